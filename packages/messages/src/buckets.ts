@@ -1,0 +1,41 @@
+/** Which document lives in which KV bucket, and under which topic NATS republishes it. */
+import type { z } from 'zod';
+import { Bigip } from './bigip.ts';
+import { Control } from './control.ts';
+import { Desired } from './desired.ts';
+import { Engine } from './engine.ts';
+import { LeaseRecord } from './lease-record.ts';
+import { Problem } from './problem.ts';
+import { Status } from './status.ts';
+
+/** The document type of each bucket. */
+export type Documents = {
+  'berth-engines': Engine;
+  'berth-desired': Desired;
+  'berth-bigips': Bigip;
+  'berth-status': Status;
+  'berth-problems': Problem;
+  'berth-control': Control;
+  'berth-leases': LeaseRecord;
+};
+export type BucketName = keyof Documents;
+
+/** Schema of each bucket's documents, and the subject prefix of its topic. */
+export const documents: { readonly [B in BucketName]: { readonly schema: z.ZodType<Documents[B]>; readonly topic?: string } } = {
+  'berth-engines': { schema: Engine, topic: 'berth.engine' },
+  'berth-desired': { schema: Desired, topic: 'berth.desired' },
+  'berth-bigips': { schema: Bigip, topic: 'berth.bigip' },
+  'berth-status': { schema: Status, topic: 'berth.status' },
+  'berth-problems': { schema: Problem, topic: 'berth.problem' },
+  'berth-control': { schema: Control, topic: 'berth.control' },
+  'berth-leases': { schema: LeaseRecord },
+};
+
+/** Canonical bytes of what a document says: keys sorted, its epoch and `listedAt` left out. Equal content need not be written again. */
+export function contentOf(document: object): string {
+  const { epoch: _epoch, listedAt: _listedAt, ...content }: { epoch?: unknown; listedAt?: unknown } = document;
+  return JSON.stringify(content, (_key, value: unknown) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  });
+}

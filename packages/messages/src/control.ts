@@ -1,0 +1,23 @@
+/** `berth-control`: what an operator decided, and what Berth must remember about a BIG-IP. */
+import { z } from 'zod';
+import { InstallationName } from './names.ts';
+import { encodeToken } from './tokens.ts';
+
+/** This installation has written to that BIG-IP. Key `installed.<bigip>`. */
+export const Installed = z.object({ v: z.literal(1), kind: z.literal('installed'), installation: InstallationName, at: z.number() });
+export type Installed = z.infer<typeof Installed>;
+
+/** No writes until thawed. Key `freeze.<bigip>`, or `freeze.=all` for every BIG-IP. */
+export const Freeze = z.object({ v: z.literal(1), kind: z.literal('freeze'), by: z.string(), at: z.number(), reason: z.string() });
+export type Freeze = z.infer<typeof Freeze>;
+
+export const Control = z.discriminatedUnion('kind', [Installed, Freeze]);
+export type Control = z.infer<typeof Control>;
+
+export function installedKey(bigip: string): string {
+  return `installed.${encodeToken(bigip)}`;
+}
+
+export function freezeKey(bigip: string | undefined): string {
+  return bigip === undefined ? 'freeze.=all' : `freeze.${encodeToken(bigip)}`;
+}

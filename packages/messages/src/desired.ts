@@ -1,0 +1,149 @@
+/** `berth-desired`: what each BIG-IP should hold, one document per service, one for what services share, one about the plan itself. */
+import { z } from 'zod';
+import { Epoch } from './epoch.ts';
+import { BigipName, ContainerId, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
+import { encodeToken } from './tokens.ts';
+
+/** Where a part of a document comes from. */
+export const Origin = z.object({ engine: EngineName, container: ContainerId, name: z.string() });
+export type Origin = z.infer<typeof Origin>;
+
+const absolutePath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full BIG-IP path such as /Common/tcp');
+
+export const DesiredMember = z.object({
+  address: MemberAddress,
+  port: Port,
+  session: z.enum(['enabled', 'disabled']),
+  ratio: z.int().min(1).max(100),
+  priorityGroup: z.int().min(0),
+  /** 0: no limit. */
+  connectionLimit: z.int().min(0),
+  origin: Origin,
+});
+export type DesiredMember = z.infer<typeof DesiredMember>;
+
+export const DesiredPool = z.object({
+  /** Within the folder that `DesiredBase` names. */
+  name: ServiceName,
+  monitor: z.discriminatedUnion('kind', [z.object({ kind: z.literal('none') }), z.object({ kind: z.literal('path'), path: absolutePath })]),
+  loadBalancingMode: z.string(),
+  /** Seconds. */
+  slowRampTime: z.int().min(0),
+});
+export type DesiredPool = z.infer<typeof DesiredPool>;
+
+/** One HTTP host name: served by the whole pool, or by one container. */
+export const HostRecord = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pool'), host: HostName }),
+  z.object({ kind: z.literal('member'), host: HostName, address: MemberAddress, port: Port, origin: Origin }),
+]);
+export type HostRecord = z.infer<typeof HostRecord>;
+
+const Serving = z.object({
+  kind: z.literal('serving'),
+  /** Engines that could contribute and are unknown now: nothing that came from them is removed or disabled. Sorted. */
+  partial: z.array(EngineName),
+  /** Since when nothing is left to serve, ms since 1970. */
+  emptySince: z.number().optional(),
+  pool: DesiredPool,
+  /** Sorted by address and port; unique by both. */
+  members: z.array(DesiredMember),
+  /** Sorted by host; unique. */
+  hosts: z.array(HostRecord),
+});
+export type Serving = z.infer<typeof Serving>;
+
+/** Why something went: told in audit and status, and judged by the guard. */
+export const GoneCause = z.enum(['stopped', 'forgotten', 'config', 'conflict']);
+export type GoneCause = z.infer<typeof GoneCause>;
+
+const Gone = z.object({ kind: z.literal('gone'), cause: GoneCause, since: z.number() });
+
+/** All that one service needs on one BIG-IP's LTM. Topic `berth.desired.ltm.<bigip>.<service>`. Replaces the previous one whole. */
+export const DesiredService = z.object({
+  v: z.literal(1),
+  kind: z.literal('service'),
+  epoch: Epoch,
+  bigip: BigipName,
+  service: ServiceName,
+  want: z.discriminatedUnion('kind', [Serving, Gone]),
+});
+export type DesiredService = z.infer<typeof DesiredService>;
+
+/** A string data group that this BIG-IP should have; its records come from the services. */
+export const DesiredDataGroup = z.object({
+  name: z.string(),
+  /** Which records go in: `pool` or `member` host records. */
+  holds: z.enum(['pool', 'member']),
+  /** 1: one data group under `name`. More: `name_00`, `name_01`, …, by CRC-32 of the first label of the host name. */
+  shards: z.int().min(1).max(100),
+});
+export type DesiredDataGroup = z.infer<typeof DesiredDataGroup>;
+
+export const DesiredVirtual = z.object({
+  name: z.string(),
+  /** `ADDR%N` as everywhere on the bus. */
+  address: MemberAddress,
+  port: Port,
+  /** Full paths; each is reference only. */
+  profiles: z.array(absolutePath),
+  /** The virtual's rules, in order: names within the folder. */
+  rules: z.array(z.string()),
+  sourceAddressTranslation: z.enum(['automap', 'none']),
+});
+export type DesiredVirtual = z.infer<typeof DesiredVirtual>;
+
+/** What the services of one BIG-IP share. Topic `berth.desired.ltm.<bigip>.=base`. */
+export const DesiredBase = z.object({
+  v: z.literal(1),
+  kind: z.literal('base'),
+  epoch: Epoch,
+  bigip: BigipName,
+  /** The folder in which all of it lies, with a leading slash: `/berth`. */
+  folder: z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)*$/),
+  dataGroups: z.array(DesiredDataGroup),
+  /** Tcl without Berth's mark, which the applier puts in front. */
+  rules: z.array(z.object({ name: z.string(), text: z.string() })),
+  virtuals: z.array(DesiredVirtual),
+});
+export type DesiredBase = z.infer<typeof DesiredBase>;
+
+/** How the documents of one target were planned. Topic `berth.desired.ltm.<bigip>.=plan`. */
+export const Plan = z.object({
+  v: z.literal(1),
+  kind: z.literal('plan'),
+  epoch: Epoch,
+  /** Revision of this epoch's first `=plan`; null in that first one, whose own revision it is. */
+  since: z.int().nullable(),
+  /** How many service documents there are for this target, `gone` ones included. */
+  count: z.int().min(0),
+  /** Per engine, the revision of the `Engine` document planned from. */
+  engines: z.record(z.string(), z.int()),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const Desired = z.discriminatedUnion('kind', [DesiredService, DesiredBase, Plan]);
+export type Desired = z.infer<typeof Desired>;
+
+/** The kinds of target that documents are planned for. */
+export type TargetKind = 'ltm' | 'dns' | 'gtm' | 'route';
+
+/** Key of one service's document. */
+export function desiredServiceKey(kind: TargetKind, target: string, service: string): string {
+  return `${kind}.${encodeToken(target)}.${encodeToken(service)}`;
+}
+
+/** Key of what the services of a target share. */
+export function desiredBaseKey(kind: TargetKind, target: string): string {
+  return `${kind}.${encodeToken(target)}.=base`;
+}
+
+/** Key of the document about a target's plan. */
+export function planKey(kind: TargetKind, target: string): string {
+  return `${kind}.${encodeToken(target)}.=plan`;
+}
+
+/** Filter for all documents of a target. */
+export function targetFilter(kind: TargetKind, target: string): string {
+  return `${kind}.${encodeToken(target)}.>`;
+}

@@ -1,0 +1,31 @@
+/** `berth-problems`: what is open, with cause and hint; deleted when solved. */
+import { z } from 'zod';
+import { Epoch } from './epoch.ts';
+import { encodeToken } from './tokens.ts';
+
+/** One open problem. Topic `berth.problem.<source>.<subject>`. Deleted when solved. */
+export const Problem = z.object({
+  v: z.literal(1),
+  epoch: Epoch,
+  /** Who found it: `collector-docker1`, `planner-east`, `ltm-edge`. */
+  source: z.string(),
+  /** A stable name for it, unique under its source: `container-3f2a…-port`. */
+  subject: z.string(),
+  severity: z.enum(['error', 'warning']),
+  /** One sentence: what is wrong, on what. */
+  what: z.string(),
+  /** Where: an engine and container, a configuration path, a key. */
+  where: z.string(),
+  /** What to do about it. */
+  hint: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export function problemKey(source: string, subject: string): string {
+  return `${encodeToken(source)}.${encodeToken(subject)}`;
+}
+
+/** Filter for all problems of one source. */
+export function problemFilter(source: string): string {
+  return `${encodeToken(source)}.>`;
+}

@@ -1,0 +1,49 @@
+/** `berth-status`: how far an applier is with one target, and what isn't as desired. */
+import { z } from 'zod';
+import { Origin, type TargetKind } from './desired.ts';
+import { Epoch } from './epoch.ts';
+import { encodeToken } from './tokens.ts';
+
+/**
+ * One object that isn't as desired, with the reason in words for an operator.
+ * refused: BIG-IP would not take it (its own words). held: waits for an operator. conflicting: something without our mark is there.
+ * orphaned: ours, but no document names it. overridden: an operator's own member state, kept. drifted: was changed by hand and repaired.
+ */
+export const StatusException = z.object({
+  kind: z.enum(['refused', 'held', 'conflicting', 'orphaned', 'overridden', 'drifted']),
+  /** Full path on the BIG-IP, a member as `/berth/www 10.0.0.1:80`, a record as `/berth/berth_services www.apps.example.com`. */
+  object: z.string(),
+  service: z.string().optional(),
+  reason: z.string(),
+  origin: Origin.optional(),
+});
+export type StatusException = z.infer<typeof StatusException>;
+
+/** How far an applier is with one target. Topic `berth.status.<kind>.<target>`. */
+export const Status = z.object({
+  v: z.literal(1),
+  epoch: Epoch,
+  target: z.string(),
+  state: z.discriminatedUnion('kind', [
+    /** Not everything needed has been read yet. */
+    z.object({ kind: z.literal('waiting'), reason: z.string() }),
+    z.object({ kind: z.literal('active') }),
+    /** No writes until `berth thaw`. */
+    z.object({ kind: z.literal('frozen'), reason: z.string() }),
+    z.object({ kind: z.literal('unreachable'), reason: z.string(), since: z.number() }),
+  ]),
+  /** All documents up to this revision of `berth-desired` are on the BIG-IP, exceptions aside. */
+  appliedTo: z.int(),
+  /** Documents known but not yet applied. */
+  behindBy: z.int(),
+  /** Since when there are changes that a reboot would lose, ms since 1970. */
+  unsavedSince: z.number().optional(),
+  /** What Berth holds on it. */
+  owned: z.object({ pools: z.int(), members: z.int(), records: z.int() }),
+  exceptions: z.array(StatusException),
+});
+export type Status = z.infer<typeof Status>;
+
+export function statusKey(kind: TargetKind, target: string): string {
+  return `${kind}.${encodeToken(target)}`;
+}

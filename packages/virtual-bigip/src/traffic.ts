@@ -1,0 +1,94 @@
+/** What the data plane sees of the configuration, and what the configuration asks of the data plane. */
+
+/** A pool member as traffic sees it. */
+export type TrafficMember = {
+  /** Full name without the pool, e.g. `/berth/10.0.0.1:80`. */
+  readonly name: string;
+  /** Without route domain. */
+  readonly address: string;
+  readonly port: number;
+  readonly session: 'user-enabled' | 'user-disabled';
+  readonly state: 'user-up' | 'user-down';
+  readonly ratio: number;
+  readonly priorityGroup: number;
+  /** 0: no limit. */
+  readonly connectionLimit: number;
+  /** The member's own monitor expression, or `default` for the pool's. */
+  readonly monitor: string;
+};
+
+export type TrafficPool = {
+  readonly name: string;
+  readonly loadBalancingMode: string;
+  /** A monitor expression such as `/Common/tcp and /Common/http` or `min 1 of { /Common/tcp /Common/http }`; empty for none. */
+  readonly monitor: string;
+  readonly minActiveMembers: number;
+  readonly members: ReadonlyMap<string, TrafficMember>;
+};
+
+export type TrafficVirtual = {
+  readonly name: string;
+  /** Without route domain; `any` for 0.0.0.0. */
+  readonly address: string;
+  readonly port: number;
+  readonly ipProtocol: string;
+  readonly enabled: 'enabled' | 'disabled';
+  readonly pool: string | undefined;
+  /** Full paths of the rules in order. */
+  readonly rules: readonly string[];
+  /** Full paths of the profiles. */
+  readonly profiles: readonly string[];
+  readonly sourceAddressTranslation: 'none' | 'automap' | 'snat';
+};
+
+export type TrafficMonitor = {
+  readonly name: string;
+  readonly type: 'http' | 'https' | 'tcp' | 'udp' | 'icmp' | 'gateway-icmp';
+  /** Seconds. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly send: string;
+  readonly recv: string;
+  readonly recvDisable: string;
+};
+
+/** A live view: it always shows the committed configuration. Paths are full paths. */
+export interface TrafficConfiguration {
+  virtuals(): Iterable<TrafficVirtual>;
+  virtual(path: string): TrafficVirtual | undefined;
+  pools(): Iterable<TrafficPool>;
+  pool(path: string): TrafficPool | undefined;
+  monitor(path: string): TrafficMonitor | undefined;
+  /** Tcl source. */
+  rule(path: string): string | undefined;
+  /** Name → value, sorted by name. */
+  dataGroup(path: string): { readonly type: 'string' | 'ip' | 'integer'; readonly records: ReadonlyMap<string, string> } | undefined;
+  /** Calls `listener` after each commit with what changed; the returned function ends it. */
+  onChange(listener: (change: TrafficChange) => void): () => void;
+}
+
+export type TrafficChange = { readonly kind: 'virtual' | 'pool' | 'monitor' | 'rule' | 'data-group'; readonly path: string };
+
+export type MonitorState = 'unchecked' | 'checking' | 'up' | 'down';
+
+export type MemberTraffic = { readonly monitorState: MonitorState; readonly currentConnections: number; readonly totalConnections: number };
+export type VirtualTraffic = { readonly currentConnections: number; readonly totalConnections: number };
+
+/** Carries traffic as a TrafficConfiguration says, until it is disposed. */
+export interface DataPlane extends AsyncDisposable {
+  /** What monitors and counters know of a member. */
+  member(pool: string, member: string): MemberTraffic;
+  virtual(path: string): VirtualTraffic;
+  /** Waits until listeners match the virtuals configured when it was called; an error names each that could not listen. */
+  settled(): Promise<void>;
+}
+
+/** One error in a rule, worded as TMOS words it after `Rule [/P/name] error: `. */
+export type RuleError = { readonly line: number; readonly message: string };
+
+/** What a rule's source refers to by literal name, and what is wrong with it. Names are as written in the rule. */
+export type RuleReport = {
+  readonly errors: readonly RuleError[];
+  readonly pools: readonly { readonly line: number; readonly name: string; readonly command: string }[];
+  readonly dataGroups: readonly { readonly line: number; readonly name: string; readonly command: string }[];
+};
