@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test as it } from 'vitest';
+import { expect, test } from 'vitest';
 import { compareEpochs, contentOf, decodeToken, desiredBaseKey, encodeToken, zeroEpoch } from './index.ts';
 
 test.for([

@@ -1,0 +1,2 @@
+/** NATS as Berth uses it: buckets, documents, watches, leases. */
+export * from './store.ts';

@@ -1,0 +1,14 @@
+/** berth.yaml: its schema, how it is read, and each program's slice. */
+export type { BigipConfig } from './bigips.ts';
+export type { EngineConfig } from './engines.ts';
+export { Installation } from './installation.ts';
+export { ConfigurationError, type Loaded, loadInstallation, parseInstallation } from './load.ts';
+export {
+  type ApplierConfig,
+  applierConfig,
+  type CollectorConfig,
+  collectorConfig,
+  type PlannerConfig,
+  plannerConfig,
+  type SiteConfig,
+} from './slices.ts';

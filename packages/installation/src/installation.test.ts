@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { applierConfig, ConfigurationError, collectorConfig, parseInstallation, plannerConfig } from './index.ts';
+
+const valid = `
+installation: shop-east
+zones: { public: [apps.example.com], internal: [docker.example.com] }
+sites:
+  east:
+    engines:
+      docker1: { url: "unix:///var/run/docker.sock", address: 192.0.2.11 }
+    bigips:
+      edge:
+        units: [bigip-a.example.com]
+        user: berth
+        passwordFile: /run/secrets/bigip-password
+        http: { mode: own, virtual: "198.51.100.10:80" }
+`;
+
+test('fills in every default', () => {
+  const { installation } = parseInstallation('berth.yaml', valid);
+  expect(installation.leases).toEqual({ ttl: 10_000, renew: 2000, timeout: 1000, margin: 2000, retry: 500 });
+  expect(plannerConfig(installation).timing.linger).toBe(900_000);
+  expect(collectorConfig(installation).engines).toMatchObject([{ name: 'docker1', site: 'east', allow: { services: ['*'], hosts: [] } }]);
+  expect(applierConfig(installation).bigips).toMatchObject([
+    { name: 'edge', partition: 'berth', shards: 16, monitor: 'tcp', http: { unknown: 'not-found' } },
+  ]);
+});
+
+test.for([
+  { when: 'a field is unknown', change: ['installation:', 'instalation: x\ninstallation:'], says: /instalation/ },
+  {
+    when: 'a zone is both public and internal',
+    change: ['docker.example.com', 'apps.example.com'],
+    says: /zones\.internal: apps\.example\.com is also/,
+  },
+  { when: 'an address is none', change: ['192.0.2.11', '192.0.2.999'], says: /sites\.east\.engines\.docker1\.address: .*192\.0\.2\.999/ },
+  { when: 'an engine name is no label', change: ['docker1', 'Docker_1'], says: /Docker_1/ },
+  { when: 'the virtual has no port', change: ['198.51.100.10:80', '198.51.100.10'], says: /http\.virtual: ADDRESS:PORT/ },
+  { when: 'the YAML is broken', change: ['sites:', 'sites: ['], says: /.+/ },
+])('refuses a file when $when', ({ change: [from = '', to = ''], says }) => {
+  expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(ConfigurationError);
+  expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(says);
+});
+
+test('names every wrong value, not only the first', () => {
+  const wrong = valid.replace('192.0.2.11', 'x').replace('unix:///', 'unix:');
+  expect(() => parseInstallation('berth.yaml', wrong)).toThrow(/url.*\n.*address/s);
+});
+
+test('the environment overrides single fields, and is checked too', () => {
+  const { installation } = parseInstallation('berth.yaml', valid, {
+    BERTH_NATS_SERVERS: 'nats://a:1,nats://b:2',
+    BERTH_EXPOSE: 'labelled',
+  });
+  expect(installation.nats.servers).toEqual(['nats://a:1', 'nats://b:2']);
+  expect(installation.expose).toBe('labelled');
+  expect(() => parseInstallation('berth.yaml', valid, { BERTH_EXPOSE: 'all' })).toThrow(/expose/);
+});

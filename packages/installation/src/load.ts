@@ -1,0 +1,80 @@
+/** Reads berth.yaml whole: every wrong value is named by path, value and expectation. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { Installation } from './installation.ts';
+
+/** The configuration can't be used. `problems` has one line per wrong value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly string[];
+  constructor(file: string, problems: readonly string[], options?: ErrorOptions) {
+    super(`${file} can't be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`, options);
+    this.problems = problems;
+  }
+}
+
+export type Loaded = {
+  readonly installation: Installation /** SHA-256 of the effective values: programs compare it. */;
+  readonly hash: string;
+};
+
+/** Reads and checks `file`, with overrides from the environment (`BERTH_NATS_SERVERS=a,b`, …) applied first. Throws a ConfigurationError. */
+export async function loadInstallation(file: string, environment: Readonly<Record<string, string | undefined>>): Promise<Loaded> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigurationError(file, ['the file could not be read; name it with BERTH_CONFIG'], { cause });
+  }
+  return parseInstallation(file, text, environment);
+}
+
+/** The same for a text already read. */
+export function parseInstallation(file: string, text: string, environment: Readonly<Record<string, string | undefined>> = {}): Loaded {
+  const document = parseDocument(text);
+  if (document.errors.length > 0)
+    throw new ConfigurationError(
+      file,
+      document.errors.map(({ message }) => message),
+    );
+  const value: unknown = document.toJS();
+  const input = withOverrides(value, environment);
+  const parsed = Installation.safeParse(input);
+  if (!parsed.success)
+    throw new ConfigurationError(
+      file,
+      parsed.error.issues.map((issue) => describe(issue, input)),
+    );
+  return { installation: parsed.data, hash: createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex') };
+}
+
+const overrides: Readonly<Record<string, { readonly path: readonly [string, ...string[]]; readonly read: (text: string) => unknown }>> = {
+  BERTH_INSTALLATION: { path: ['installation'], read: (text) => text },
+  BERTH_NATS_SERVERS: { path: ['nats', 'servers'], read: (text) => text.split(',') },
+  BERTH_NATS_REPLICAS: { path: ['nats', 'replicas'], read: Number },
+  BERTH_EXPOSE: { path: ['expose'], read: (text) => text },
+};
+
+function withOverrides(value: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  const result: Record<string, unknown> = { ...value };
+  for (const [variable, { path, read }] of Object.entries(overrides)) {
+    const text = environment[variable];
+    if (text === undefined || text === '') continue;
+    const [section, field] = path;
+    if (field === undefined) result[section] = read(text);
+    else result[section] = { ...(result[section] as object | undefined), [field]: read(text) };
+  }
+  return result;
+}
+
+function describe(issue: z.core.$ZodIssue, input: unknown): string {
+  const where = issue.path.map(String).join('.') || '(top level)';
+  const value = issue.path.reduce<unknown>(
+    (at, step) => (at !== null && typeof at === 'object' ? (at as Record<PropertyKey, unknown>)[step] : undefined),
+    input,
+  );
+  return `${where}: ${issue.message}${value === undefined || typeof value === 'object' ? '' : ` (is ${JSON.stringify(value)})`}`;
+}

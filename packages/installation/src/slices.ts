@@ -1,0 +1,66 @@
+/** What each program is given of the installation. Pure. */
+import type { BigipName, EngineName, SiteName } from '@berth/messages';
+import type { BigipConfig } from './bigips.ts';
+import type { EngineConfig } from './engines.ts';
+import type { Installation, Site } from './installation.ts';
+
+export type CollectorConfig = {
+  readonly engines: readonly (EngineConfig & { readonly name: EngineName; readonly site: SiteName })[];
+  readonly timing: Installation['collector'];
+};
+
+export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable'> & {
+  readonly name: SiteName;
+  readonly engines: ReadonlyMap<EngineName, EngineConfig>;
+  readonly bigips: ReadonlyMap<BigipName, BigipConfig>;
+};
+
+export type PlannerConfig = { readonly sites: readonly SiteConfig[]; readonly timing: Installation['planner'] };
+
+export type ApplierConfig = {
+  readonly installation: Installation['installation'];
+  readonly bigips: readonly (BigipConfig & { readonly name: BigipName; readonly site: SiteName })[];
+  readonly timing: Installation['applier'];
+};
+
+function entries<K extends string, V>(record: Record<K, V>): [K, V][] {
+  // The keys of these records were parsed with the same schema that brands K.
+  return Object.entries(record) as [K, V][];
+}
+
+function sites(installation: Installation): [SiteName, Site][] {
+  return entries(installation.sites);
+}
+
+/** The collector's slice; `only` limits it to the engines named. */
+export function collectorConfig(installation: Installation, only: readonly string[] = []): CollectorConfig {
+  const engines = sites(installation).flatMap(([site, { engines }]) =>
+    entries(engines).map(([name, engine]) => ({ ...engine, name, site })),
+  );
+  return { engines: only.length === 0 ? engines : engines.filter(({ name }) => only.includes(name)), timing: installation.collector };
+}
+
+/** The planner's slice; `only` limits it to the sites named. */
+export function plannerConfig(installation: Installation, only: readonly string[] = []): PlannerConfig {
+  const { installation: name, zones, expose, minAvailable } = installation;
+  const all = sites(installation).map(([site, { engines, bigips }]) => ({
+    installation: name,
+    zones,
+    expose,
+    minAvailable,
+    name: site,
+    engines: new Map(entries(engines)),
+    bigips: new Map(entries(bigips)),
+  }));
+  return { sites: only.length === 0 ? all : all.filter((site) => only.includes(site.name)), timing: installation.planner };
+}
+
+/** An applier's slice; `only` limits it to the BIG-IPs named. */
+export function applierConfig(installation: Installation, only: readonly string[] = []): ApplierConfig {
+  const bigips = sites(installation).flatMap(([site, { bigips }]) => entries(bigips).map(([name, bigip]) => ({ ...bigip, name, site })));
+  return {
+    installation: installation.installation,
+    bigips: only.length === 0 ? bigips : bigips.filter(({ name }) => only.includes(name)),
+    timing: installation.applier,
+  };
+}
