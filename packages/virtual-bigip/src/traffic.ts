@@ -83,7 +83,10 @@ export interface DataPlane extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
-/** One error in a rule, worded as TMOS words it after `Rule [/P/name] error: `. */
+/**
+ * One error in a rule. TMOS says `Rule [/P/name] error: ` and then, for each error on a line of its own, `/P/name:<line>: <message>`,
+ * where the message begins with `error: `. Line 0: the message refuses the source as a whole, and is all that TMOS says.
+ */
 export type RuleError = { readonly line: number; readonly message: string };
 
 /** What a rule's source refers to by literal name, and what is wrong with it. Names are as written in the rule. */

@@ -1,0 +1,2 @@
+/** What the rest of the virtual BIG-IP uses of the Tcl reader. */
+export { checkRule } from './check-rule.ts';
