@@ -1,0 +1,48 @@
+/** Removing what earlier runs left behind when they crashed. */
+import { removeEngine } from './engine-removal.ts';
+import { type Entry, takeOver } from './ledger.ts';
+import { killProcesses } from './process-identity.ts';
+import { removeSamples } from './sample-containers.ts';
+
+/** Removes all that processes started which no longer run, and says what that was. */
+export async function cleanUp(): Promise<string[]> {
+  const left = (await takeOver()).toSorted((a, b) => order[a.entry.kind] - order[b.entry.kind]);
+  for (const { entry, strike } of left) {
+    await remove(entry);
+    await strike();
+  }
+  return left.map(({ entry }) => description(entry)).filter((what) => what !== '');
+}
+
+/** An engine can be removed when its processes are gone. */
+const order = { process: 0, samples: 1, engine: 2, stack: 3 } satisfies Record<Entry['kind'], number>;
+
+async function remove(entry: Entry): Promise<void> {
+  switch (entry.kind) {
+    case 'process':
+      return await killProcesses([entry.identity]);
+    case 'samples':
+      return await removeSamples(entry);
+    case 'engine':
+      return await removeEngine(entry);
+    case 'stack':
+      return;
+    default:
+      entry satisfies never;
+  }
+}
+
+function description(entry: Entry): string {
+  switch (entry.kind) {
+    case 'process':
+      return entry.name;
+    case 'samples':
+      return `sample containers on ${entry.url}`;
+    case 'engine':
+      return `Docker engine in ${entry.directory}`;
+    case 'stack':
+      return '';
+    default:
+      return entry satisfies never;
+  }
+}

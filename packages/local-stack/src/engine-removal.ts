@@ -1,0 +1,98 @@
+/** Removing a private engine with all that it made: used when it is closed, and on what a crash left of one. */
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineEntry } from './ledger.ts';
+import { identityOf, killProcesses } from './process-identity.ts';
+import { runCommand } from './run-command.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Ends its containers and removes its mounts, bridges, control groups and files. Its own two processes must be gone already. */
+export async function removeEngine({ directory, runtime, bridge }: EngineEntry): Promise<void> {
+  await killProcesses(await shims(containerdSocket(runtime)));
+  await endControlGroup(bridge);
+  await removeShimSockets(runtime);
+  await unmount([directory, runtime]);
+  await removeBridges(bridge, directory);
+  await rm(directory, { recursive: true, force: true });
+  await rm(runtime, { recursive: true, force: true });
+}
+
+export function containerdSocket(runtime: string): string {
+  return join(runtime, 'containerd.sock');
+}
+
+/** The processes that stand between this containerd and its containers. They outlive it. */
+async function shims(socket: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of await list('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const args = (await read(`/proc/${pid}/cmdline`)).split('\0');
+    const identity = identityOf(Number(pid));
+    if (args[0]?.includes('containerd-shim') === true && args.includes(socket) && identity !== undefined) found.push(identity);
+  }
+  return found;
+}
+
+/** Kills all that runs under this control group, and removes it, in every hierarchy (cgroup v1 has many, v2 one). */
+async function endControlGroup(name: string): Promise<void> {
+  const hierarchies = ['/sys/fs/cgroup', ...(await list('/sys/fs/cgroup')).map((hierarchy) => join('/sys/fs/cgroup', hierarchy))];
+  for (const top of hierarchies.map((hierarchy) => join(hierarchy, name))) {
+    const groups = [...(await list(top)).map((group) => join(top, group)), top];
+    for (const group of groups) {
+      const pids = (await read(join(group, 'cgroup.procs'))).split('\n').filter((pid) => pid !== '');
+      await killProcesses(pids.flatMap((pid) => identityOf(Number(pid)) ?? []));
+    }
+    for (const group of (await list(top)).length > 0 ? groups : []) await removeGroup(group);
+  }
+}
+
+async function removeGroup(group: string): Promise<void> {
+  await waitUntil(`removal of ${group}`, 10_000, async () => {
+    try {
+      await rmdir(group);
+      return true;
+    } catch (error) {
+      // The files in it are not files; it goes once the kernel is done with its last process.
+      return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR') ? true : undefined;
+    }
+  });
+}
+
+/** containerd keeps these outside of all directories that it can be told. */
+async function removeShimSockets(runtime: string): Promise<void> {
+  const tasks = join(runtime, 'containerd/io.containerd.runtime.v2.task/moby');
+  for (const id of await list(tasks)) {
+    const path = (await read(join(tasks, id, 'address'))).replace('unix://', '');
+    if (path.startsWith('/run/containerd/s/')) await rm(path, { force: true });
+  }
+}
+
+async function unmount(directories: readonly string[]): Promise<void> {
+  const points = (await read('/proc/self/mounts'))
+    .split('\n')
+    .flatMap(
+      (line) => line.split(' ')[1]?.replaceAll(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))) ?? [],
+    )
+    .filter((point) => directories.some((directory) => point.startsWith(`${directory}/`)))
+    .toSorted()
+    .reverse();
+  if (points.length > 0) await runCommand('umount', '--lazy', ...points);
+}
+
+/** The engine's own bridge, and those of the networks that its users made, as its own database names them. */
+async function removeBridges(own: string, directory: string): Promise<void> {
+  const networks = await read(join(directory, 'data/network/files/local-kv.db'));
+  for (const name of await list('/sys/class/net')) {
+    if (name === own || (/^br-[0-9a-f]{12}$/.test(name) && networks.includes(name.slice(3))))
+      await runCommand('ip', 'link', 'delete', name);
+  }
+}
+
+/** What is not there, or goes while we look, is empty. */
+async function list(directory: string): Promise<string[]> {
+  return await readdir(directory).catch(() => []);
+}
+
+async function read(file: string): Promise<string> {
+  return await readFile(file, 'latin1').catch(() => '');
+}

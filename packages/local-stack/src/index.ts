@@ -1,0 +1,11 @@
+/** A laboratory on one machine: Docker engines, nats-server and programs of our own, for the stack and for tests. */
+export { cleanUp } from './clean-up.ts';
+export { dockerAt } from './docker-at.ts';
+export { type EngineSearch, findEngine } from './find-engine.ts';
+export { freePort } from './free-port.ts';
+export { type NatsOptions, NatsServer, startNats } from './nats-server.ts';
+export { type Exit, OwnProcess, type ProcessOptions, type ProgramOptions, startProgram } from './own-process.ts';
+export { berthDirectory, repository } from './paths.ts';
+export { type EngineOptions, PrivateEngine, startEngine } from './private-engine.ts';
+export { makeImage, type SampleTag } from './sample-image.ts';
+export { waitUntil } from './wait-until.ts';

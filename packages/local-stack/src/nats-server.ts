@@ -1,0 +1,105 @@
+/** A nats-server with JetStream as a child process, which tests can kill, restart and wipe. */
+import { rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { OwnProcess } from './own-process.ts';
+import { waitUntil } from './wait-until.ts';
+
+export type NatsOptions = {
+  /** Its store and its log. What is in the store stays, and is used by the next server on it. */
+  readonly directory: string;
+  /** Default: a free one. */
+  readonly port?: number;
+};
+
+/** Starts nats-server on 127.0.0.1, and returns when JetStream is ready. */
+export async function startNats({ directory, port }: NatsOptions): Promise<NatsServer> {
+  const server = new NatsServer(directory, port ?? (await freePort()));
+  try {
+    await server.start();
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+  return server;
+}
+
+/** A nats-server that keeps its port and, unless wiped, its store, however often it is killed. */
+export class NatsServer implements AsyncDisposable {
+  readonly port: number;
+  /** For clients. */
+  readonly url: string;
+  readonly #store: string;
+  readonly #process: OwnProcess;
+
+  constructor(directory: string, port: number) {
+    this.port = port;
+    this.url = `nats://127.0.0.1:${port}`;
+    this.#store = join(directory, 'store');
+    this.#process = new OwnProcess({
+      name: 'nats-server',
+      command: 'nats-server',
+      args: ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', this.#store],
+      logFile: join(directory, 'nats-server.log'),
+    });
+  }
+
+  get logFile(): string {
+    return this.#process.logFile;
+  }
+
+  async start(): Promise<void> {
+    await this.#process.start();
+    await waitUntil(`nats-server on port ${this.port} (log: ${this.logFile})`, 15_000, async () => {
+      if (!this.#process.running) throw new Error(`nats-server ended; its log is ${this.logFile}`);
+      return await hasJetStream(this.port);
+    });
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    await this.#process.kill();
+  }
+
+  /** Kills it if it runs, and starts it on the same store. */
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  /** Kills it if it runs, and starts it with an empty store. */
+  async wipe(): Promise<void> {
+    await this.kill();
+    await rm(this.#store, { recursive: true, force: true });
+    await this.start();
+  }
+
+  pause(): void {
+    this.#process.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process.signal('SIGCONT');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]();
+  }
+}
+
+/** The first line that a server sends says what it can do. */
+async function hasJetStream(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1');
+  socket.setTimeout(1000, () => socket.destroy());
+  socket.on('error', () => resolve(false)).on('close', () => resolve(false));
+  let greeting = '';
+  socket.on('data', (chunk: Buffer) => {
+    greeting += chunk.toString('utf8');
+    if (greeting.includes('\r\n')) resolve(greeting.includes('"jetstream":true'));
+  });
+  const answer = await promise;
+  socket.destroy();
+  return answer;
+}
