@@ -1,0 +1,40 @@
+/** The system itself: version, readiness, saving. */
+import { z } from 'zod';
+import type { Read, Request } from '../request.ts';
+
+/** Statistics-like answers: one entry under a URL that differs by version. */
+function entryOf<T extends z.ZodRawShape>(entries: T) {
+  return z
+    .object({ entries: z.record(z.string(), z.object({ nestedStats: z.object({ entries: z.object(entries) }) })) })
+    .transform((answer, context) => {
+      const [first] = Object.values(answer.entries);
+      if (first !== undefined) return first.nestedStats.entries;
+      context.addIssue('it has no entry');
+      return z.NEVER;
+    });
+}
+
+const Text = z.object({ description: z.string() });
+
+/** The TMOS version, such as `16.1.3`. */
+export function getVersion(): Read<string> {
+  return {
+    request: { method: 'GET', path: '/mgmt/tm/sys/version' },
+    schema: entryOf({ Version: Text }).transform(({ Version }) => Version.description),
+  };
+}
+
+/** Whether what it shows is its whole configuration: not so while it starts. Needs 13.1. */
+export function getReady(): Read<'ready' | 'starting'> {
+  return {
+    request: { method: 'GET', path: '/mgmt/tm/sys/ready' },
+    schema: entryOf({ configReady: Text, licenseReady: Text, provisionReady: Text }).transform((entries) =>
+      Object.values(entries).every(({ description }) => description === 'yes') ? 'ready' : 'starting',
+    ),
+  };
+}
+
+/** Saves one partition and nobody else's unsaved changes. Not part of any transaction. */
+export function savePartition(partition: string): Request {
+  return { method: 'POST', path: '/mgmt/tm/sys/config', body: { command: 'save', options: [{ partitions: `{ ${partition} }` }] } };
+}
