@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{packages,services}/*/src/**/*.test.ts', 'irules/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,services}/*/src/**/*.test.ts', 'irules/src/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'end-to-end',
@@ -13,6 +20,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'soak', include: ['test/src/**/*.soak.ts'], testTimeout: 0, hookTimeout: 180_000, fileParallelism: false } },
     ],
   },
 });

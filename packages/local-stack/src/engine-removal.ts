@@ -1,8 +1,9 @@
 /** Removing a private engine with all that it made: used when it is closed, and on what a crash left of one. */
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineEntry } from './ledger.ts';
-import { identityOf, killProcesses } from './process-identity.ts';
+import { identityOf, killProcesses, signalProcess } from './process-identity.ts';
 import { runCommand } from './run-command.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -35,27 +36,23 @@ async function shims(socket: string): Promise<string[]> {
 
 /** Kills all that runs under this control group, and removes it, in every hierarchy (cgroup v1 has many, v2 one). */
 async function endControlGroup(name: string): Promise<void> {
-  const hierarchies = ['/sys/fs/cgroup', ...(await list('/sys/fs/cgroup')).map((hierarchy) => join('/sys/fs/cgroup', hierarchy))];
-  for (const top of hierarchies.map((hierarchy) => join(hierarchy, name))) {
-    const groups = [...(await list(top)).map((group) => join(top, group)), top];
-    for (const group of groups) {
-      const pids = (await read(join(group, 'cgroup.procs'))).split('\n').filter((pid) => pid !== '');
-      await killProcesses(pids.flatMap((pid) => identityOf(Number(pid)) ?? []));
+  for (const hierarchy of ['', ...(await list('/sys/fs/cgroup'))]) {
+    const top = join('/sys/fs/cgroup', hierarchy, name);
+    const below = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => undefined);
+    if (below === undefined) continue;
+    const groups = below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+    for (const group of [top, ...groups].toSorted((a, b) => b.length - a.length)) {
+      // It can be removed once the kernel is done with its last process.
+      await waitUntil(`end of control group ${group}`, 10_000, async () => {
+        const pids = (await read(join(group, 'cgroup.procs'))).split('\n').map(Number);
+        for (const identity of pids.flatMap((pid) => identityOf(pid) ?? [])) signalProcess(identity, 'SIGKILL');
+        return await rmdir(group).then(
+          () => true,
+          () => !existsSync(group),
+        );
+      });
     }
-    for (const group of (await list(top)).length > 0 ? groups : []) await removeGroup(group);
   }
-}
-
-async function removeGroup(group: string): Promise<void> {
-  await waitUntil(`removal of ${group}`, 10_000, async () => {
-    try {
-      await rmdir(group);
-      return true;
-    } catch (error) {
-      // The files in it are not files; it goes once the kernel is done with its last process.
-      return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR') ? true : undefined;
-    }
-  });
 }
 
 /** containerd keeps these outside of all directories that it can be told. */

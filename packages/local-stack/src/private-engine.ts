@@ -32,7 +32,7 @@ export async function startEngine({ name = 'engine', directory }: EngineOptions 
     await engine.start();
   } catch (error) {
     await engine[Symbol.asyncDispose]();
-    throw error;
+    throw missingCommand(error) ?? error;
   }
   return engine;
 }
@@ -134,6 +134,11 @@ export class PrivateEngine implements AsyncDisposable {
       );
     });
   }
+}
+
+function missingCommand(error: unknown): Error | undefined {
+  if (!(error instanceof Error && 'path' in error && 'code' in error && error.code === 'ENOENT')) return undefined;
+  return new Error(`${error.path} is missing: install the Debian packages docker.io, iproute2 and iptables`, { cause: error });
 }
 
 async function newDirectory(name: string): Promise<string> {

@@ -31,7 +31,12 @@ export function isRunning(identity: string): boolean {
 
 /** Sends a signal to exactly this process; nothing when it is gone. */
 export function signalProcess(identity: string, signal: NodeJS.Signals): void {
-  if (isRunning(identity)) process.kill(pidOf(identity), signal);
+  if (!isRunning(identity)) return;
+  try {
+    process.kill(pidOf(identity), signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Ends these processes for sure, and returns when they are gone. */

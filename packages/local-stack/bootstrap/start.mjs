@@ -1,0 +1,65 @@
+/** Makes sure that all is there, then runs one of the commands below. Runs under Node 20 with no dependencies. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { debianPackages } from './debian-packages.mjs';
+import { nodePackages } from './node-packages.mjs';
+import { repository } from './repository.mjs';
+
+const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl'];
+
+const commands = {
+  up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory },
+  smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
+  test: { entry: 'packages/local-stack/src/test-run.ts', needs: laboratory },
+  soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
+  bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
+  'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
+  berth: { entry: 'packages/cli/src/main.ts', needs: [] },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined) {
+  console.error(`usage: start.mjs ${Object.keys(commands).join(' | ')} [arguments]`);
+  process.exitCode = 2;
+} else {
+  // Daemons are not in the PATH of an ordinary user on Debian. What the workspace brings along comes first: Node 24 among it.
+  process.env.PATH = [join(repository, 'node_modules/.bin'), process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
+  if (debianPackages(command.needs) && nodePackages()) run(join(repository, command.entry), args);
+  else process.exitCode = 1;
+}
+
+/** Runs a TypeScript file under Node 24, and ends as it ends. */
+function run(entry, parameters) {
+  // A group of its own, so that Ctrl-C, which a terminal and npm each send to this process, arrives once. The channel tells it when
+  // this process is killed.
+  const child = spawn(join(repository, 'node_modules/.bin/node'), [entry, ...parameters], {
+    detached: true,
+    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, BERTH_CONFIG: process.env.BERTH_CONFIG ?? join(repository, '.berth/berth.yaml') },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forwarder(child, signal));
+  child.on('error', (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? code : 128 + constants.signals[signal];
+    for (const each of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(each);
+    if (child.connected) child.disconnect();
+  });
+}
+
+function forwarder(child, signal) {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - last < 1000) return;
+    last = performance.now();
+    try {
+      process.kill(-child.pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  };
+}

@@ -1,0 +1,29 @@
+/** `npm test`: type check, lint and all tests, one after the other, and how many passed. Arguments go to vitest. */
+import { cleanUp } from './clean-up.ts';
+import { runAttached } from './run-attached.ts';
+import { untilStopped } from './until-stopped.ts';
+import { type Counts, runVitest } from './vitest-counts.ts';
+
+const signal = untilStopped();
+
+const steps: readonly { readonly title: string; run(): Promise<Counts> }[] = [
+  { title: 'Type check', run: async () => one(await runAttached('tsc', ['-b'], signal)) },
+  { title: 'Lint', run: async () => one((await runAttached('biome', ['check', '.'], signal)) && (await runAttached('knip', [], signal))) },
+  { title: 'Tests', run: () => runVitest(['--project', 'unit', '--project', 'end-to-end', ...process.argv.slice(2)], signal) },
+];
+
+for (const left of await cleanUp()) console.log(`Removed what an earlier run left: ${left}`);
+let passed = 0;
+let failed = 0;
+for (const { title, run } of steps) {
+  console.log(`\n── ${title} ──\n`);
+  const counts = signal.aborted ? one(false) : await run();
+  passed += counts.passed;
+  failed += counts.failed;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function one(succeeded: boolean): Counts {
+  return succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
