@@ -6,7 +6,7 @@ import type { ErrorKind } from './errors.ts';
 export type Verdict = { readonly kind: ErrorKind | 'expired' | 'token-limit'; readonly detail: string };
 
 /** Both JSON envelopes: icrd's with `apiError`, restjavad's with `restOperationId`. */
-const Envelope = z.object({ code: z.number(), message: z.string(), restOperationId: z.unknown() });
+const Envelope = z.object({ code: z.number(), message: z.string(), restOperationId: z.unknown().optional() });
 
 const longest = 2000;
 
