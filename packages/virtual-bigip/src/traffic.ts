@@ -67,7 +67,12 @@ export interface TrafficConfiguration {
   onChange(listener: (change: TrafficChange) => void): () => void;
 }
 
-export type TrafficChange = { readonly kind: 'virtual' | 'pool' | 'monitor' | 'rule' | 'data-group'; readonly path: string };
+export type TrafficChange = {
+  readonly kind: 'virtual' | 'pool' | 'monitor' | 'rule' | 'data-group';
+  readonly path: string;
+  /** Of a data group that was there before and still is: the records that differ; without a value, those that went. */
+  readonly records?: readonly { readonly name: string; readonly value: string | undefined }[];
+};
 
 export type MonitorState = 'unchecked' | 'checking' | 'up' | 'down';
 

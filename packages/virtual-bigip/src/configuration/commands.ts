@@ -1,0 +1,204 @@
+/** Create, modify and remove one object, with every check that mcpd makes. */
+
+import { readBody } from './body.ts';
+import { describe, identify, keyInUrl } from './identify.ts';
+import { partitionOf } from './names.ts';
+import { icrd, mcpd, tmsh } from './refusal.ts';
+import type { Device, Draft, Entity, JsonObject, Reference, Resource, Value, Values } from './resource.ts';
+import { namespaceOf } from './resource.ts';
+
+/** The object of that URL segment. Refuses with 404 if there is none. */
+export function existing(device: Device, resource: Resource, parent: Entity | undefined, segment: string): Entity {
+  const key = keyInUrl(device, resource, parent, segment);
+  const found = device.store.get(resource.path, key);
+  if (found === undefined) throw mcpd('01020036', `The requested ${resource.noun} (${describe(resource, key)}) was not found.`);
+  return found;
+}
+
+/** Creates what the body asks for, its inline lists included. */
+export function create(device: Device, resource: Resource, parent: Entity | undefined, body: JsonObject): Entity {
+  return finished(device, createOne(device, resource, parent, body), parent);
+}
+
+/** `patch` changes what the body says, `put` makes the rest what it was at first. `options` are raw tmsh arguments. */
+export function modify(device: Device, before: Entity, body: JsonObject, mode: 'patch' | 'put', options?: string): Entity {
+  return finished(device, modifyOne(device, before, body, mode, options), parentOf(device, before));
+}
+
+/** Removes an object and what is in it. */
+export function remove(device: Device, entity: Entity): void {
+  removeOne(device, entity);
+  touch(device, parentOf(device, entity));
+}
+
+function createOne(device: Device, resource: Resource, parent: Entity | undefined, body: JsonObject): Entity {
+  if (resource.without?.includes('create')) throw notSupported(resource);
+  const place = identify(device, resource, parent, body);
+  const { values, lists } = readBody(device, resource, place.partition, body);
+  const draft: Draft = { resource, parent, before: undefined, ...place, properties: merged({}, values) };
+  if (device.store.find(namespaceOf(resource), place.key) !== undefined) throw resource.duplicate?.(draft) ?? alreadyExists(draft);
+  for (const [name, property] of Object.entries(resource.properties)) {
+    if (property.required === true && draft.properties[name] === undefined) throw tmsh(`"${name}" is required`);
+  }
+  const entity = settle(device, draft);
+  for (const [name, items] of lists) replaceList(device, subcollection(resource, name), entity, items);
+  return entity;
+}
+
+function modifyOne(device: Device, before: Entity, body: JsonObject, mode: 'patch' | 'put', options?: string): Entity {
+  const { resource } = before;
+  const { values, lists } = readBody(device, resource, before.partition, body, before);
+  if (values.size === 0 && lists.size === 0 && options === undefined && mode === 'patch')
+    throw tmsh('one or more properties must be specified');
+  let properties = merged(mode === 'patch' ? before.properties : lasting(before), values);
+  if (options !== undefined) {
+    if (resource.options === undefined) throw tmsh(`unexpected argument "${options.split(/\s/)[0] ?? ''}"`);
+    properties = resource.options({ ...before, properties }, options);
+  }
+  const { key, name, partition, subPath, fullPath } = before;
+  const parent = parentOf(device, before);
+  const entity = settle(device, { resource, parent, before, key, name, partition, subPath, fullPath, properties });
+  for (const [list, items] of lists) replaceList(device, subcollection(resource, list), entity, items);
+  return entity;
+}
+
+function removeOne(device: Device, entity: Entity): void {
+  const { resource } = entity;
+  if (resource.without?.includes('delete')) throw notSupported(resource);
+  if (resource.builtIn?.some(([fullPath]) => fullPath === entity.key)) {
+    throw mcpd('01070734', `Configuration error: The ${resource.noun} (${entity.fullPath}) is built in and cannot be deleted.`);
+  }
+  const target: Reference = { namespace: namespaceOf(resource), path: entity.key };
+  for (const user of device.store.users(target)) if (user.parent !== entity.key) throw inUse(entity, user);
+  if (resource.heldUntilCommit) for (const user of device.store.usersAtStart(target)) throw inUse(entity, user);
+  resource.removable?.(entity, device);
+  for (const child of Object.values(resource.subcollections ?? {})) {
+    for (const item of [...device.store.children(child.path, entity.key)]) device.store.remove(item);
+  }
+  device.store.remove(entity);
+  resource.removed?.(entity, device);
+}
+
+/** Makes an object without a request: what BIG-IP creates by itself. */
+export function make(
+  device: Device,
+  resource: Resource,
+  fullPath: string,
+  place: Omit<Draft, 'resource' | 'key' | 'parent' | 'fullPath' | 'before'>,
+): Entity {
+  return settle(device, { resource, parent: undefined, before: undefined, key: fullPath, fullPath, ...place });
+}
+
+/** Every check that needs the whole object, then the store. */
+function settle(device: Device, draft: Draft): Entity {
+  const { resource, parent, before, ...place } = draft;
+  const properties = resource.prepare?.(draft, device) ?? draft.properties;
+  const entity: Entity = {
+    resource,
+    parent: parent?.key,
+    generation: device.store.nextGeneration(),
+    ...place,
+    properties,
+    references: referencesOf(resource, { ...place, properties }),
+  };
+  checkReferences(device, { ...draft, properties }, before);
+  for (const { index, refusal } of resource.unique?.(entity) ?? []) {
+    const holder = device.store.holder(index);
+    if (holder !== undefined && (holder.key !== entity.key || holder.resource !== resource)) throw refusal(holder);
+  }
+  device.store.put(entity);
+  resource.changed?.(entity, before, device);
+  return entity;
+}
+
+/** All that an object refers to. */
+export function referencesOf(resource: Resource, entity: Pick<Entity, 'fullPath' | 'partition' | 'properties'>): Reference[] {
+  const found: Reference[] = [...(resource.references?.(entity) ?? [])];
+  for (const [name, value] of Object.entries(entity.properties)) {
+    const rule = resource.properties[name]?.refersTo;
+    for (const path of rule?.paths(value) ?? []) found.push({ namespace: rule?.namespace ?? '', path });
+  }
+  return found;
+}
+
+function checkReferences(device: Device, draft: Draft, before: Entity | undefined): void {
+  for (const [name, value] of Object.entries(draft.properties)) {
+    const rule = draft.resource.properties[name]?.refersTo;
+    if (rule === undefined || value === before?.properties[name]) continue;
+    for (const path of rule.paths(value)) {
+      if (device.store.find(rule.namespace, path) === undefined) throw rule.missing(path, draft);
+      const partition = partitionOf(path);
+      if (partition !== undefined && partition !== 'Common' && partition !== partitionOf(draft.fullPath)) throw rule.foreign(path, draft);
+    }
+  }
+}
+
+/** Makes a subcollection exactly the list: others go, listed ones are made or changed. */
+function replaceList(device: Device, resource: Resource, parent: Entity, items: readonly JsonObject[]): void {
+  const listed = new Map(items.map((item) => [identify(device, resource, parent, item).key, item]));
+  for (const child of [...device.store.children(resource.path, parent.key)]) if (!listed.has(child.key)) removeOne(device, child);
+  for (const [key, item] of listed) {
+    const before = device.store.get(resource.path, key);
+    if (before === undefined) createOne(device, resource, parent, item);
+    else modifyOne(device, before, item, device.switches.listedMembers === 'reset' ? 'put' : 'patch');
+  }
+}
+
+function merged(kept: Values, values: ReadonlyMap<string, Value | undefined>): Values {
+  const result: Record<string, Value> = { ...kept };
+  for (const [name, value] of values) {
+    if (value === undefined) delete result[name];
+    else result[name] = value;
+  }
+  return result;
+}
+
+/** What a PUT can't take away. */
+function lasting(entity: Entity): Values {
+  const fixed = Object.entries(entity.properties).filter(([name]) => {
+    const life = entity.resource.properties[name]?.life;
+    return life === 'fixed' || life === 'read-only';
+  });
+  return Object.fromEntries(fixed);
+}
+
+function finished(device: Device, entity: Entity, parent: Entity | undefined): Entity {
+  entity.resource.complete?.(entity, device);
+  touch(device, parent);
+  return device.store.get(entity.resource.path, entity.key) ?? entity;
+}
+
+/** A change below an object moves its generation too. */
+function touch(device: Device, parent: Entity | undefined): void {
+  const now = parent === undefined ? undefined : device.store.get(parent.resource.path, parent.key);
+  if (now === undefined) return;
+  device.store.put({ ...now, generation: device.store.nextGeneration() });
+  now.resource.complete?.(now, device);
+}
+
+export function parentOf(device: Device, entity: Entity): Entity | undefined {
+  const path = entity.resource.path.split('/').slice(0, -1).join('/');
+  return entity.parent === undefined ? undefined : device.store.get(path, entity.parent);
+}
+
+function subcollection(resource: Resource, name: string): Resource {
+  const found = resource.subcollections?.[name];
+  if (found === undefined) throw new Error(`${resource.path} has no subcollection ${name}`);
+  return found;
+}
+
+function alreadyExists({ resource, key, partition }: Draft): Error {
+  const where = partition === undefined ? '' : ` in partition ${partition}`;
+  return mcpd('01020066', `The requested ${resource.noun} (${describe(resource, key)}) already exists${where}.`);
+}
+
+function inUse(entity: Entity, user: Entity): Error {
+  const { resource } = entity;
+  if (resource.inUse !== undefined) return resource.inUse(entity, user);
+  const who = `${user.resource.asUser ?? `a ${user.resource.noun}`} (${describe(user.resource, user.key)})`;
+  return mcpd('01070265', `The ${resource.noun} (${entity.fullPath}) cannot be deleted because it is in use by ${who}.`);
+}
+
+function notSupported(resource: Resource): Error {
+  return icrd(403, `Operation is not supported on component /${resource.path}.`);
+}

@@ -1,0 +1,49 @@
+/** What a body names: where the object to be created lives. */
+
+import { absolute, folderOf, joinFullPath, splitFullPath } from './names.ts';
+import { tmsh } from './refusal.ts';
+import type { Device, Draft, Entity, JsonObject, Resource } from './resource.ts';
+
+export type Place = Pick<Draft, 'key' | 'name' | 'partition' | 'subPath' | 'fullPath'>;
+
+/** The place a body asks for. Refuses what is no name, and folders that don't exist. */
+export function identify(device: Device, resource: Resource, parent: Entity | undefined, body: JsonObject): Place {
+  const { name: given, partition = 'Common', subPath } = body;
+  if (
+    typeof given !== 'string' ||
+    given === '' ||
+    typeof partition !== 'string' ||
+    (subPath !== undefined && typeof subPath !== 'string')
+  ) {
+    throw tmsh('one or more configuration identifiers must be provided');
+  }
+  if (/[?*]/.test(given)) throw tmsh('the "create" command does not accept wildcard configuration identifiers');
+  if (/[~\s{}"]/.test(given)) throw tmsh(`invalid configuration identifier "${given}"`);
+  const name = resource.canonicalName?.(given, device) ?? given;
+  if (resource.naming === 'flat') return { key: keyOf(name, parent), name, partition: undefined, subPath: undefined, fullPath: name };
+  const fullPath = name.startsWith('/') ? name : `${folderOf({ partition, subPath: subPath || undefined })}/${name}`;
+  const parts = splitFullPath(fullPath);
+  if (parts === undefined) throw tmsh(`invalid configuration identifier "${given}"`);
+  const folder = folderOf(parts);
+  if (device.store.get('sys/folder', folder) === undefined) {
+    throw resource.folderMissing?.(folder, fullPath, parent) ?? tmsh(`The requested folder (${folder}) was not found.`);
+  }
+  return { key: keyOf(fullPath, parent), ...parts, fullPath: joinFullPath(parts) };
+}
+
+/** The key of an object that a URL names. */
+export function keyInUrl(device: Device, resource: Resource, parent: Entity | undefined, segment: string): string {
+  const path = resource.naming === 'flat' ? segment : absolute(segment.replaceAll('~', '/'));
+  return keyOf(resource.canonicalName?.(path, device) ?? path, parent);
+}
+
+export function keyOf(fullPath: string, parent: Entity | undefined): string {
+  return parent === undefined ? fullPath : `${parent.key} ${fullPath}`;
+}
+
+/** How messages name an object. */
+export function describe(resource: Resource, key: string): string {
+  if (resource.describe === undefined) return key;
+  const [first = '', second] = key.split(' ');
+  return second === undefined ? resource.describe(first, undefined) : resource.describe(second, first);
+}

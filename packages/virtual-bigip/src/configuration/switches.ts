@@ -1,0 +1,13 @@
+/** What nobody could verify about real BIG-IPs: a switch each, by default the stricter way. */
+
+import { z } from 'zod';
+
+export const Switches = z.strictObject({
+  /** Attributes left out for a member that a replacing list names again. */
+  listedMembers: z.enum(['reset', 'keep']).default('reset'),
+  /** `$filter` on anything but the partition. */
+  otherFilters: z.enum(['refused', 'ignored']).default('refused'),
+  /** `false` for one flag of a pair. */
+  falseFlags: z.enum(['refused', 'ignored']).default('refused'),
+});
+export type Switches = z.infer<typeof Switches>;

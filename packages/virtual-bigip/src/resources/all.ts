@@ -1,0 +1,46 @@
+/** Every kind of object that this BIG-IP has. To add one, declare it in a file of its own and name it here. */
+
+import type { Resource } from '../configuration/resource.ts';
+import { dataGroupInternal } from './data-group-internal.ts';
+import { device } from './device.ts';
+import { folder } from './folder.ts';
+import { monitorGatewayIcmp } from './monitor-gateway-icmp.ts';
+import { monitorHttp } from './monitor-http.ts';
+import { monitorHttps } from './monitor-https.ts';
+import { monitorIcmp } from './monitor-icmp.ts';
+import { monitorTcp } from './monitor-tcp.ts';
+import { monitorUdp } from './monitor-udp.ts';
+import { node } from './node.ts';
+import { partition } from './partition.ts';
+import { pool } from './pool.ts';
+import { persistence, profiles } from './profiles.ts';
+import { provision } from './provision.ts';
+import { routeDomain } from './route-domain.ts';
+import { rule } from './rule.ts';
+import { snatpool } from './snatpool.ts';
+import { virtual } from './virtual.ts';
+import { virtualAddress } from './virtual-address.ts';
+
+/** In an order in which each refers only to what came before it. */
+export const resources: readonly Resource[] = [
+  partition,
+  folder,
+  routeDomain,
+  provision,
+  device,
+  monitorTcp,
+  monitorHttp,
+  monitorHttps,
+  monitorIcmp,
+  monitorGatewayIcmp,
+  monitorUdp,
+  ...profiles,
+  ...persistence,
+  node,
+  pool,
+  snatpool,
+  dataGroupInternal,
+  rule,
+  virtualAddress,
+  virtual,
+];

@@ -1,0 +1,72 @@
+/** What the monitors of all types have in common. They share one name space. */
+
+import { integer, literal, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
+import { mcpd } from '../configuration/refusal.ts';
+import type { Property, Resource, Values } from '../configuration/resource.ts';
+
+/** A monitor type with the properties of its own. */
+export function monitorType(
+  type: string,
+  destination: string,
+  own: Readonly<Record<string, Property>>,
+  builtIn: readonly (readonly [string, Values])[],
+): Resource {
+  return {
+    path: `ltm/monitor/${type}`,
+    namespace: 'ltm/monitor',
+    noun: 'monitor',
+    naming: 'folder',
+    properties: {
+      adaptive: onOff('disabled'),
+      adaptiveDivergenceType: oneOf(['relative', 'absolute'], 'relative'),
+      adaptiveDivergenceValue: integer(25, 1, 500),
+      adaptiveLimit: integer(200, 1, 86_400_000),
+      adaptiveSamplingTimespan: integer(300, 1, 86_400),
+      defaultsFrom: {
+        ...text(),
+        life: 'fixed',
+        refersTo: {
+          namespace: 'ltm/monitor',
+          paths: (value) => [String(value)],
+          missing: (path) => mcpd('01070022', `The monitor template ${path} was not found.`),
+          foreign: (path, from) =>
+            mcpd(
+              '01070726',
+              `A monitor may only reference monitors in the same partition or the common partition (${from.fullPath}:${path})`,
+            ),
+        },
+      },
+      description: text(),
+      destination: { ...literal(), initial: destination },
+      interval: integer(5, 1, 86_400),
+      manualResume: onOff('disabled'),
+      timeUntilUp: integer(0, 0, 2_147_483_647),
+      timeout: integer(16, 1, 86_400),
+      transparent: onOff('disabled'),
+      upInterval: integer(0, 0, 86_400),
+      ...own,
+    },
+    builtIn,
+    inheritsThrough: 'defaultsFrom',
+    heldUntilCommit: true,
+    prepare: ({ before, fullPath, properties }, device) => {
+      if (before !== undefined) return properties;
+      const parent = textOf(properties['defaultsFrom']);
+      const from = parent === '' ? `/Common/${type.replace('-', '_')}` : parent.startsWith('/') ? parent : `/Common/${parent}`;
+      if (from === fullPath) throw mcpd('01070734', `Configuration error: A monitor may not default from itself "${fullPath}"`);
+      const found = device.store.find('ltm/monitor', from);
+      if (found !== undefined && found.resource.path !== `ltm/monitor/${type}`) {
+        throw mcpd('01070734', `Configuration error: A monitor may not default from a monitor of another type "${from}"`);
+      }
+      return { ...properties, defaultsFrom: from };
+    },
+    inUse: ({ fullPath }) => mcpd('01070083', `Monitor ${fullPath} is in use.`),
+  };
+}
+
+/** What probes that send and expect have. The text is kept as tmsh has it, with its backslashes. */
+export const dialogue = {
+  recv: literal(),
+  recvDisable: literal(),
+  reverse: onOff('disabled'),
+} satisfies Readonly<Record<string, Property>>;

@@ -1,0 +1,94 @@
+/** `ltm/node`: addresses that members point to. Made with the first member, and left behind by the last. */
+
+import { formatAddress } from '../configuration/addresses.ts';
+import { monitorExpression } from '../configuration/monitor-expression.ts';
+import { integer, metadata, oneOf, onOff, text, textOf, told } from '../configuration/properties.ts';
+import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
+import type { Draft, Entity, Resource, Statistics, View } from '../configuration/resource.ts';
+import { addressIn } from './route-domain.ts';
+
+export const node: Resource = {
+  path: 'ltm/node',
+  noun: 'Node',
+  naming: 'folder',
+  properties: {
+    address: { ...text(), life: 'fixed' },
+    connectionLimit: integer(0, 0, 4_294_967_295),
+    description: text(),
+    dynamicRatio: integer(1, 1, 100),
+    ephemeral: { ...told(), initial: 'false' },
+    fqdn: {
+      ...told(),
+      initial: { addressFamily: 'ipv4', autopopulate: 'disabled', downInterval: 5, interval: '3600' },
+    },
+    logging: onOff('disabled'),
+    metadata: metadata(),
+    monitor: monitorExpression('default'),
+    rateLimit: { ...text(), initial: 'disabled' },
+    ratio: integer(1, 1, 65_535),
+    session: oneOf(['user-enabled', 'user-disabled'], 'user-enabled'),
+    state: oneOf(['user-up', 'user-down'], 'user-up'),
+  },
+  prepare: (draft, device) => {
+    if (draft.before !== undefined) return draft.properties;
+    if (draft.properties['state'] === 'user-down') throw invalidValue('state', 'user-down');
+    const said = textOf(draft.properties['address']) || draft.name;
+    const address = addressIn(device, said, () => tmsh(`"address" is required`));
+    return { ...draft.properties, address: formatAddress(address) };
+  },
+  unique: ({ properties }) => [
+    {
+      index: addressIndex(textOf(properties['address'])),
+      refusal: () => mcpd('0107176c', `Invalid Node, the IP address ${textOf(properties['address'])} already exists.`),
+    },
+  ],
+  inUse: (entity, user) => mcpd('01070110', `Node address '${entity.fullPath}' is referenced by a member of pool '${user.parent ?? ''}'.`),
+  live: ({ properties }) => nodeState(properties),
+  statistics,
+};
+
+/** Where the store finds the node of an address. */
+export function addressIndex(address: string): string {
+  return `node address ${address}`;
+}
+
+/** Nodes are not probed: with no monitor of its own a node is unchecked. */
+function nodeState(properties: Draft['properties']): ReturnType<NonNullable<Resource['live']>> {
+  const session = textOf(properties['session']) || 'user-enabled';
+  if (properties['state'] === 'user-down') return { session, state: 'user-down' };
+  const monitored = textOf(properties['monitor']).startsWith('/');
+  return { session: session === 'user-enabled' && monitored ? 'monitor-enabled' : session, state: monitored ? 'checking' : 'unchecked' };
+}
+
+function statistics(entity: Entity, device: View['device']): Statistics {
+  let current = 0;
+  let total = 0;
+  for (const member of device.store.users({ namespace: 'ltm/node', path: entity.key })) {
+    const counted = device.traffic().member(member.parent ?? '', member.fullPath);
+    current += counted.currentConnections;
+    total += counted.totalConnections;
+  }
+  const { session, state } = nodeState(entity.properties);
+  const forced = state === 'user-down';
+  return {
+    addr: textOf(entity.properties['address']),
+    curSessions: 0,
+    monitorRule: textOf(entity.properties['monitor']).startsWith('/')
+      ? textOf(entity.properties['monitor']).replace(/[{}]/g, '').replace(/\s+/g, ' ')
+      : 'none',
+    monitorStatus: String(state),
+    tmName: entity.fullPath,
+    'serverside.bitsIn': 0,
+    'serverside.bitsOut': 0,
+    'serverside.curConns': current,
+    'serverside.maxConns': current,
+    'serverside.pktsIn': 0,
+    'serverside.pktsOut': 0,
+    'serverside.totConns': total,
+    sessionStatus: session === 'user-disabled' ? 'user-disabled' : 'enabled',
+    'status.availabilityState': forced ? 'offline' : 'unknown',
+    'status.enabledState': session === 'user-disabled' ? 'disabled' : 'enabled',
+    'status.statusReason': forced ? 'Forced down' : 'Node address does not have service checking enabled',
+    totRequests: 0,
+  };
+}

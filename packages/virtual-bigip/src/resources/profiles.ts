@@ -1,0 +1,88 @@
+/** `ltm/profile/*`, as far as virtual servers refer to them: names, parents and the built-in ones. They share one name space. */
+
+import { onOff, text, textOf } from '../configuration/properties.ts';
+import { mcpd } from '../configuration/refusal.ts';
+import type { Property, Resource } from '../configuration/resource.ts';
+
+function profileType(type: string, noun: string, builtIn: readonly string[], own: Readonly<Record<string, Property>> = {}): Resource {
+  const [base = ''] = builtIn;
+  return {
+    path: `ltm/profile/${type}`,
+    namespace: 'ltm/profile',
+    noun,
+    naming: 'folder',
+    properties: {
+      defaultsFrom: {
+        ...text(),
+        refersTo: {
+          namespace: 'ltm/profile',
+          paths: (value) => [String(value)],
+          missing: (path) => mcpd('01020036', `The requested profile (${path}) was not found.`),
+          foreign: (path, from) =>
+            mcpd(
+              '01070726',
+              `A profile may only reference profiles in the same partition or the common partition (${from.fullPath}:${path})`,
+            ),
+        },
+      },
+      description: text(),
+      ...own,
+    },
+    builtIn: builtIn.map((name) => [`/Common/${name}`, name === base ? {} : { defaultsFrom: `/Common/${base}` }]),
+    inheritsThrough: 'defaultsFrom',
+    prepare: ({ fullPath, properties }) => {
+      const from = textOf(properties['defaultsFrom']) || `/Common/${base}`;
+      return fullPath === `/Common/${base}` ? properties : { ...properties, defaultsFrom: from.startsWith('/') ? from : `/Common/${from}` };
+    },
+    inUse: (entity, user) =>
+      mcpd(
+        '01070265',
+        `The Profile (${entity.fullPath}) cannot be deleted because it is in use by a Virtual Server (${user.parent ?? user.fullPath}).`,
+      ),
+  };
+}
+
+export const profiles: readonly Resource[] = [
+  profileType('tcp', 'TCP Profile', [
+    'tcp',
+    'tcp-lan-optimized',
+    'tcp-wan-optimized',
+    'tcp-mobile-optimized',
+    'tcp-legacy',
+    'f5-tcp-progressive',
+    'f5-tcp-lan',
+    'f5-tcp-wan',
+  ]),
+  profileType('udp', 'UDP Profile', ['udp', 'udp_gtm_dns', 'udp_decrement_ttl']),
+  profileType('fastl4', 'fastL4 Profile', ['fastL4', 'full-acceleration', 'security-fastL4']),
+  profileType('http', 'HTTP Profile', ['http', 'http-explicit', 'http-transparent'], { insertXforwardedFor: onOff('disabled') }),
+  profileType('client-ssl', 'ClientSSL Profile', ['clientssl', 'clientssl-secure', 'clientssl-insecure-compatible']),
+  profileType('server-ssl', 'ServerSSL Profile', ['serverssl', 'serverssl-insecure-compatible', 'apm-default-serverssl']),
+  profileType('one-connect', 'OneConnect Profile', ['oneconnect']),
+  profileType('web-acceleration', 'WebAcceleration Profile', ['webacceleration', 'optimized-caching', 'optimized-acceleration']),
+  profileType('http-compression', 'HTTP Compression Profile', ['httpcompression', 'wan-optimized-compression']),
+  profileType('websocket', 'WebSocket Profile', ['websocket']),
+  profileType('stream', 'Stream Profile', ['stream']),
+  profileType('dns', 'DNS Profile', ['dns']),
+];
+
+export const persistence: readonly Resource[] = [
+  persistenceType('cookie', 'cookie'),
+  persistenceType('source-addr', 'source_addr'),
+  persistenceType('dest-addr', 'dest_addr'),
+  persistenceType('hash', 'hash'),
+  persistenceType('ssl', 'ssl'),
+  persistenceType('universal', 'universal'),
+];
+
+function persistenceType(type: string, builtIn: string): Resource {
+  return {
+    path: `ltm/persistence/${type}`,
+    namespace: 'ltm/persistence',
+    noun: 'persistence profile',
+    naming: 'folder',
+    properties: { defaultsFrom: text(), description: text() },
+    builtIn: [[`/Common/${builtIn}`, {}]],
+    inheritsThrough: 'defaultsFrom',
+  };
+}

@@ -1,0 +1,63 @@
+/** `ltm/virtual-address`: made with the first virtual server at an address, gone with the last. */
+
+import { formatAddress, parseAddress } from '../configuration/addresses.ts';
+import { integer, metadata, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
+import { invalidValue, mcpd } from '../configuration/refusal.ts';
+import type { Resource } from '../configuration/resource.ts';
+import { addressIn } from './route-domain.ts';
+
+export const virtualAddress: Resource = {
+  path: 'ltm/virtual-address',
+  noun: 'Virtual Address',
+  naming: 'folder',
+  properties: {
+    address: { ...text(), life: 'fixed' },
+    arp: onOff('enabled'),
+    autoDelete: oneOf(['true', 'false'], 'true'),
+    connectionLimit: integer(0, 0, 4_294_967_295),
+    description: text(),
+    enabled: oneOf(['yes', 'no'], 'yes'),
+    floating: { ...text(), life: 'read-only', initial: 'enabled' },
+    icmpEcho: oneOf(['enabled', 'disabled', 'selective', 'always', 'any', 'all'], 'enabled'),
+    inheritedTrafficGroup: oneOf(['true', 'false'], 'false'),
+    mask: text({ life: 'fixed' }),
+    metadata: metadata(),
+    routeAdvertisement: oneOf(['disabled', 'enabled', 'selective', 'always', 'any', 'all'], 'disabled'),
+    serverScope: oneOf(['any', 'all', 'none'], 'any'),
+    spanning: onOff('disabled'),
+    trafficGroup: text({ initial: '/Common/traffic-group-1' }),
+    unit: { ...integer(1, 0, 15), life: 'read-only' },
+  },
+  prepare: ({ before, name, properties }, device) => {
+    if (before !== undefined) return properties;
+    const address = addressIn(device, textOf(properties['address']) || name, () =>
+      invalidValue('address', textOf(properties['address']) || name),
+    );
+    return { ...properties, address: formatAddress(address), mask: textOf(properties['mask']) || fullMask(address.family) };
+  },
+  unique: ({ properties }) => [
+    {
+      index: virtualAddressIndex(textOf(properties['address'])),
+      refusal: () => mcpd('0107176c', `Invalid Virtual Address, the IP address ${textOf(properties['address'])} already exists.`),
+    },
+  ],
+  inUse: (entity, user) =>
+    mcpd(
+      '01070265',
+      `The Virtual Address (${entity.fullPath}) cannot be deleted because it is in use by a Virtual Server (${user.fullPath}).`,
+    ),
+};
+
+/** Where the store finds the virtual address of an address. */
+export function virtualAddressIndex(address: string): string {
+  return `virtual address ${address}`;
+}
+
+export function fullMask(family: 4 | 6): string {
+  return family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
+}
+
+/** An address in the form of a mask, `any` for none. */
+export function isMask(text: string): boolean {
+  return text === 'any' || text === 'any6' || parseAddress(text) !== undefined;
+}

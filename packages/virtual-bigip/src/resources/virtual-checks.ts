@@ -1,0 +1,59 @@
+/** What a virtual server's profiles, protocol and rules must have to fit together. */
+
+import { create } from '../configuration/commands.ts';
+import { textOf } from '../configuration/properties.ts';
+import { mcpd } from '../configuration/refusal.ts';
+import type { Device, Entity } from '../configuration/resource.ts';
+import { virtualProfile } from './virtual-profile.ts';
+
+const TRANSPORTS: Readonly<Record<string, string>> = { tcp: 'tcp', udp: 'udp' };
+
+/** A virtual server without a profile gets one: TMM can't do without. */
+export function defaultProfiles(virtual: Entity, device: Device): void {
+  const types = profileTypes(virtual, device);
+  if (types.has('fastl4') || types.has('tcp') || types.has('udp')) return;
+  const protocol = String(virtual.properties['ipProtocol'] ?? 'any');
+  const name = types.size === 0 ? (protocol === 'udp' ? 'udp' : 'fastL4') : TRANSPORTS[protocol];
+  if (name !== undefined) create(device, virtualProfile, virtual, { name: `/Common/${name}` });
+}
+
+/** Refuses profiles that lack another, don't go together or don't go with the protocol, and rules whose events need a profile. */
+export function checkProfiles(virtual: Entity, device: Device): void {
+  const types = profileTypes(virtual, device);
+  const protocol = String(virtual.properties['ipProtocol'] ?? 'any');
+  if (types.has('fastl4') && types.size > 1) throw mcpd('01070095', `Virtual server ${virtual.fullPath} lists incompatible profiles.`);
+  if (types.has('tcp') && types.has('udp')) throw mcpd('01070095', `Virtual server ${virtual.fullPath} lists incompatible profiles.`);
+  if ((types.has('tcp') && protocol !== 'tcp') || (types.has('udp') && protocol !== 'udp')) {
+    throw mcpd('01070097', `Virtual server ${virtual.fullPath} lists profiles incompatible with its protocol.`);
+  }
+  for (const type of ['http', 'client-ssl', 'server-ssl', 'one-connect', 'websocket'] as const) {
+    if (types.has(type) && !types.has('tcp'))
+      throw mcpd('01070734', `Configuration error: Found disallowed profile: Not found tcp for ${type}`);
+  }
+  for (const type of ['one-connect', 'http-compression', 'web-acceleration', 'websocket'] as const) {
+    if (types.has(type) && !types.has('http'))
+      throw mcpd('01070734', `Configuration error: Found disallowed profile: Not found http for ${type}`);
+  }
+  if (!types.has('http')) checkRuleEvents(virtual, device);
+}
+
+function checkRuleEvents(virtual: Entity, device: Device): void {
+  for (const path of (virtual.properties['rules'] as readonly string[] | undefined) ?? []) {
+    const source = textOf(device.store.get('ltm/rule', path)?.properties['apiAnonymous']);
+    const event = /^\s*when\s+(HTTP_[A-Z_]+)/m.exec(source)?.[1];
+    if (event !== undefined) {
+      throw mcpd(
+        '01071912',
+        `${event} event in rule (${path}) requires an associated HTTP or FASTHTTP profile on the virtual-server (${virtual.fullPath}).`,
+      );
+    }
+  }
+}
+
+function profileTypes(virtual: Entity, device: Device): Set<string> {
+  const types = new Set<string>();
+  for (const { fullPath } of device.store.children(virtualProfile.path, virtual.key)) {
+    types.add(device.store.find('ltm/profile', fullPath)?.resource.path.split('/').at(-1) ?? '');
+  }
+  return types;
+}

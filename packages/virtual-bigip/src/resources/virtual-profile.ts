@@ -1,0 +1,36 @@
+/** `ltm/virtual/profiles` and `ltm/virtual/policies`: what a virtual server is made with. */
+
+import { link, oneOf } from '../configuration/properties.ts';
+import { mcpd } from '../configuration/refusal.ts';
+import type { Resource } from '../configuration/resource.ts';
+
+export const virtualProfile: Resource = {
+  path: 'ltm/virtual/profiles',
+  noun: 'Virtual Server Profile',
+  naming: 'folder',
+  properties: { context: oneOf(['all', 'clientside', 'serverside'], 'all') },
+  describe: (fullPath, virtual) => `${virtual ?? ''} ${fullPath}`,
+  prepare: ({ fullPath, properties }, device) => {
+    if (device.store.find('ltm/profile', fullPath) === undefined)
+      throw mcpd('01020036', `The requested profile (${fullPath}) was not found.`);
+    return properties;
+  },
+  references: ({ fullPath }) => [{ namespace: 'ltm/profile', path: fullPath }],
+  live: ({ fullPath }, view) => {
+    const profile = view.device.store.find('ltm/profile', fullPath);
+    return profile === undefined ? {} : { nameReference: link(profile.resource.path, fullPath, view) };
+  },
+};
+
+export const virtualPolicy: Resource = {
+  path: 'ltm/virtual/policies',
+  noun: 'Virtual Server Policy',
+  naming: 'folder',
+  properties: {},
+  prepare: ({ fullPath, properties }, device) => {
+    if (device.store.find('ltm/policy', fullPath) === undefined)
+      throw mcpd('01020036', `The requested policy (${fullPath}) was not found.`);
+    return properties;
+  },
+  references: ({ fullPath }) => [{ namespace: 'ltm/policy', path: fullPath }],
+};

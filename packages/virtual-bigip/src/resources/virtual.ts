@@ -1,0 +1,149 @@
+/** `ltm/virtual`: where traffic is taken, and by which pool, profiles and rules. */
+
+import {
+  flags,
+  integer,
+  metadata,
+  notFound,
+  oneOf,
+  onOff,
+  otherPartition,
+  reference,
+  references,
+  text,
+  textOf,
+  told,
+} from '../configuration/properties.ts';
+import { mcpd } from '../configuration/refusal.ts';
+import type { Device, Entity, Resource, Statistics } from '../configuration/resource.ts';
+import { poolAvailability } from './pool.ts';
+import { checkProfiles, defaultProfiles } from './virtual-checks.ts';
+import { completed, destinationParts, listenerIndex, releaseAddress } from './virtual-destination.ts';
+import { virtualPolicy, virtualProfile } from './virtual-profile.ts';
+import { persist, sourceAddressTranslation } from './virtual-properties.ts';
+
+export const virtual: Resource = {
+  path: 'ltm/virtual',
+  noun: 'Virtual Server',
+  asUser: 'a Virtual Server',
+  naming: 'folder',
+  properties: {
+    addressStatus: oneOf(['yes', 'no'], 'yes'),
+    autoLasthop: text({ initial: 'default' }),
+    cmpEnabled: oneOf(['yes', 'no'], 'yes'),
+    connectionLimit: integer(0, 0, 4_294_967_295),
+    creationTime: { ...told(), since: '14.0' },
+    description: text(),
+    destination: { ...text({ required: true }), render: (value) => ({ destination: String(value) }) },
+    enabled: flags('enabled', 'disabled', 'enabled'),
+    evictionProtected: { ...onOff('disabled'), since: '13.1' },
+    gtmScore: integer(0, 0, 4_294_967_295),
+    ipProtocol: oneOf(['any', 'tcp', 'udp', 'sctp', 'icmp'], 'any'),
+    lastModifiedTime: { ...told(), since: '14.0' },
+    mask: text(),
+    metadata: metadata(),
+    mirror: onOff('disabled'),
+    mobileAppTunnel: onOff('disabled'),
+    nat64: onOff('disabled'),
+    persist: persist(),
+    pool: reference(
+      'pool',
+      { namespace: 'ltm/pool', missing: notFound('Pool'), foreign: otherPartition('virtual server', 'pools') },
+      'ltm/pool',
+    ),
+    rateLimit: text({ initial: 'disabled' }),
+    rateLimitDstMask: integer(0, 0, 128),
+    rateLimitMode: text({ initial: 'object' }),
+    rateLimitSrcMask: integer(0, 0, 128),
+    rules: references(
+      'rules',
+      {
+        namespace: 'ltm/rule',
+        missing: (path, { fullPath }) => mcpd('01070712', `Virtual server ${fullPath} references rule ${path} which does not exist.`),
+        foreign: otherPartition('virtual server', 'rules'),
+      },
+      'ltm/rule',
+    ),
+    serversslUseSni: { ...onOff('disabled'), since: '15.0' },
+    serviceDownImmediateAction: oneOf(['none', 'drop', 'reset'], 'none'),
+    source: text(),
+    sourceAddressTranslation: sourceAddressTranslation(),
+    sourcePort: oneOf(['preserve', 'preserve-strict', 'change'], 'preserve'),
+    synCookieStatus: { ...told(), initial: 'not-activated' },
+    translateAddress: onOff('enabled'),
+    translatePort: onOff('enabled'),
+    vlans: references(
+      'vlans',
+      { namespace: 'net/vlan', missing: notFound('VLAN'), foreign: otherPartition('virtual server', 'VLANs') },
+      'net/vlan',
+    ),
+    vlansEnabled: flags('vlansEnabled', 'vlansDisabled', 'vlansDisabled'),
+    vsIndex: told(),
+  },
+  subcollections: { policies: virtualPolicy, profiles: virtualProfile },
+  prepare: (draft, device) => {
+    const time = `${new Date(device.now()).toISOString().slice(0, 19)}Z`;
+    const before = draft.before?.properties;
+    const index = before?.['vsIndex'] ?? device.store.table('ltm/virtual').size + 1;
+    return { ...completed(draft, device), creationTime: before?.['creationTime'] ?? time, lastModifiedTime: time, vsIndex: index };
+  },
+  references: (entity) => [{ namespace: 'ltm/virtual-address', path: destinationParts(entity).virtualAddress }],
+  unique: (entity) => [
+    {
+      index: listenerIndex(entity),
+      refusal: (other) =>
+        mcpd(
+          '01070333',
+          `Virtual Server ${entity.fullPath} illegally shares destination address, source address, service port, ip-protocol, and vlan with Virtual Server ${other.fullPath}.`,
+        ),
+    },
+  ],
+  changed: (_entity, before, device) => {
+    if (before !== undefined) releaseAddress(before, device);
+  },
+  complete: (entity, device) => {
+    defaultProfiles(entity, device);
+    checkProfiles(entity, device);
+  },
+  removed: releaseAddress,
+  statistics,
+};
+
+const REASONS = {
+  available: 'The virtual server is available',
+  offline: 'The children pool member(s) are down',
+  unknown: "The children pool member(s) either don't have service checking enabled, or service check results are not available yet",
+};
+
+function statistics(entity: Entity, device: Device): Statistics {
+  const traffic = device.traffic().virtual(entity.key);
+  const pool = textOf(entity.properties['pool']);
+  const state = pool === '' ? 'unknown' : poolAvailability(pool, device);
+  const disabled = entity.properties['enabled'] === 'disabled';
+  return {
+    'clientside.bitsIn': 0,
+    'clientside.bitsOut': 0,
+    'clientside.curConns': traffic.currentConnections,
+    'clientside.evictedConns': 0,
+    'clientside.maxConns': traffic.currentConnections,
+    'clientside.pktsIn': 0,
+    'clientside.pktsOut': 0,
+    'clientside.slowKilled': 0,
+    'clientside.totConns': traffic.totalConnections,
+    cmpEnableMode: 'all-cpus',
+    cmpEnabled: 'enabled',
+    csMaxConnDur: 0,
+    csMeanConnDur: 0,
+    csMinConnDur: 0,
+    destination: textOf(entity.properties['destination']).split('/').at(-1) ?? '',
+    fiveMinAvgUsageRatio: 0,
+    fiveSecAvgUsageRatio: 0,
+    oneMinAvgUsageRatio: 0,
+    'status.availabilityState': state,
+    'status.enabledState': disabled ? 'disabled' : 'enabled',
+    'status.statusReason': REASONS[state],
+    syncookieStatus: 'not-activated',
+    tmName: entity.fullPath,
+    totRequests: traffic.totalConnections,
+  };
+}

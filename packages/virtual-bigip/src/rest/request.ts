@@ -1,0 +1,45 @@
+/** A request as the REST side works with it. */
+
+import { Refusal } from '../configuration/refusal.ts';
+import type { JsonObject } from '../configuration/resource.ts';
+
+export type Request = {
+  readonly method: string;
+  /** Decoded by nobody yet, without query. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  readonly sender: string;
+};
+
+/** The body as an object; an empty one counts as `{}`. */
+export function bodyOf({ body }: Pick<Request, 'body'>): JsonObject {
+  const text = body.toString('utf8');
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidBody();
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidBody();
+  return value as JsonObject; // it came out of JSON.parse
+}
+
+/** The path in its segments, decoded. A trailing slash means nothing. */
+export function segmentsOf(path: string): string[] {
+  try {
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent);
+  } catch {
+    throw new Refusal(400, 'Found invalid URI.', 1);
+  }
+}
+
+function invalidBody(): Refusal {
+  return new Refusal(400, 'Found invalid JSON body in the request.', 1);
+}

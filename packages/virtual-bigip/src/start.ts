@@ -1,0 +1,216 @@
+/** A virtual BIG-IP: iControl REST over a configuration that carries real traffic. */
+
+import { join } from 'node:path';
+import { putBuiltIn } from './built-in.ts';
+import { type Certificate, certificateFor, fingerprintOf } from './certificate.ts';
+import type { Device, Json, JsonObject, Resource } from './configuration/resource.ts';
+import { Store } from './configuration/store.ts';
+import { Switches } from './configuration/switches.ts';
+import { startDataPlane } from './data-plane/index.ts';
+import { type FaultInput, Faults } from './faults.ts';
+import { RequestLog } from './request-log.ts';
+import { resources } from './resources/all.ts';
+import { HOSTNAME } from './resources/device.ts';
+import { Authentication } from './rest/authentication.ts';
+import { Configuration } from './rest/configuration.ts';
+import { control } from './rest/controls.ts';
+import { handle } from './rest/handle.ts';
+import { startServer } from './rest/server.ts';
+import { Transactions } from './rest/transactions.ts';
+import { RunningJournal } from './state/running-journal.ts';
+import { objectsOf, SavedConfiguration } from './state/saved-configuration.ts';
+import type { DataPlane } from './traffic.ts';
+import { TrafficView } from './traffic-view.ts';
+
+export type VirtualBigIpOptions = {
+  /** TMOS version, `17.1.2` if not given. */
+  readonly version?: string;
+  /** `admin` if not given. */
+  readonly user?: string;
+  /** `admin` if not given. */
+  readonly password?: string;
+  readonly host?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Where the certificate and what was saved are kept; in memory if not given. */
+  readonly state?: string;
+  /** `running`: every committed change survives, saved or not. Needs `state`. */
+  readonly keep?: 'saved' | 'running';
+  /** PEM of a certificate of your own. */
+  readonly certificate?: Certificate;
+  readonly switches?: Partial<Switches>;
+  readonly now?: () => number;
+  readonly log?: (line: string) => void;
+};
+
+/** The configuration as plain data: resource → key → what was set. Generations and times are left out. */
+export type Snapshot = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+
+const VOLATILE = new Set(['creationTime', 'lastModifiedTime', 'vsIndex']);
+
+/** Stands in until traffic is carried: nothing is known of any member. */
+const NO_TRAFFIC: DataPlane = {
+  member: () => ({ monitorState: 'checking', currentConnections: 0, totalConnections: 0 }),
+  virtual: () => ({ currentConnections: 0, totalConnections: 0 }),
+  settled: async () => {},
+  [Symbol.asyncDispose]: async () => {},
+};
+
+export class VirtualBigIp implements AsyncDisposable {
+  readonly url: string;
+  /** The authority that signed the unit's certificate, PEM. */
+  readonly ca: string;
+  /** SHA-256 of the unit's certificate, `AB:CD:…`. */
+  readonly fingerprint: string;
+  readonly user: string;
+  readonly password: string;
+  readonly version: string;
+  /** What was asked so far. */
+  readonly requests: RequestLog;
+  readonly #store: Store;
+  readonly #faults: Faults;
+  readonly #authentication: Authentication;
+  readonly #dataPlane: DataPlane;
+  readonly #ended: AsyncDisposableStack;
+
+  private constructor(parts: Pick<VirtualBigIp, 'url' | 'ca' | 'fingerprint' | 'user' | 'password' | 'version' | 'requests'> & Internals) {
+    this.url = parts.url;
+    this.ca = parts.ca;
+    this.fingerprint = parts.fingerprint;
+    this.user = parts.user;
+    this.password = parts.password;
+    this.version = parts.version;
+    this.requests = parts.requests;
+    this.#store = parts.store;
+    this.#faults = parts.faults;
+    this.#authentication = parts.authentication;
+    this.#dataPlane = parts.dataPlane;
+    this.#ended = parts.ended;
+  }
+
+  /** Starts a unit; it answers when this resolves. */
+  static async start(options: VirtualBigIpOptions = {}): Promise<VirtualBigIp> {
+    const {
+      version = '17.1.2',
+      user = 'admin',
+      password = 'admin',
+      host = '127.0.0.1',
+      port = 0,
+      state,
+      keep = 'saved',
+      now = Date.now,
+      log = () => {},
+    } = options;
+    await using starting = new AsyncDisposableStack();
+    const certificate =
+      options.certificate ?? (await certificateFor([...new Set([host, '127.0.0.1', '::1', 'localhost', HOSTNAME])], state));
+    const store = new Store(resources.flatMap((resource) => [resource, ...Object.values(resource.subcollections ?? {})]));
+    let dataPlane = NO_TRAFFIC;
+    const device: Device = {
+      version,
+      hostname: HOSTNAME,
+      store,
+      switches: Switches.parse(options.switches ?? {}),
+      now,
+      traffic: () => dataPlane,
+    };
+    const saved = await bringUp(store, resources, state, keep);
+    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log }));
+    const requests = new RequestLog();
+    const faults = new Faults();
+    const authentication = new Authentication(new Map([[user, password]]), now);
+    const configuration = new Configuration(device, resources);
+    const saving = {
+      save: (partitions: readonly string[] | undefined) => saved.save(store, partitions),
+      load: () => saved.load(store, () => putBuiltIn(store, resources)),
+    };
+    const rest = {
+      authentication,
+      configuration,
+      transactions: new Transactions(device, configuration),
+      saving,
+      controls: (request: Parameters<typeof control>[1], segments: readonly string[]) =>
+        control({ requests, faults, snapshot: () => snapshotOf(store) }, request, segments),
+    };
+    const server = starting.use(
+      await startServer({ host, port, certificate, faults, requests, now, log, handle: (request) => handle(rest, request) }),
+    );
+    const url = `https://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+    const fingerprint = fingerprintOf(certificate.certificate);
+    return new VirtualBigIp({
+      url,
+      ca: certificate.ca,
+      fingerprint,
+      user,
+      password,
+      version,
+      requests,
+      store,
+      faults,
+      authentication,
+      dataPlane,
+      ended: starting.move(),
+    });
+  }
+
+  /** All that is configured, to be compared. */
+  snapshot(): Snapshot {
+    return snapshotOf(this.#store);
+  }
+
+  /** Waits until virtual servers listen as configured. */
+  async settled(): Promise<void> {
+    await this.#dataPlane.settled();
+  }
+
+  /** Begins a fault, which ends when the result is disposed, or by itself. */
+  fault(fault: FaultInput): Disposable {
+    const number = this.#faults.begin(fault);
+    return { [Symbol.dispose]: () => this.#faults.end(number) };
+  }
+
+  /** Ends every token, as a restart of the REST daemon does. */
+  expireTokens(): void {
+    this.#authentication.expireAll();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#ended.disposeAsync();
+  }
+}
+
+type Internals = {
+  readonly store: Store;
+  readonly faults: Faults;
+  readonly authentication: Authentication;
+  readonly dataPlane: DataPlane;
+  readonly ended: AsyncDisposableStack;
+};
+
+/** Loads what a unit starts with. */
+async function bringUp(
+  store: Store,
+  known: readonly Resource[],
+  state: string | undefined,
+  keep: 'saved' | 'running',
+): Promise<SavedConfiguration> {
+  const saved = new SavedConfiguration(state === undefined ? undefined : join(state, 'saved.json'));
+  if (keep === 'running' && state === undefined) throw new Error('keep: running needs a state directory');
+  const journal = keep === 'running' && state !== undefined ? new RunningJournal(join(state, 'running.jsonl')) : undefined;
+  putBuiltIn(store, known);
+  if (journal?.exists === true) journal.replay(store);
+  else if (!saved.isEmpty) saved.load(store, () => putBuiltIn(store, known));
+  journal?.follow(store);
+  return saved;
+}
+
+function snapshotOf(store: Store): Snapshot {
+  const snapshot: Record<string, Record<string, JsonObject>> = {};
+  for (const { resource, key, properties } of objectsOf(store)) {
+    const table = snapshot[resource] ?? {};
+    snapshot[resource] = table;
+    const kept = Object.entries(properties).filter(([name]) => !VOLATILE.has(name));
+    table[key] = Object.fromEntries(kept.toSorted(([a], [b]) => (a < b ? -1 : 1))) as Record<string, Json>;
+  }
+  return snapshot;
+}

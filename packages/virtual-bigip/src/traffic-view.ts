@@ -1,0 +1,166 @@
+/** The configuration as traffic sees it: always what is committed. */
+
+import { parseAddress } from './configuration/addresses.ts';
+import { textOf } from './configuration/properties.ts';
+import { Records } from './configuration/records.ts';
+import { effectiveValue } from './configuration/render.ts';
+import type { Device, Entity } from './configuration/resource.ts';
+import type { Change } from './configuration/store.ts';
+import { destinationParts } from './resources/virtual-destination.ts';
+import type { TrafficChange, TrafficConfiguration, TrafficMember, TrafficMonitor, TrafficPool, TrafficVirtual } from './traffic.ts';
+
+export class TrafficView implements TrafficConfiguration {
+  readonly #device: Device;
+  readonly #pools = new Map<string, TrafficPool>();
+  readonly #listeners = new Set<(change: TrafficChange) => void>();
+
+  constructor(device: Device) {
+    this.#device = device;
+    device.store.onChange((changes) => this.#follow(changes));
+  }
+
+  *virtuals(): Iterable<TrafficVirtual> {
+    for (const entity of this.#device.store.table('ltm/virtual').values()) yield this.#virtual(entity);
+  }
+
+  virtual(path: string): TrafficVirtual | undefined {
+    const entity = this.#device.store.get('ltm/virtual', path);
+    return entity === undefined ? undefined : this.#virtual(entity);
+  }
+
+  *pools(): Iterable<TrafficPool> {
+    for (const entity of this.#device.store.table('ltm/pool').values()) yield this.#pool(entity);
+  }
+
+  pool(path: string): TrafficPool | undefined {
+    const entity = this.#device.store.get('ltm/pool', path);
+    return entity === undefined ? undefined : this.#pool(entity);
+  }
+
+  monitor(path: string): TrafficMonitor | undefined {
+    const entity = this.#device.store.find('ltm/monitor', path);
+    if (entity === undefined) return undefined;
+    const value = (name: string) => effectiveValue(entity, name, { device: this.#device });
+    return {
+      name: path,
+      type: entity.resource.path.split('/').at(-1) as TrafficMonitor['type'], // the six resources in the name space are the six types
+      interval: Number(value('interval')),
+      timeout: Number(value('timeout')),
+      send: textOf(value('send')),
+      recv: textOf(value('recv')),
+      recvDisable: textOf(value('recvDisable')),
+    };
+  }
+
+  rule(path: string): string | undefined {
+    const entity = this.#device.store.get('ltm/rule', path);
+    return entity === undefined ? undefined : textOf(entity.properties['apiAnonymous']);
+  }
+
+  dataGroup(path: string): ReturnType<TrafficConfiguration['dataGroup']> {
+    const entity = this.#device.store.find('ltm/data-group', path);
+    if (entity === undefined) return undefined;
+    const records = recordsOf(entity);
+    return { type: records.type, records };
+  }
+
+  onChange(listener: (change: TrafficChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #virtual(entity: Entity): TrafficVirtual {
+    const { properties } = entity;
+    const { host, port, virtualAddress } = destinationParts(entity);
+    const named = this.#device.store.get('ltm/virtual-address', virtualAddress);
+    const address = parseAddress(textOf(named?.properties['address']) || host)?.host ?? host;
+    const translation = properties['sourceAddressTranslation'] as
+      | { readonly type?: TrafficVirtual['sourceAddressTranslation'] }
+      | undefined;
+    return {
+      name: entity.key,
+      address: address === '0.0.0.0' ? 'any' : address,
+      port,
+      ipProtocol: textOf(properties['ipProtocol']) || 'any',
+      enabled: properties['enabled'] === 'disabled' ? 'disabled' : 'enabled',
+      pool: textOf(properties['pool']) || undefined,
+      rules: (properties['rules'] as readonly string[] | undefined) ?? [],
+      profiles: [...this.#device.store.children('ltm/virtual/profiles', entity.key)].map(({ fullPath }) => fullPath),
+      sourceAddressTranslation: translation?.type ?? 'none',
+    };
+  }
+
+  #pool(entity: Entity): TrafficPool {
+    const known = this.#pools.get(entity.key);
+    if (known !== undefined) return known;
+    const members = new Map<string, TrafficMember>();
+    for (const member of this.#device.store.children('ltm/pool/members', entity.key)) members.set(member.fullPath, this.#member(member));
+    const pool: TrafficPool = {
+      name: entity.key,
+      loadBalancingMode: textOf(entity.properties['loadBalancingMode']) || 'round-robin',
+      monitor: textOf(entity.properties['monitor']),
+      minActiveMembers: Number(entity.properties['minActiveMembers'] ?? 0),
+      members,
+    };
+    this.#pools.set(entity.key, pool);
+    return pool;
+  }
+
+  /** A node that is disabled or forced offline takes its members with it. */
+  #member(entity: Entity): TrafficMember {
+    const { properties, references } = entity;
+    const node =
+      this.#device.store.get('ltm/node', references.find(({ namespace }) => namespace === 'ltm/node')?.path ?? '')?.properties ?? {};
+    const monitor = textOf(properties['monitor']) || 'default';
+    return {
+      name: entity.fullPath,
+      address: parseAddress(textOf(properties['address']))?.host ?? '',
+      port: Number(/[.:](\d+)$/.exec(entity.fullPath)?.[1] ?? 0),
+      session: properties['session'] === 'user-disabled' || node['session'] === 'user-disabled' ? 'user-disabled' : 'user-enabled',
+      state: properties['state'] === 'user-down' || node['state'] === 'user-down' ? 'user-down' : 'user-up',
+      ratio: Number(properties['ratio'] ?? 1),
+      priorityGroup: Number(properties['priorityGroup'] ?? 0),
+      connectionLimit: Number(properties['connectionLimit'] ?? 0),
+      monitor: monitor === 'none' ? '' : monitor,
+    };
+  }
+
+  #follow(changes: readonly Change[]): void {
+    const told = new Map<string, TrafficChange>();
+    const tell = (kind: TrafficChange['kind'], path: string) => told.set(`${kind} ${path}`, { kind, path });
+    for (const { before, after } of changes) {
+      const entity = after ?? before;
+      if (entity === undefined) continue;
+      const { path } = entity.resource;
+      if (path === 'ltm/pool' || path === 'ltm/pool/members') tell('pool', entity.parent ?? entity.key);
+      else if (path === 'ltm/virtual' || path.startsWith('ltm/virtual/')) tell('virtual', entity.parent ?? entity.key);
+      else if (path.startsWith('ltm/monitor/')) tell('monitor', entity.key);
+      else if (path === 'ltm/rule') tell('rule', entity.key);
+      else if (path.startsWith('ltm/data-group/'))
+        told.set(`data-group ${entity.key}`, dataGroupChange(entity.key, told.get(`data-group ${entity.key}`), before, after));
+      else if (path === 'ltm/node') {
+        for (const member of this.#device.store.users({ namespace: 'ltm/node', path: entity.key })) tell('pool', member.parent ?? '');
+      }
+    }
+    for (const change of told.values()) if (change.kind === 'pool') this.#pools.delete(change.path);
+    for (const change of told.values()) for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** With more than one change to a group in a commit, only that it changed. */
+function dataGroupChange(
+  path: string,
+  earlier: TrafficChange | undefined,
+  before: Entity | undefined,
+  after: Entity | undefined,
+): TrafficChange {
+  if (earlier !== undefined || before === undefined || after === undefined) return { kind: 'data-group', path };
+  return { kind: 'data-group', path, records: [...recordsOf(before).changesTo(recordsOf(after))] };
+}
+
+function recordsOf({ properties }: Entity): Records {
+  const { records, type } = properties;
+  return records instanceof Records ? records : Records.of(type === 'ip' || type === 'integer' ? type : 'string', []);
+}
