@@ -37,9 +37,6 @@ function createOne(device: Device, resource: Resource, parent: Entity | undefine
   const { values, lists } = readBody(device, resource, place.partition, body);
   const draft: Draft = { resource, parent, before: undefined, ...place, properties: merged({}, values) };
   if (device.store.find(namespaceOf(resource), place.key) !== undefined) throw resource.duplicate?.(draft) ?? alreadyExists(draft);
-  for (const [name, property] of Object.entries(resource.properties)) {
-    if (property.required === true && draft.properties[name] === undefined) throw tmsh(`"${name}" is required`);
-  }
   const entity = settle(device, draft);
   for (const [name, items] of lists) replaceList(device, subcollection(resource, name), entity, items);
   return entity;
@@ -92,6 +89,9 @@ export function make(
 /** Every check that needs the whole object, then the store. */
 function settle(device: Device, draft: Draft): Entity {
   const { resource, parent, before, ...place } = draft;
+  for (const [name, property] of Object.entries(resource.properties)) {
+    if (property.required === true && draft.properties[name] === undefined) throw tmsh(`"${name}" is required`);
+  }
   const properties = resource.prepare?.(draft, device) ?? draft.properties;
   const entity: Entity = {
     resource,
@@ -135,7 +135,12 @@ function checkReferences(device: Device, draft: Draft, before: Entity | undefine
 
 /** Makes a subcollection exactly the list: others go, listed ones are made or changed. */
 function replaceList(device: Device, resource: Resource, parent: Entity, items: readonly JsonObject[]): void {
-  const listed = new Map(items.map((item) => [identify(device, resource, parent, item).key, item]));
+  const listed = new Map<string, JsonObject>();
+  for (const item of items) {
+    const place = identify(device, resource, parent, item);
+    if (listed.has(place.key)) throw alreadyExists({ resource, ...place });
+    listed.set(place.key, item);
+  }
   for (const child of [...device.store.children(resource.path, parent.key)]) if (!listed.has(child.key)) removeOne(device, child);
   for (const [key, item] of listed) {
     const before = device.store.get(resource.path, key);
@@ -187,7 +192,7 @@ function subcollection(resource: Resource, name: string): Resource {
   return found;
 }
 
-function alreadyExists({ resource, key, partition }: Draft): Error {
+function alreadyExists({ resource, key, partition }: Pick<Draft, 'resource' | 'key' | 'partition'>): Error {
   const where = partition === undefined ? '' : ` in partition ${partition}`;
   return mcpd('01020066', `The requested ${resource.noun} (${describe(resource, key)}) already exists${where}.`);
 }

@@ -21,7 +21,7 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
   if (/[~\s{}"]/.test(given)) throw tmsh(`invalid configuration identifier "${given}"`);
   const name = resource.canonicalName?.(given, device) ?? given;
   if (resource.naming === 'flat') return { key: keyOf(name, parent), name, partition: undefined, subPath: undefined, fullPath: name };
-  const fullPath = name.startsWith('/') ? name : `${folderOf({ partition, subPath: subPath || undefined })}/${name}`;
+  const fullPath = absoluteIn(folderOf({ partition, subPath: subPath || undefined }), name);
   const parts = splitFullPath(fullPath);
   if (parts === undefined) throw tmsh(`invalid configuration identifier "${given}"`);
   const folder = folderOf(parts);
@@ -46,4 +46,8 @@ export function describe(resource: Resource, key: string): string {
   if (resource.describe === undefined) return key;
   const [first = '', second] = key.split(' ');
   return second === undefined ? resource.describe(first, undefined) : resource.describe(second, first);
+}
+
+function absoluteIn(folder: string, name: string): string {
+  return name.startsWith('/') ? name : `${folder}/${name}`;
 }

@@ -1,5 +1,6 @@
 /** The kinds of properties that resources are declared with. */
 
+import { createHash } from 'node:crypto';
 import { absolute, toUrl } from './names.ts';
 import { invalidValue, mcpd, tmsh } from './refusal.ts';
 import type { Draft, Json, JsonObject, Property, ReferenceRule, Value, View } from './resource.ts';
@@ -12,6 +13,12 @@ export function text(more: Partial<Property> = {}): Property {
 /** Text that is kept as it is given, `none` too. */
 export function literal(more: Partial<Property> = {}): Property {
   return { parse: (value, { name }) => asText(value, name), ...more };
+}
+
+/** A password: it comes back encrypted. */
+export function secret(name: string): Property {
+  const hidden = (value: Value) => `$M$7F$${createHash('sha256').update(String(value)).digest('base64').slice(0, 24)}`;
+  return text({ render: (value) => ({ [name]: hidden(value) }) });
 }
 
 export function integer(initial: number, min: number, max: number, more: Partial<Property> = {}): Property {

@@ -1,6 +1,6 @@
 /** `ltm/monitor/https`. */
 
-import { integer, literal, text } from '../configuration/properties.ts';
+import { integer, literal, secret, text } from '../configuration/properties.ts';
 import { dialogue, monitorType } from './monitor.ts';
 
 export const monitorHttps = monitorType(
@@ -11,7 +11,7 @@ export const monitorHttps = monitorType(
     cipherlist: text(),
     compatibility: text(),
     ipDscp: integer(0, 0, 63),
-    password: text(),
+    password: secret('password'),
     send: { ...literal(), initial: 'GET /\\r\\n' },
     sslProfile: { ...text(), since: '13.1' },
     username: text(),

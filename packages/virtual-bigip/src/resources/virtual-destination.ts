@@ -55,8 +55,8 @@ export function destinationParts({ properties }: Pick<Entity, 'properties'>): De
 /** Two virtual servers with the same one can't both be there. */
 export function listenerIndex({ properties }: Entity): string {
   const { host, port } = destinationParts({ properties });
-  const vlans =
-    properties['vlansEnabled'] === 'vlansEnabled' ? [...((properties['vlans'] as string[] | undefined) ?? [])].sort().join(' ') : '*';
+  const named = properties['vlansEnabled'] === 'vlansEnabled' ? ((properties['vlans'] as readonly string[] | undefined) ?? []) : ['*'];
+  const vlans = named.toSorted((a, b) => (a < b ? -1 : 1)).join(' ');
   return `listener ${host} ${port} ${String(properties['ipProtocol'] ?? 'any')} ${String(properties['source'])} ${String(properties['mask'])} ${vlans}`;
 }
 

@@ -1,8 +1,9 @@
 /** What goes back to a client: the two JSON envelopes, HTML pages, and the headers of both. */
 
 import type { OutgoingHttpHeaders } from 'node:http';
-import { Refusal } from '../configuration/refusal.ts';
+import type { Refusal } from '../configuration/refusal.ts';
 import type { Json } from '../configuration/resource.ts';
+import { INVALID_BODY } from './request.ts';
 
 export type Answer = {
   readonly status: number;
@@ -56,7 +57,8 @@ export function refused(refusal: Refusal): Answer {
   const [message, layer] = /<[a-z!/][^>]*>/i.test(refusal.message)
     ? ['HTML Tag-like Content in the Request URL/Body', 26214401]
     : [refusal.message, apiError];
-  return json(status, { code: status, message, errorStack: [], ...(layer === undefined ? {} : { apiError: layer }) });
+  const answer = json(status, { code: status, message, errorStack: [], ...(layer === undefined ? {} : { apiError: layer }) });
+  return message === INVALID_BODY ? { ...answer, headers: { ...answer.headers, Connection: 'close' } } : answer;
 }
 
 let operation = 6_000_000;
@@ -65,10 +67,4 @@ let operation = 6_000_000;
 export function denied(status: number, message: string, referer: string): Answer {
   operation += 1;
   return json(status, { code: status, message, referer, restOperationId: operation, kind: ':resterrorresponse' });
-}
-
-/** A failure of ours, or a refusal, as an answer. */
-export function failed(error: unknown): Answer {
-  if (error instanceof Refusal) return refused(error);
-  throw error;
 }

@@ -1,5 +1,6 @@
 /** From a request to its answer. */
 
+import { randomBytes } from 'node:crypto';
 import { Refusal } from '../configuration/refusal.ts';
 import { type Answer, denied, empty, html, json, refused } from './answer.ts';
 import type { Authentication } from './authentication.ts';
@@ -31,21 +32,37 @@ export function handle(rest: Rest, request: Request): Handled {
 
 function route(rest: Rest, request: Request): Handled {
   const segments = segmentsOf(request.path);
-  const [root, area, ...inner] = segments;
-  if (root !== 'mgmt' && root !== 'virtual')
+  const [root] = segments;
+  if (root !== 'mgmt' && root !== 'virtual') {
     return { answer: html(404, '404 Not Found', `The requested URL ${request.path} was not found on this server.`), user: undefined };
-  if (segments.join('/') === 'mgmt/shared/authn/login' && request.method === 'POST')
+  }
+  if (segments.join('/') === 'mgmt/shared/authn/login' && request.method === 'POST') {
     return { answer: rest.authentication.login(request), user: undefined };
+  }
   const who = rest.authentication.authenticate(request);
   if ('status' in who) return { answer: who, user: undefined };
   const { user } = who;
-  if (root === 'virtual')
-    return { answer: rest.controls(request, segments.slice(1)) ?? html(404, '404 Not Found', 'No such control.'), user };
+  const answer = answerFor(rest, request, segments, user);
+  return { answer: request.headers['x-f5-auth-token'] === undefined ? withCookies(answer, user) : answer, user };
+}
+
+function answerFor(rest: Rest, request: Request, [root, area, ...inner]: readonly string[], user: string): Answer {
+  if (root === 'virtual') return rest.controls(request, [area ?? '', ...inner]) ?? html(404, '404 Not Found', 'No such control.');
   if (area === 'shared' && inner[0] === 'authz' && inner[1] === 'tokens' && inner.length <= 3) {
-    return { answer: rest.authentication.tokens(request, user, inner[2]), user };
+    return rest.authentication.tokens(request, user, inner[2]);
   }
   const answer = area === 'tm' ? manage(rest, request, inner) : undefined;
-  return { answer: answer ?? denied(404, `Public URI path not registered: ${request.path.replace(/^\/mgmt/, '')}`, request.sender), user };
+  return answer ?? denied(404, `Public URI path not registered: ${request.path.replace(/^\/mgmt/, '')}`, request.sender);
+}
+
+/** Basic authentication comes with the cookies of a browser session. */
+function withCookies(answer: Answer, user: string): Answer {
+  const attributes = 'path=/; Secure; HttpOnly; SameSite=Strict';
+  const cookies = [
+    `BIGIPAuthCookie=${randomBytes(15).toString('hex').toUpperCase()}; ${attributes}`,
+    `BIGIPAuthUsernameCookie=${user}; ${attributes}`,
+  ];
+  return { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookies } };
 }
 
 /** Everything under `/mgmt/tm`; undefined if there is no such path. */
@@ -62,18 +79,18 @@ function answerTo({ configuration, transactions, saving }: Rest, request: Reques
   const { method, query } = request;
   const coordination = request.headers['x-f5-rest-coordination-id'];
   if (segments[0] === 'transaction' && segments.at(-1) !== 'available')
-    return answer(transactions.answer(method, segments.slice(1), bodyOf(request), coordination));
+    return done(transactions.answer(method, segments.slice(1), bodyOf(request), coordination));
   const route = configuration.route(segments);
   if (method === 'GET' && route.kind !== 'unknown' && !SYSTEM_PATHS.includes(segments.join('/')))
-    return answer(configuration.read(route, { segments, query }));
+    return done(configuration.read(route, { segments, query }));
   const path = segments.join('/');
   const known = route.kind !== 'unknown' || SYSTEM_PATHS.includes(path);
   if (!known) return undefined;
   const operation = { method, segments, query, body: bodyOf(request) };
-  if (coordination !== undefined && method !== 'GET') return answer(transactions.queue(coordination, operation));
-  return answer(system(method, path, operation.body, configuration.view(query), saving) ?? configuration.write(operation));
+  if (coordination !== undefined && method !== 'GET') return done(transactions.queue(coordination, operation));
+  return done(system(method, path, operation.body, configuration.view(query), saving) ?? configuration.write(operation));
 }
 
-function answer(body: Parameters<typeof json>[1] | undefined): Answer {
+function done(body: Parameters<typeof json>[1] | undefined): Answer {
   return body === undefined ? empty(200) : json(200, body);
 }

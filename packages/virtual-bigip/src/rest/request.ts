@@ -3,6 +3,9 @@
 import { Refusal } from '../configuration/refusal.ts';
 import type { JsonObject } from '../configuration/resource.ts';
 
+/** After this the connection is closed. */
+export const INVALID_BODY = 'Found invalid JSON body in the request.';
+
 export type Request = {
   readonly method: string;
   /** Decoded by nobody yet, without query. */
@@ -41,5 +44,5 @@ export function segmentsOf(path: string): string[] {
 }
 
 function invalidBody(): Refusal {
-  return new Refusal(400, 'Found invalid JSON body in the request.', 1);
+  return new Refusal(400, INVALID_BODY, 1);
 }

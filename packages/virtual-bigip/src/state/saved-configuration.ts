@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 import { partitionOf } from '../configuration/names.ts';
-import type { Entity } from '../configuration/resource.ts';
 import type { Store } from '../configuration/store.ts';
 import { readIfThere, writeAtomically } from './atomic-file.ts';
 import { restore, StoredObject, store } from './stored-object.ts';
@@ -22,7 +21,7 @@ export class SavedConfiguration {
 
   /** Saves everything, or only these partitions. */
   save(configuration: Store, partitions: readonly string[] | undefined): void {
-    const running = [...objectsOf(configuration)];
+    const running = [...objectsOf(configuration)].map(lasting);
     const kept = partitions === undefined ? [] : (this.#objects ?? []).filter((object) => !partitions.includes(belongsTo(object)));
     const saved = partitions === undefined ? running : running.filter((object) => partitions.includes(belongsTo(object)));
     this.#objects = [...kept, ...saved];
@@ -52,19 +51,19 @@ export function put(configuration: Store, object: StoredObject): void {
   if (entity !== undefined) configuration.put(entity);
 }
 
-/** All objects, parents before what is in them. Metadata that must not persist is left out. */
+/** All objects, parents before what is in them. */
 export function* objectsOf(configuration: Store): Generator<StoredObject> {
   for (const resource of configuration.resources()) {
-    for (const entity of configuration.table(resource.path).values()) yield store(lasting(entity));
+    for (const entity of configuration.table(resource.path).values()) yield store(entity);
   }
 }
 
-function lasting(entity: Entity): Entity {
-  const { metadata } = entity.properties;
-  if (!Array.isArray(metadata)) return entity;
+/** The object without the metadata that must not persist. */
+function lasting(object: StoredObject): StoredObject {
+  const { metadata, ...rest } = object.properties;
+  if (!Array.isArray(metadata)) return object;
   const kept = (metadata as readonly { readonly persist: string }[]).filter(({ persist }) => persist !== 'false');
-  const { metadata: _, ...rest } = entity.properties;
-  return { ...entity, properties: kept.length === 0 ? rest : { ...rest, metadata: kept } };
+  return { ...object, properties: kept.length === 0 ? rest : { ...rest, metadata: kept } };
 }
 
 /** The partition in whose file an object is; a partition is in its own. */
