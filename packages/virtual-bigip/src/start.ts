@@ -169,7 +169,7 @@ export class VirtualBigIp implements AsyncDisposable {
     return { [Symbol.dispose]: () => this.#faults.end(number) };
   }
 
-  /** Ends every token, as a restart of the REST daemon does. */
+  /** Ends every token now, as time would. */
   expireTokens(): void {
     this.#authentication.expireAll();
   }

@@ -6,7 +6,7 @@ import { type Answer, denied, empty, html, json, refused } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Configuration } from './configuration.ts';
 import { bodyOf, type Request, segmentsOf } from './request.ts';
-import { type Saving, SYSTEM_PATHS, system } from './system.ts';
+import { isSystemPath, type Saving, system } from './system.ts';
 import type { Transactions } from './transactions.ts';
 
 export type Rest = {
@@ -78,17 +78,18 @@ function manage(rest: Rest, request: Request, segments: readonly string[]): Answ
 function answerTo({ configuration, transactions, saving }: Rest, request: Request, segments: readonly string[]): Answer | undefined {
   const { method, query } = request;
   const coordination = request.headers['x-f5-rest-coordination-id'];
-  if (segments[0] === 'transaction' && segments.at(-1) !== 'available')
+  if (segments[0] === 'transaction' && segments.at(-1) !== 'available') {
     return done(transactions.answer(method, segments.slice(1), bodyOf(request), coordination));
-  const route = configuration.route(segments);
-  if (method === 'GET' && route.kind !== 'unknown' && !SYSTEM_PATHS.includes(segments.join('/')))
-    return done(configuration.read(route, { segments, query }));
+  }
   const path = segments.join('/');
-  const known = route.kind !== 'unknown' || SYSTEM_PATHS.includes(path);
-  if (!known) return undefined;
+  const view = configuration.view(query);
+  const special = isSystemPath(path, view.device.version);
+  const route = configuration.route(segments);
+  if (route.kind === 'unknown' && !special) return undefined;
+  if (method === 'GET' && !special) return done(configuration.read(route, { segments, query }));
   const operation = { method, segments, query, body: bodyOf(request) };
   if (coordination !== undefined && method !== 'GET') return done(transactions.queue(coordination, operation));
-  return done(system(method, path, operation.body, configuration.view(query), saving) ?? configuration.write(operation));
+  return done((special ? system(method, path, operation.body, view, saving) : undefined) ?? configuration.write(operation));
 }
 
 function done(body: Parameters<typeof json>[1] | undefined): Answer {

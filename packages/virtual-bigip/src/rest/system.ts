@@ -14,19 +14,19 @@ export type Saving = {
   readonly load: () => void;
 };
 
-/** The answer to a request for one of them; undefined if the path is none. */
-export function system(method: string, path: string, body: JsonObject, view: View, saving: Saving): JsonObject | undefined {
-  if (path === 'sys/version' && method === 'GET') return tree('sys/version', '0', versionEntries(view.device.version), view);
-  if (path === 'sys/ready' && method === 'GET' && !isBefore(view.device.version, '13.1')) {
-    return tree('sys/ready', '0', nested({ configReady: 'yes', licenseReady: 'yes', provisionReady: 'yes' }), view);
-  }
-  if (path === 'cm/sync-status' && method === 'GET') return tree('cm/sync-status', '0', syncEntries(), view);
-  if (path === 'sys/config' && method === 'POST') return configCommand(body, saving);
-  return undefined;
+/** Whether this version has such a path besides the resources. */
+export function isSystemPath(path: string, version: string): boolean {
+  return ['sys/version', 'sys/config', 'cm/sync-status'].includes(path) || (path === 'sys/ready' && !isBefore(version, '13.1'));
 }
 
-/** Paths that are there besides the resources. */
-export const SYSTEM_PATHS = ['sys/version', 'sys/ready', 'sys/config', 'cm/sync-status', 'transaction'];
+/** The answer to a request for one of them; undefined if it doesn't take the method. */
+export function system(method: string, path: string, body: JsonObject, view: View, saving: Saving): JsonObject | undefined {
+  if (path === 'sys/config') return method === 'POST' ? configCommand(body, saving) : undefined;
+  if (method !== 'GET') return undefined;
+  if (path === 'sys/version') return tree(path, '0', versionEntries(view.device.version), view);
+  if (path === 'sys/ready') return tree(path, '0', nested({ configReady: 'yes', licenseReady: 'yes', provisionReady: 'yes' }), view);
+  return tree(path, '0', syncEntries(), view);
+}
 
 function tree(path: string, item: string, entries: JsonObject, view: View): JsonObject {
   const kind = `tm:${path.replaceAll('/', ':')}:${path.split('/').at(-1) ?? ''}stats`;
