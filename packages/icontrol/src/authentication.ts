@@ -149,7 +149,7 @@ function lifeOf({ timeout, lastUpdateMicros, expirationMicros }: z.infer<typeof 
 
 /** Waits no longer than the caller may. */
 async function inTime<T>(result: Promise<T>, until: Until): Promise<T> {
-  const patience = Math.max(0, Math.min(until.deadline() - performance.now(), 2 ** 31 - 1));
+  const patience = Math.max(0, Math.min(Math.ceil(until.deadline() - performance.now()), 2 ** 31 - 1));
   const enough = AbortSignal.any([until.signal, AbortSignal.timeout(patience)]);
   const { promise, reject } = Promise.withResolvers<never>();
   const giveUp = () => reject(enough.reason);
