@@ -1,0 +1,34 @@
+/** The first write under a new lease: from here on, what an earlier holder still writes is late. */
+import { type Lease, LeaseLost, type Store } from '@berth/bus';
+import { type BigipName, compareEpochs, type Plan, planKey } from '@berth/messages';
+
+/** Writes this epoch's first `=plan` by compare-and-set, and returns its revision. `count`: the documents that are there. Throws LeaseLost. */
+export async function announcePlan(
+  store: Store,
+  lease: Lease,
+  { bigip, count }: { readonly bigip: BigipName; readonly count: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const key = planKey('ltm', bigip);
+  const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {} };
+  for (;;) {
+    signal.throwIfAborted();
+    const found = await store.read('berth-desired', key, signal);
+    if (found?.value.kind === 'document' && found.value.document.epoch.lease === lease.epoch.lease) {
+      const { epoch } = found.value.document;
+      if (compareEpochs(epoch, lease.epoch) > 0) {
+        lease.supersededBy(epoch);
+        throw new LeaseLost(lease.name);
+      }
+    }
+    if (!lease.held()) throw new LeaseLost(lease.name);
+    const revision = await store.compareAndSet(
+      'berth-desired',
+      key,
+      document,
+      found?.value.kind === 'deleted' ? undefined : found?.revision,
+      signal,
+    );
+    if (revision !== undefined) return revision;
+  }
+}

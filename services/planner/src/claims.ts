@@ -1,0 +1,128 @@
+/** Pure: who owns a host name that several claim, and why. */
+import type { ContainerId, EngineName, HostName, Origin, ServiceName } from '@berth/messages';
+import { compareText } from './compare-text.ts';
+import type { PlanProblem } from './problems.ts';
+
+/** One container's wish that a host name leads to its whole service, or to itself alone. */
+export type Claim = {
+  readonly kind: 'pool' | 'member';
+  readonly host: HostName;
+  readonly service: ServiceName;
+  readonly origin: Origin;
+  readonly startedAt: number;
+};
+
+/** Who has a host name: a service, or one container of it. */
+export type Holder = {
+  readonly service: ServiceName;
+  /** The one container that the name leads to. */
+  readonly member: { readonly engine: EngineName; readonly container: ContainerId } | undefined;
+  /** Engines that were unknown when this was decided: what they claim has not been heard yet. */
+  readonly unheard: readonly EngineName[];
+};
+
+export type Moment = {
+  readonly unknown: readonly EngineName[];
+  /** Engines that were unknown until now. */
+  readonly arrived: ReadonlySet<EngineName>;
+};
+
+type Claimant = { readonly key: string; readonly first: Claim; readonly claims: readonly Claim[] };
+
+export type Decision = { readonly holder: Holder | undefined; readonly losers: readonly Claim[] };
+
+/**
+ * The longest-running claim wins, and stays the winner: a later one has to wait until it is given up. Only an engine that had not been heard
+ * when the winner was found may still show that its claim is older, so that it does not matter which engine is heard first.
+ * A holder that claims nothing any more keeps the name while its engine is unknown, and else until somebody else wants it.
+ */
+export function decide(claims: Iterable<Claim>, holder: Holder | undefined, moment: Moment): Decision {
+  const claimants = byClaimant(claims);
+  const winner = winnerOf(claimants, holder, moment);
+  if (winner === undefined) return { holder, losers: holder === undefined ? [] : [...claimants.values()].flatMap((other) => other.claims) };
+  const stays = holder !== undefined && keyOf(holder) === winner.key;
+  return {
+    holder: {
+      ...holderOf(winner.first),
+      unheard: stays ? holder.unheard.filter((engine) => moment.unknown.includes(engine)) : moment.unknown,
+    },
+    losers: [...claimants.values()].filter((other) => other !== winner).flatMap((other) => other.claims),
+  };
+}
+
+/** Undefined: the holder stays though it claims nothing, or there is nobody at all. */
+function winnerOf(
+  claimants: ReadonlyMap<string, Claimant>,
+  holder: Holder | undefined,
+  { unknown, arrived }: Moment,
+): Claimant | undefined {
+  if (holder === undefined) return longestRunning(claimants.values());
+  const own = claimants.get(keyOf(holder));
+  if (own === undefined) return isOutOfSight(holder, unknown) ? undefined : longestRunning(claimants.values());
+  const unheard = ({ origin }: Claim) => holder.unheard.includes(origin.engine) && arrived.has(origin.engine);
+  return longestRunning([...claimants.values()].filter((other) => other === own || other.claims.some(unheard)));
+}
+
+/** Whether its claim may well be there, on an engine that can't be seen. */
+function isOutOfSight({ member }: Holder, unknown: readonly EngineName[]): boolean {
+  return member === undefined ? unknown.length > 0 : unknown.includes(member.engine);
+}
+
+function byClaimant(claims: Iterable<Claim>): Map<string, Claimant> {
+  const claimants = new Map<string, { key: string; first: Claim; claims: Claim[] }>();
+  for (const claim of claims) {
+    const key = keyOf(holderOf(claim));
+    const claimant = claimants.get(key);
+    if (claimant === undefined) claimants.set(key, { key, first: claim, claims: [claim] });
+    else {
+      claimant.claims.push(claim);
+      if (startedEarlier(claim, claimant.first) < 0) claimant.first = claim;
+    }
+  }
+  return claimants;
+}
+
+function longestRunning(claimants: Iterable<Claimant>): Claimant | undefined {
+  let best: Claimant | undefined;
+  for (const claimant of claimants) if (best === undefined || startedEarlier(claimant.first, best.first) < 0) best = claimant;
+  return best;
+}
+
+/** One order for all: by start, then by container, then by service, so that there is never a tie between different claimants. */
+function startedEarlier(a: Claim, b: Claim): number {
+  return a.startedAt - b.startedAt || compareText(keyOf(holderOf(a)) + a.origin.container, keyOf(holderOf(b)) + b.origin.container);
+}
+
+function holderOf({ kind, service, origin: { engine, container } }: Claim): Omit<Holder, 'unheard'> {
+  return { service, member: kind === 'member' ? { engine, container } : undefined };
+}
+
+/** Equal for one and the same owner of a name. */
+export function keyOf({ service, member }: Omit<Holder, 'unheard'>): string {
+  return member === undefined ? service : `${service}/${member.container}`;
+}
+
+/** Tells those who wanted the name in vain, and who has it; nothing while the name is not disputed. */
+export function disputeProblem(host: HostName, { holder, losers }: Decision): readonly PlanProblem[] {
+  const [loser] = losers;
+  if (holder === undefined || loser === undefined) return [];
+  const owner =
+    holder.member === undefined
+      ? `service ${holder.service}`
+      : `container ${holder.member.container.slice(0, 12)} on ${holder.member.engine}`;
+  const others = losers.map(
+    ({ service, origin }) => `${origin.name} (${origin.container.slice(0, 12)} on ${origin.engine}, service ${service})`,
+  );
+  return [
+    {
+      subject: `name-${host}`,
+      severity: 'warning',
+      what: `the name ${host} leads to ${owner}; it is also claimed by ${others.toSorted(compareText).join(', ')}`,
+      where: losers
+        .map(({ origin }) => `engine ${origin.engine}, container ${origin.name}`)
+        .toSorted(compareText)
+        .join('; '),
+      hint: 'rename one of them, or let only one claim the name; the longest-running has it',
+    },
+  ];
+}

@@ -1,0 +1,177 @@
+/** Pure: what one container offers, by its name, labels and addresses, and what is wrong with it. */
+import type { EngineConfig, SiteConfig } from '@berth/installation';
+import { type Container, type ContainerState, type EngineName, HostName, type Origin, ServiceName } from '@berth/messages';
+import { type Around, placeOf } from './address.ts';
+import { matches, mayClaimHost } from './allow.ts';
+import type { Claim } from './claims.ts';
+import { type Labels, readLabels, type ServiceLabels } from './labels.ts';
+import { type Named, nameByConvention } from './names.ts';
+import type { PlanProblem } from './problems.ts';
+
+/** Address and port at which one container serves one service. */
+export type Endpoint = {
+  readonly service: ServiceName;
+  readonly origin: Origin;
+  /** Without route domain. */
+  readonly address: string;
+  readonly port: number;
+  readonly state: Exclude<ContainerState, 'exited'>;
+  readonly startedAt: number;
+  readonly labels: ServiceLabels;
+  /** The host names that it wants, for its service or for itself. */
+  readonly claims: readonly Claim[];
+};
+
+export type Reading = { readonly endpoints: readonly Endpoint[]; readonly problems: readonly PlanProblem[] };
+
+export type EngineContext = {
+  readonly name: EngineName;
+  readonly allow: EngineConfig['allow'];
+  readonly around: Around;
+  readonly expose: SiteConfig['expose'];
+  readonly zones: SiteConfig['zones'];
+  /** Whether a container's own name may lead to it. */
+  readonly instances: 'on' | 'off';
+};
+
+const nothing: Reading = { endpoints: [], problems: [] };
+
+/** A container that can't be served becomes problems; it must not stop the rest. One that does not run offers nothing, and is left in peace. */
+export function readContainer(container: Container, engine: EngineContext): Reading {
+  const { state } = container;
+  if (state === 'exited') return nothing;
+  const labels = readLabels(container.labels);
+  const named = nameByConvention(container);
+  const counts = countsIn(container, labels, named, engine.expose);
+  if (!counts && labels.problems.length === 0) return nothing;
+
+  const origin: Origin = { engine: engine.name, container: container.id, name: container.name };
+  const problems: PlanProblem[] = [];
+  const report: Report = (subject, what, hint) => {
+    problems.push({
+      // Some of it is the container's own text, of any length.
+      subject: `container-${container.id.slice(0, 12)}-${subject}`.slice(0, 160),
+      severity: 'warning',
+      what: `container ${container.name}: ${what}`,
+      where: `engine ${engine.name}, container ${container.name} (${container.id.slice(0, 12)})`,
+      hint,
+    });
+  };
+  for (const { label, what, hint } of labels.problems) report(label, what, hint);
+
+  const endpoints = new Map<ServiceName, Endpoint>();
+  for (const set of counts ? labels.sets : []) {
+    const name = set.service ?? named?.service ?? container.name;
+    const service = serviceName(name, engine.allow, report);
+    if (service === undefined || set.refused.includes('port') || set.refused.includes('address')) continue;
+    if (endpoints.has(service)) {
+      report(`service-${service}`, `has two sets of labels for the service ${service}`, 'keep one set');
+      continue;
+    }
+    const place = placeFor(container, { service, labels: set.labels }, engine.around, report);
+    if (place === undefined) continue;
+    const allowed = allowedLabels(set.labels, engine.allow, report);
+    const claims = claimsOf({ service, instance: named?.instance, hosts: set.labels.host ?? [] }, engine, report);
+    endpoints.set(service, {
+      service,
+      origin,
+      ...place,
+      state,
+      startedAt: container.startedAt,
+      labels: allowed,
+      claims: claims.map((claim) => ({ ...claim, service, origin, startedAt: container.startedAt })),
+    });
+  }
+  return { endpoints: [...endpoints.values()], problems };
+}
+
+type Report = (subject: string, what: string, hint: string) => void;
+
+function countsIn({ ports }: Container, { enable, asks }: Labels, named: Named | undefined, expose: SiteConfig['expose']): boolean {
+  if (enable === 'off' || enable === 'refused') return false;
+  if (asks) return true;
+  return expose === 'convention' && named !== undefined && ports.some(({ port, protocol }) => port === 80 && protocol === 'tcp');
+}
+
+function serviceName(name: string, allow: EngineConfig['allow'], report: Report): ServiceName | undefined {
+  const parsed = ServiceName.safeParse(name);
+  if (!parsed.success)
+    report(
+      `name-${name}`,
+      `"${name}" can't be a service's name`,
+      'name it with lower-case letters, digits and inner hyphens only, or set berth.service',
+    );
+  else if (!matches(name, allow.services))
+    report(`service-${name}`, `its engine may not serve ${name}`, 'allow the name in allow.services of the engine, or rename the service');
+  else return parsed.data;
+  return undefined;
+}
+
+type Asking = { readonly service: ServiceName; readonly labels: ServiceLabels };
+
+function placeFor(
+  container: Container,
+  { service, labels }: Asking,
+  around: Around,
+  report: Report,
+): Pick<Endpoint, 'address' | 'port'> | undefined {
+  const exposed = container.ports.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
+  const port = labels.port ?? (exposed.includes(80) ? 80 : exposed.length === 1 ? exposed[0] : undefined);
+  if (port === undefined) {
+    report(
+      `port-${service}`,
+      exposed.length === 0 ? 'exposes no TCP port' : `exposes the TCP ports ${exposed.join(', ')}, and 80 is not among them`,
+      'say which one with berth.port',
+    );
+    return undefined;
+  }
+  const place = placeOf(container, { port, network: labels.network, address: labels.address ?? 'auto' }, around);
+  switch (place.kind) {
+    case 'reached':
+      return { address: place.address, port: place.port };
+    case 'problem':
+      report(`address-${service}`, place.what, place.hint);
+      return undefined;
+    case 'none':
+      return undefined;
+    default:
+      return place satisfies never;
+  }
+}
+
+function allowedLabels(labels: ServiceLabels, allow: EngineConfig['allow'], report: Report): ServiceLabels {
+  const { monitor, ...others } = labels;
+  if (!monitor?.startsWith('/') || matches(monitor, allow.monitors)) return labels;
+  report(
+    'berth.monitor',
+    `its engine may not use the monitor ${monitor}`,
+    'allow it in allow.monitors of the engine, or use tcp, http, https or none',
+  );
+  return others;
+}
+
+type Wish = { readonly service: ServiceName; readonly instance: string | undefined; readonly hosts: readonly string[] };
+
+/** Names in every zone for the service and, if it is an instance, for the container; and the hosts that it asks for. */
+function claimsOf({ service, instance, hosts }: Wish, engine: EngineContext, report: Report): Pick<Claim, 'kind' | 'host'>[] {
+  const claims = new Map<HostName, 'pool' | 'member'>();
+  const claim = (kind: 'pool' | 'member', host: string) => {
+    const parsed = HostName.safeParse(host);
+    if (parsed.success) claims.set(parsed.data, kind);
+    else report(`host-${host}`, `"${host}" can't be a host name`, 'use lower-case DNS labels of at most 63 characters, separated by dots');
+  };
+  for (const zone of [...engine.zones.public, ...engine.zones.internal]) {
+    if (instance !== undefined && engine.instances === 'on') claim('member', `${service}-${instance}.${zone}`);
+    claim('pool', `${service}.${zone}`);
+  }
+  for (const host of hosts) {
+    if (mayClaimHost(host, engine)) claim('pool', host);
+    else
+      report(
+        `host-${host}`,
+        `its engine may not serve the host ${host}`,
+        'allow it in allow.hosts of the engine (in a zone: in allow.services)',
+      );
+  }
+  return [...claims].map(([host, kind]) => ({ host, kind }));
+}

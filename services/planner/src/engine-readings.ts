@@ -1,0 +1,71 @@
+/** One engine as last seen: what each of its containers offers, and what a new document changes of that. */
+import type { Container, ContainerId, Engine } from '@berth/messages';
+import { networkHolder } from './address.ts';
+import { compareText } from './compare-text.ts';
+import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
+import { jsonEqual } from './json-equal.ts';
+
+export type ReadingChange = { readonly container: ContainerId; readonly before: Reading | undefined; readonly after: Reading | undefined };
+
+type Known = { readonly container: Container; readonly reading: Reading };
+
+/** Reads again only the containers that a new document shows differently, and those that share their network. */
+export class EngineReadings {
+  readonly #context: Omit<EngineContext, 'around'>;
+  readonly #address: string;
+  readonly #known = new Map<ContainerId, Known>();
+  /** Containers that use the network of another. */
+  readonly #guests = new Set<ContainerId>();
+  #networks: Engine['networks'] = [];
+
+  constructor(context: Omit<EngineContext, 'around'>, address: string) {
+    this.#context = context;
+    this.#address = address;
+  }
+
+  /** What changes with this document. */
+  update({ containers, networks }: Pick<Engine, 'containers' | 'networks'>): ReadingChange[] {
+    const all = !jsonEqual(this.#networks, networks);
+    this.#networks = networks;
+    const now = new Map(containers.map((container) => [container.id, container]));
+    const find = (id: string) => now.get(id as ContainerId) ?? byAnyId(containers, id);
+    const touched = new Set<ContainerId>();
+    for (const [id, container] of now) if (all || !jsonEqual(this.#known.get(id)?.container, container)) touched.add(id);
+    for (const id of this.#known.keys()) if (!now.has(id)) touched.add(id);
+    if (touched.size > 0) this.#addGuests(now, touched, find);
+
+    const context: EngineContext = { ...this.#context, around: { engineAddress: this.#address, networks, container: find } };
+    return [...touched].sort(compareText).flatMap((id) => this.#read(id, now.get(id), context));
+  }
+
+  /** Everything that was known goes. */
+  clear(): ReadingChange[] {
+    return this.update({ containers: [], networks: [] });
+  }
+
+  #addGuests(now: ReadonlyMap<ContainerId, Container>, touched: Set<ContainerId>, find: (id: string) => Container | undefined): void {
+    for (const id of touched) {
+      if (now.get(id)?.attachment.kind === 'container') this.#guests.add(id);
+      else this.#guests.delete(id);
+    }
+    for (const id of this.#guests) {
+      const guest = now.get(id);
+      const holder = guest && networkHolder(guest, { container: find });
+      // Without a holder it may just have lost it.
+      if (holder === undefined || touched.has(holder.id)) touched.add(id);
+    }
+  }
+
+  #read(id: ContainerId, container: Container | undefined, context: EngineContext): ReadingChange[] {
+    const before = this.#known.get(id)?.reading;
+    const after = container && readContainer(container, context);
+    if (container && after) this.#known.set(id, { container, reading: after });
+    else this.#known.delete(id);
+    return jsonEqual(before, after) ? [] : [{ container: id, before, after }];
+  }
+}
+
+/** Docker takes a name or a shortened id too where a container is referred to. */
+function byAnyId(containers: readonly Container[], id: string): Container | undefined {
+  return id.length < 64 ? containers.find((container) => container.id.startsWith(id)) : undefined;
+}

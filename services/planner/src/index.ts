@@ -1,0 +1,2 @@
+/** The planner: engine documents → desired documents. */
+export { run } from './run.ts';

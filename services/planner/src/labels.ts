@@ -1,0 +1,182 @@
+/** Pure: what a container's `berth.` labels say, and what is wrong with them. */
+import { z } from 'zod';
+import { compareText } from './compare-text.ts';
+import { nearest } from './nearest.ts';
+
+/** One label that can't be used as it is. */
+export type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };
+
+type Field<T> = { readonly expects: string; readonly choices?: readonly string[]; readonly read: (text: string) => T | undefined };
+
+const loadBalancingModes = [
+  'round-robin',
+  'ratio-member',
+  'ratio-node',
+  'ratio-session',
+  'ratio-least-connections-member',
+  'ratio-least-connections-node',
+  'least-connections-member',
+  'least-connections-node',
+  'least-sessions',
+  'fastest-app-response',
+  'fastest-node',
+  'observed-member',
+  'observed-node',
+  'predictive-member',
+  'predictive-node',
+  'dynamic-ratio-member',
+  'dynamic-ratio-node',
+  'weighted-least-connections-member',
+  'weighted-least-connections-node',
+] as const;
+const monitors = ['tcp', 'http', 'https', 'none'] as const;
+
+/** What may stand after `berth.` and, for one of several services, after `berth.service.<name>.`. */
+const fields = {
+  port: whole(1, 65_535),
+  network: { expects: 'the name of a network', read: (text: string) => (text === '' ? undefined : text) },
+  address: choice(['container', 'published', 'auto']),
+  host: {
+    expects: 'host names, separated by commas or blanks',
+    read: (text: string) => {
+      const hosts = text.split(/[\s,]+/).filter((host) => host !== '');
+      return hosts.length === 0 ? undefined : hosts;
+    },
+  },
+  monitor: {
+    expects: `one of ${monitors.join(', ')}, or the full path of a monitor`,
+    choices: monitors,
+    read: (text: string) => ((monitors as readonly string[]).includes(text) || /^\/[^/\s]+(?:\/[^/\s]+)+$/.test(text) ? text : undefined),
+  },
+  'lb-method': choice(loadBalancingModes),
+  ratio: whole(1, 100),
+  priority: whole(0, 65_535),
+  'connection-limit': whole(0, 4_294_967_295),
+  'slow-ramp': whole(0, 4_294_967_295),
+  'min-available': whole(0, 65_535),
+} as const satisfies Record<string, Field<unknown>>;
+
+type FieldName = keyof typeof fields;
+
+/** The labels of one service, each as far as it could be read. */
+export type ServiceLabels = { readonly [F in FieldName]?: NonNullable<ReturnType<(typeof fields)[F]['read']>> };
+
+export type LabelSet = {
+  /** As labelled; whether it may be a service's name is not checked here. */
+  readonly service: string | undefined;
+  readonly labels: ServiceLabels;
+  /** Fields that are there but could not be read. */
+  readonly refused: readonly FieldName[];
+};
+
+export type Labels = {
+  /** What `berth.enable` says; `refused` when that can't be read. */
+  readonly enable: 'unsaid' | 'on' | 'off' | 'refused';
+  /** Whether a label asks for the container to be served, with or without `berth.enable`. */
+  readonly asks: boolean;
+  /** One per service; without any service named, one whose name the container's own name gives. */
+  readonly sets: readonly LabelSet[];
+  readonly problems: readonly LabelProblem[];
+};
+
+/** Reads all `berth.` labels. Labels of anybody else are passed over. */
+export function readLabels(labels: Readonly<Record<string, string>>): Labels {
+  const problems: LabelProblem[] = [];
+  const own: Texts = new Map();
+  const named = new Map<string, Texts>();
+  let service: string | undefined;
+  let enable: Labels['enable'] = 'unsaid';
+
+  for (const [label, text] of Object.entries(labels).sort(([a], [b]) => compareText(a, b))) {
+    if (!label.startsWith('berth.')) continue;
+    const [first = '', second, third, ...rest] = label.slice('berth.'.length).split('.');
+    if (first === 'enable' && second === undefined) {
+      enable = text === 'true' ? 'on' : text === 'false' ? 'off' : 'refused';
+      if (enable === 'refused') problems.push(badValue(label, text, { expects: 'true or false', choices: ['true', 'false'] }));
+    } else if (first === 'service' && second === undefined) service = text;
+    else if (first === 'service' && second && isField(third) && rest.length === 0)
+      named.set(second, (named.get(second) ?? new Map()).set(third, { label, text }));
+    else if (isField(first) && second === undefined) own.set(first, { label, text });
+    else problems.push(unknownLabel(label));
+  }
+
+  if (named.size > 0 && service === undefined)
+    for (const { label } of own.values())
+      problems.push({
+        label,
+        what: `the label ${label} belongs to none of the services ${[...named.keys()].join(', ')}`,
+        hint: `write ${label.replace('berth.', `berth.service.${[...named.keys()][0]}.`)}, or name a service of its own with berth.service`,
+      });
+  const texts: [string | undefined, Texts][] = [...named];
+  if (named.size === 0 || service !== undefined) texts.unshift([service, own]);
+  return {
+    enable,
+    asks: enable === 'on' || service !== undefined || own.size > 0 || named.size > 0,
+    sets: texts.map(([name, given]) => readSet(name, given, problems)),
+    problems,
+  };
+}
+
+type Texts = Map<FieldName, { readonly label: string; readonly text: string }>;
+
+function readSet(service: string | undefined, texts: Texts, problems: LabelProblem[]): LabelSet {
+  const read: [FieldName, unknown][] = [];
+  const refused: FieldName[] = [];
+  for (const [name, { label, text }] of texts) {
+    const field: Field<unknown> = fields[name];
+    const value = field.read(text.trim());
+    if (value !== undefined) read.push([name, value]);
+    else {
+      refused.push(name);
+      problems.push(badValue(label, text, field));
+    }
+  }
+  // Each value was read by the field of its own name.
+  return { service, labels: Object.fromEntries(read) as ServiceLabels, refused };
+}
+
+function isField(name: string | undefined): name is FieldName {
+  return name !== undefined && Object.hasOwn(fields, name);
+}
+
+function badValue(label: string, text: string, { expects, choices = [] }: Pick<Field<unknown>, 'expects' | 'choices'>): LabelProblem {
+  const meant = nearest(text, choices);
+  return {
+    label,
+    what: `the label ${label} has the value ${JSON.stringify(text)}, which is not ${expects}`,
+    hint: meant === undefined ? `give it ${expects}` : `write ${label}=${meant}, if that was meant`,
+  };
+}
+
+function unknownLabel(label: string): LabelProblem {
+  if (label === 'berth.virtual' || label === 'berth.template')
+    return {
+      label,
+      what: `the label ${label} is not supported yet`,
+      hint: 'take it off, and reach the container through the HTTP virtual server',
+    };
+  const [, service, name] = /^berth\.service\.([^.]+)\.(.+)$/.exec(label) ?? [];
+  const known = ['enable', 'service', ...Object.keys(fields)].map((field) => `berth.${field}`);
+  const meant = service === undefined ? nearest(label, known) : inService(service, nearest(String(name), Object.keys(fields)));
+  return {
+    label,
+    what: `the label ${label} is unknown`,
+    hint: meant === undefined ? `take it off; known are ${known.join(', ')}` : `write ${meant}, if that was meant`,
+  };
+}
+
+function inService(service: string, field: string | undefined): string | undefined {
+  return field === undefined ? undefined : `berth.service.${service}.${field}`;
+}
+
+function whole(least: number, most: number): Field<number> {
+  const range = z.coerce.number().int().min(least).max(most);
+  return {
+    expects: `a whole number from ${least} to ${most}`,
+    read: (text) => (/^\d+$/.test(text) ? range.safeParse(text).data : undefined),
+  };
+}
+
+function choice<const T extends string>(choices: readonly T[]): Field<T> {
+  return { expects: `one of ${choices.join(', ')}`, choices, read: (text) => choices.find((known) => known === text) };
+}

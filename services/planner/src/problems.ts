@@ -1,0 +1,42 @@
+/** The parts that could not be planned: what a problem says, and which are open. */
+import { type Documents, problemKey } from '@berth/messages';
+
+type Stored = Documents['berth-problems'];
+
+/** A problem as data; `subject` is unique under the planner's source. */
+export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where' | 'hint'>;
+
+/** Where open problems go: the part of a publisher that is needed. */
+export type ProblemSink = {
+  set(key: string, document: Omit<Stored, 'epoch'>): void;
+  delete(key: string): void;
+};
+
+/** Keeps what is published equal to the problems that each owner (a container, a service, a name, an engine) has now. */
+export class OpenProblems {
+  readonly #source: string;
+  readonly #sink: ProblemSink;
+  readonly #byOwner = new Map<string, readonly PlanProblem[]>();
+
+  constructor(source: string, sink: ProblemSink) {
+    this.#source = source;
+    this.#sink = sink;
+  }
+
+  /** These are all the problems that `owner` has. */
+  replace(owner: string, problems: readonly PlanProblem[]): void {
+    const before = this.#byOwner.get(owner);
+    if (before === undefined && problems.length === 0) return;
+    const subjects = new Set(problems.map(({ subject }) => subject));
+    for (const { subject } of before ?? []) if (!subjects.has(subject)) this.#sink.delete(problemKey(this.#source, subject));
+    for (const problem of problems) this.#sink.set(problemKey(this.#source, problem.subject), { v: 1, source: this.#source, ...problem });
+    if (problems.length === 0) this.#byOwner.delete(owner);
+    else this.#byOwner.set(owner, problems);
+  }
+
+  /** Deletes what an earlier holder of the lease reported and is solved by now. */
+  deleteOthers(stored: Iterable<string>): void {
+    const open = new Set([...this.#byOwner.values()].flat().map(({ subject }) => problemKey(this.#source, subject)));
+    for (const key of stored) if (!open.has(key)) this.#sink.delete(key);
+  }
+}

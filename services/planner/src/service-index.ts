@@ -1,0 +1,203 @@
+/** Which services an engine's change touches: all that the planner knows of one site, and its only mutable state. */
+import type { Batch } from '@berth/bus';
+import type { SiteConfig } from '@berth/installation';
+import { type BigipName, type Engine, type EngineName, engineKey, type HostName, type ServiceName } from '@berth/messages';
+import { compareText } from './compare-text.ts';
+import type { Endpoint } from './endpoints.ts';
+import { EngineReadings, type ReadingChange } from './engine-readings.ts';
+import { HostClaims } from './host-claims.ts';
+import type { ServiceView, Want } from './plan-service.ts';
+import type { PlanProblem } from './problems.ts';
+
+/** What a change is to be followed by. */
+export type Touched = {
+  readonly services: Set<ServiceName>;
+  /** An engine became known or unknown: all other services are to be planned again too, but that can wait a little. */
+  readonly everything: 'later' | 'not';
+  /** The problems that each of these has now. */
+  readonly problems: Map<string, readonly PlanProblem[]>;
+};
+
+type EngineState = { readonly readings: EngineReadings; seen: 'unknown' | { readonly revision: number } };
+
+/** Finds what a change touches by looking things up; nothing here walks over the installation but where an engine comes or goes. */
+export class ServiceIndex {
+  readonly site: SiteConfig;
+  readonly #engines: ReadonlyMap<string, EngineState & { readonly name: EngineName }>;
+  readonly #endpoints = new Map<ServiceName, Map<string, Endpoint>>();
+  readonly #claims = new HostClaims();
+  readonly #planned: ReadonlyMap<BigipName, Map<ServiceName, Want>>;
+  /** Services that end, on at least one BIG-IP: what is to become of them depends on the time. */
+  readonly #ending = new Set<ServiceName>();
+  #unknown: readonly EngineName[];
+
+  constructor(site: SiteConfig) {
+    this.site = site;
+    const { expose } = site;
+    // Where no BIG-IP tells containers apart by name, nobody can want such a name.
+    const instances = [...site.bigips.values()].some(({ http }) => http.instances === 'on') ? 'on' : 'off';
+    this.#engines = new Map(
+      [...site.engines].map(([name, { allow, address }]) => [
+        engineKey(name),
+        { name, readings: new EngineReadings({ name, allow, expose, zones: site.zones, instances }, address), seen: 'unknown' },
+      ]),
+    );
+    this.#planned = new Map([...site.bigips.keys()].map((bigip) => [bigip, new Map()]));
+    this.#unknown = [...site.engines.keys()].sort(compareText);
+  }
+
+  get unknown(): readonly EngineName[] {
+    return this.#unknown;
+  }
+
+  /** Per known engine, the revision of the document that is planned from. */
+  revisions(): Record<string, number> {
+    return Object.fromEntries([...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [] : [[name, seen.revision]])));
+  }
+
+  /** What an earlier holder of the lease planned: the past that this one starts from. */
+  recall(bigip: BigipName, service: ServiceName, want: Want): void {
+    this.remember(bigip, service, want);
+    if (want.kind !== 'serving') return;
+    for (const record of want.hosts) {
+      const member = record.kind === 'member' ? record.origin : undefined;
+      this.#claims.recall(record.host, { service, member, unheard: want.partial });
+    }
+  }
+
+  /** Takes over new documents of engines; what is not configured here is passed over. */
+  update({ kind, entries }: Batch<Engine>): Touched {
+    const touched: Touched = { services: new Set(), everything: 'not', problems: new Map() };
+    const arrived = new Set<EngineName>();
+    const before = this.#unknown.length;
+    const heard = new Set<string>();
+    for (const { key, revision, value } of entries) {
+      const engine = this.#engines.get(key);
+      heard.add(key);
+      if (engine === undefined) continue;
+      if (value.kind === 'document' && value.document.name === engine.name) {
+        if (engine.seen === 'unknown') arrived.add(engine.name);
+        engine.seen = { revision };
+        this.#take(engine.name, engine.readings.update(value.document), touched);
+        touched.problems.set(`engine ${engine.name}`, []);
+      } else
+        this.#lose(engine, value.kind === 'unreadable' ? value.reason : 'it was deleted, or is the document of another engine', touched);
+    }
+    if (kind === 'snapshot')
+      for (const [key, engine] of this.#engines) if (!heard.has(key)) this.#lose(engine, 'there is none yet', touched);
+    this.#unknown = [...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [name] : [])).sort(compareText);
+    this.#settle(arrived, touched);
+    return { ...touched, everything: arrived.size > 0 || this.#unknown.length !== before ? 'later' : 'not' };
+  }
+
+  /** Owners of names who can't be seen are looked at again, when what can be seen has changed. Tells the services that this touches. */
+  reconsider(service: ServiceName): Touched {
+    const touched: Touched = { services: new Set([service]), everything: 'not', problems: new Map() };
+    for (const wants of this.#planned.values()) for (const host of hostsOf(wants.get(service))) this.#claims.reopen(host);
+    this.#settle(new Set(), touched);
+    return touched;
+  }
+
+  view(service: ServiceName): ServiceView {
+    return {
+      service,
+      endpoints: [...(this.#endpoints.get(service)?.values() ?? [])],
+      unknown: this.#unknown,
+      holds: (host, member) => this.#claims.holds(host, { service, member }),
+      isConfigured: (engine) => this.site.engines.has(engine),
+    };
+  }
+
+  /** What was planned last. */
+  planned(bigip: BigipName, service: ServiceName): Want | undefined {
+    return this.#planned.get(bigip)?.get(service);
+  }
+
+  /** How many documents there are for a BIG-IP. */
+  count(bigip: BigipName): number {
+    return this.#planned.get(bigip)?.size ?? 0;
+  }
+
+  /** This is planned now; undefined: there is no document any more. */
+  remember(bigip: BigipName, service: ServiceName, want: Want | undefined): void {
+    const wants = this.#planned.get(bigip);
+    if (want === undefined) wants?.delete(service);
+    else wants?.set(service, want);
+    if ([...this.#planned.values()].some((others) => isEnding(others.get(service)))) this.#ending.add(service);
+    else this.#ending.delete(service);
+  }
+
+  /** These names were the service's, and are no longer in any of its documents. */
+  release(service: ServiceName, hosts: Iterable<HostName>): void {
+    for (const host of hosts) this.#claims.release(host, service);
+  }
+
+  /** Services with nothing left to serve. */
+  ending(): ServiceName[] {
+    return [...this.#ending].sort(compareText);
+  }
+
+  /** All services that run or were ever planned. */
+  services(): ServiceName[] {
+    const names = new Set(this.#endpoints.keys());
+    for (const wants of this.#planned.values()) for (const service of wants.keys()) names.add(service);
+    return [...names].sort(compareText);
+  }
+
+  #lose(engine: EngineState & { readonly name: EngineName }, reason: string, touched: Touched): void {
+    if (engine.seen !== 'unknown') this.#take(engine.name, engine.readings.clear(), touched);
+    engine.seen = 'unknown';
+    touched.problems.set(`engine ${engine.name}`, [
+      {
+        subject: `engine-${engine.name}-unknown`,
+        severity: 'error',
+        what: `engine ${engine.name}: what runs on it is not known (${reason}), so nothing of it is changed`,
+        where: `berth-engines, key ${engineKey(engine.name)}`,
+        hint: 'start a collector for it and look at its log, or take the engine out of the configuration',
+      },
+    ]);
+  }
+
+  #take(engine: EngineName, changes: readonly ReadingChange[], touched: Touched): void {
+    for (const { container, before, after } of changes) {
+      for (const endpoint of before?.endpoints ?? []) this.#remove(endpoint, touched);
+      for (const endpoint of after?.endpoints ?? []) this.#add(endpoint, touched);
+      if (before?.problems.length || after?.problems.length)
+        touched.problems.set(`container ${engine} ${container}`, after?.problems ?? []);
+    }
+  }
+
+  #add(endpoint: Endpoint, { services }: Touched): void {
+    const endpoints = this.#endpoints.get(endpoint.service);
+    if (endpoints === undefined) this.#endpoints.set(endpoint.service, new Map([[endpointId(endpoint), endpoint]]));
+    else endpoints.set(endpointId(endpoint), endpoint);
+    for (const claim of endpoint.claims) this.#claims.add(claim);
+    services.add(endpoint.service);
+  }
+
+  #remove(endpoint: Endpoint, { services }: Touched): void {
+    const endpoints = this.#endpoints.get(endpoint.service);
+    endpoints?.delete(endpointId(endpoint));
+    if (endpoints?.size === 0) this.#endpoints.delete(endpoint.service);
+    for (const claim of endpoint.claims) this.#claims.withdraw(claim);
+    services.add(endpoint.service);
+  }
+
+  #settle(arrived: ReadonlySet<EngineName>, touched: Touched): void {
+    const { services, problems } = this.#claims.settle(this.#unknown, arrived);
+    for (const service of services) touched.services.add(service);
+    for (const [host, found] of problems) touched.problems.set(`host ${host}`, found);
+  }
+}
+
+export function hostsOf(want: Want | undefined): HostName[] {
+  return want?.kind === 'serving' ? want.hosts.map(({ host }) => host) : [];
+}
+
+function isEnding(want: Want | undefined): boolean {
+  return want?.kind === 'gone' || want?.emptySince !== undefined;
+}
+
+function endpointId({ origin }: Endpoint): string {
+  return `${origin.engine} ${origin.container}`;
+}

@@ -1,0 +1,159 @@
+/** One site's documents: brings the index forward, plans what it touches, and hands the result to the bus. */
+import type { Batch, Log, Publisher } from '@berth/bus';
+import {
+  type BigipName,
+  type Desired,
+  type DesiredService,
+  desiredBaseKey,
+  desiredServiceKey,
+  type Engine,
+  type Plan,
+  planKey,
+  type ServiceName,
+  type Status,
+} from '@berth/messages';
+import { plan } from './plan.ts';
+import { planBase } from './plan-base.ts';
+import type { OpenProblems } from './problems.ts';
+import type { ServiceIndex, Touched } from './service-index.ts';
+
+/** Where the documents of one BIG-IP go. */
+export type TargetDocuments = {
+  readonly publisher: Publisher<Desired>;
+  /** Revision of this epoch's first `=plan`. */
+  readonly since: number;
+};
+
+export type SiteParts = {
+  readonly index: ServiceIndex;
+  readonly targets: ReadonlyMap<BigipName, TargetDocuments>;
+  readonly problems: OpenProblems;
+  readonly linger: number;
+  readonly log: Log;
+};
+
+/** A gone document is kept this long, for an applier that was away. */
+const keptGone = 24 * 3_600_000;
+
+/** How many services are planned before others get their turn. */
+const slice = 200;
+
+export class SiteDocuments {
+  readonly #parts: SiteParts;
+  /** Services that are to be planned again, when nothing more urgent is there. */
+  readonly #later = new Set<ServiceName>();
+  #planRecord: 'written' | 'stale' = 'written';
+
+  constructor(parts: SiteParts) {
+    this.#parts = parts;
+  }
+
+  /** What is stored is the past; what services share follows from the configuration alone. */
+  begin(): void {
+    const { index, targets } = this.#parts;
+    for (const [bigip, { publisher }] of targets) {
+      for (const { value } of publisher.stored.values())
+        if (value.kind === 'document' && value.document.kind === 'service')
+          index.recall(bigip, value.document.service, value.document.want);
+      const config = index.site.bigips.get(bigip);
+      if (config !== undefined) publisher.set(desiredBaseKey('ltm', bigip), planBase(bigip, config, index.site.zones));
+    }
+  }
+
+  /** The first look at all engines: everything is planned from nothing. */
+  takeOver(batch: Batch<Engine>, now: number): void {
+    const { index } = this.#parts;
+    const { problems } = index.update(batch);
+    this.#report(problems);
+    this.#plan(index.services(), now);
+    this.#writePlan();
+  }
+
+  /** A change goes at once to the services that it touches. */
+  follow(batch: Batch<Engine>, now: number): void {
+    const { index } = this.#parts;
+    this.#carryOut(index.update(batch), now);
+  }
+
+  /** The next part of what can wait: `more` while there is some left. */
+  catchUp(now: number): 'more' | 'done' {
+    const { index, linger } = this.#parts;
+    if (this.#later.size === 0) {
+      const due = index.ending().filter((service) => this.#isDue(service, now - linger));
+      this.#plan(due, now);
+      this.#writePlan();
+      return 'done';
+    }
+    for (const service of [...this.#later].slice(0, slice)) {
+      this.#later.delete(service);
+      this.#carryOut(index.reconsider(service), now);
+    }
+    return 'more';
+  }
+
+  /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
+  purge(bigip: BigipName, status: Status, now: number): void {
+    const { index, targets, log } = this.#parts;
+    const publisher = targets.get(bigip)?.publisher;
+    for (const service of this.purgeable(bigip, now)) {
+      const key = desiredServiceKey('ltm', bigip, service);
+      const revision = publisher?.revision(key) ?? publisher?.stored.get(key)?.revision;
+      if (revision === undefined || status.appliedTo < revision || status.exceptions.some((exception) => exception.service === service))
+        continue;
+      publisher?.delete(key);
+      index.remember(bigip, service, undefined);
+      this.#planRecord = 'stale';
+      log.info({ bigip, service }, 'forgot a service that is gone');
+    }
+  }
+
+  purgeable(bigip: BigipName, now: number): ServiceName[] {
+    const { index } = this.#parts;
+    return index.ending().filter((service) => {
+      const want = index.planned(bigip, service);
+      return want?.kind === 'gone' && now - want.since >= keptGone;
+    });
+  }
+
+  #carryOut(touched: Touched, now: number): void {
+    this.#report(touched.problems);
+    this.#plan(touched.services, now);
+    if (touched.everything === 'later') for (const service of this.#parts.index.services()) this.#later.add(service);
+  }
+
+  #plan(services: Iterable<ServiceName>, now: number): void {
+    const { index, targets, linger, log } = this.#parts;
+    const { documents, problems } = plan(index, services, { now, linger });
+    for (const { bigip, service, want } of documents) {
+      const document: Omit<DesiredService, 'epoch'> = { v: 1, kind: 'service', bigip, service, want };
+      targets.get(bigip)?.publisher.set(desiredServiceKey('ltm', bigip, service), document);
+      log.debug({ bigip, service, want: want.kind }, 'planned');
+    }
+    this.#report(problems);
+    this.#planRecord = 'stale';
+  }
+
+  #report(problems: ReadonlyMap<string, Parameters<OpenProblems['replace']>[1]>): void {
+    for (const [owner, found] of problems) this.#parts.problems.replace(owner, found);
+  }
+
+  #isDue(service: ServiceName, emptiedBefore: number): boolean {
+    const { index, targets } = this.#parts;
+    return [...targets.keys()].some((bigip) => {
+      const want = index.planned(bigip, service);
+      return want?.kind === 'serving' && want.emptySince !== undefined && want.emptySince <= emptiedBefore;
+    });
+  }
+
+  /** Its `engines` change with every document of an engine, so it is written only now and then. */
+  #writePlan(): void {
+    if (this.#planRecord === 'written') return;
+    this.#planRecord = 'written';
+    const { index, targets } = this.#parts;
+    const engines = index.revisions();
+    for (const [bigip, { publisher, since }] of targets) {
+      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(bigip), engines };
+      publisher.set(planKey('ltm', bigip), document);
+    }
+  }
+}
