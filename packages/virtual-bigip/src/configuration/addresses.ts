@@ -9,20 +9,22 @@ export type Address = {
   readonly family: 4 | 6;
 };
 
-const SERVICES: Readonly<Record<string, number>> = {
-  any: 0,
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  domain: 53,
-  http: 80,
-  pop3: 110,
-  imap: 143,
-  ldap: 389,
-  https: 443,
-  ldaps: 636,
-};
+const SERVICES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    any: 0,
+    ftp: 21,
+    ssh: 22,
+    telnet: 23,
+    smtp: 25,
+    domain: 53,
+    http: 80,
+    pop3: 110,
+    imap: 143,
+    ldap: 389,
+    https: 443,
+    ldaps: 636,
+  }),
+);
 
 /** `10.0.0.1`, `10.0.0.1%1`, `2001:db8::1`, `any`, `any6`; undefined if it is no address. */
 export function parseAddress(text: string): Address | undefined {
@@ -55,7 +57,7 @@ export function joinPort(host: string, port: number): string {
 
 function parsePort(text: string): number | undefined {
   if (/^\d{1,5}$/.test(text)) return Number(text) <= 65_535 ? Number(text) : undefined;
-  return SERVICES[text];
+  return SERVICES.get(text);
 }
 
 function isIPv6Like(text: string): boolean {

@@ -16,12 +16,8 @@ export type Read = {
 };
 
 /** The property that a name in a body means; a flag pair is kept under its first name. */
-export function propertyOf(
-  resource: Resource,
-  name: string,
-  device: Device,
-): { readonly key: string; readonly property: Property } | undefined {
-  const own = resource.properties[name];
+function propertyOf(resource: Resource, name: string, device: Device): { readonly key: string; readonly property: Property } | undefined {
+  const own = Object.hasOwn(resource.properties, name) ? resource.properties[name] : undefined;
   const found =
     own === undefined ? Object.entries(resource.properties).find(([, property]) => property.counterpart === name) : ([name, own] as const);
   if (found === undefined || isBefore(device.version, found[1].since ?? '0')) return undefined;
@@ -66,7 +62,7 @@ function inlineList(
   value: Json,
 ): { readonly subcollection: string; readonly items: readonly JsonObject[] | undefined } | undefined {
   const subcollection = name.replace(/Reference$/, '');
-  if (resource.subcollections?.[subcollection] === undefined) return undefined;
+  if (!Object.hasOwn(resource.subcollections ?? {}, subcollection)) return undefined;
   const items = subcollection === name ? value : (value as { readonly items?: Json } | null)?.items;
   if (items === undefined) return { subcollection, items: undefined };
   if (items === null || items === 'none' || items === '') return { subcollection, items: [] };

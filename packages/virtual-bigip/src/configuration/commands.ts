@@ -181,7 +181,7 @@ function touch(device: Device, parent: Entity | undefined): void {
   now.resource.complete?.(now, device);
 }
 
-export function parentOf(device: Device, entity: Entity): Entity | undefined {
+function parentOf(device: Device, entity: Entity): Entity | undefined {
   const path = entity.resource.path.split('/').slice(0, -1).join('/');
   return entity.parent === undefined ? undefined : device.store.get(path, entity.parent);
 }

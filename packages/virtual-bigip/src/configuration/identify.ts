@@ -25,7 +25,7 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
   const parts = splitFullPath(fullPath);
   if (parts === undefined) throw tmsh(`invalid configuration identifier "${given}"`);
   const folder = folderOf(parts);
-  if (device.store.get('sys/folder', folder) === undefined) {
+  if (!folderExists(device, folder)) {
     throw resource.folderMissing?.(folder, fullPath, parent) ?? tmsh(`The requested folder (${folder}) was not found.`);
   }
   return { key: keyOf(fullPath, parent), ...parts, fullPath: joinFullPath(parts) };
@@ -37,7 +37,7 @@ export function keyInUrl(device: Device, resource: Resource, parent: Entity | un
   return keyOf(resource.canonicalName?.(path, device) ?? path, parent);
 }
 
-export function keyOf(fullPath: string, parent: Entity | undefined): string {
+function keyOf(fullPath: string, parent: Entity | undefined): string {
   return parent === undefined ? fullPath : `${parent.key} ${fullPath}`;
 }
 
@@ -50,4 +50,8 @@ export function describe(resource: Resource, key: string): string {
 
 function absoluteIn(folder: string, name: string): string {
   return name.startsWith('/') ? name : `${folder}/${name}`;
+}
+
+function folderExists({ store, switches }: Device, folder: string): boolean {
+  return (switches.freshFolders === 'allowed' ? store.get('sys/folder', folder) : store.atStart('sys/folder', folder)) !== undefined;
 }

@@ -31,7 +31,7 @@ export function monitorExpression(own: 'none' | 'default'): Property {
 }
 
 /** The monitors that an expression names. */
-export function monitorsOf(expression: string): string[] {
+function monitorsOf(expression: string): string[] {
   return expression.split(/[\s{}]+/).filter((word) => word.startsWith('/'));
 }
 

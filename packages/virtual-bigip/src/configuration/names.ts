@@ -23,11 +23,6 @@ export function absolute(path: string): string {
   return path.startsWith('/') ? path : `/Common/${path}`;
 }
 
-/** `~T~app~p` or `p` in a URL. */
-export function fromUrl(segment: string): string {
-  return absolute(segment.replaceAll('~', '/'));
-}
-
 /** The URL form of a full path, or of a name that has none. */
 export function toUrl(fullPath: string): string {
   return fullPath.replaceAll('/', '~').replaceAll('%', '%25');

@@ -65,7 +65,7 @@ export function effectiveValue(entity: Entity, name: string, { device }: Pick<Vi
   return parent === undefined ? properties[name]?.initial : effectiveValue(parent, name, { device });
 }
 
-export function selected(object: JsonObject, select: ReadonlySet<string> | undefined): JsonObject {
+function selected(object: JsonObject, select: ReadonlySet<string> | undefined): JsonObject {
   if (select === undefined) return object;
   return Object.fromEntries(Object.entries(object).filter(([name]) => select.has(name)));
 }

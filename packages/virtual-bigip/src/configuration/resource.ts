@@ -46,7 +46,7 @@ export type Device = {
 export type View = { readonly device: Device /** The `ver` of links. */; readonly version: string };
 
 /** Where a value is given. */
-export type Given = {
+type Given = {
   /** The property's name in the body. */
   readonly name: string;
   readonly partition: string | undefined;
@@ -92,7 +92,7 @@ export type Draft = {
   readonly before: Entity | undefined;
 };
 
-export type Unique = { readonly index: string; readonly refusal: (other: Entity) => Refusal };
+type Unique = { readonly index: string; readonly refusal: (other: Entity) => Refusal };
 
 export type Statistics = Readonly<Record<string, number | string>>;
 

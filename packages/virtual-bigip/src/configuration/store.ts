@@ -71,6 +71,11 @@ export class Store {
     return usersIn(this.#open?.base ?? this.#state, target);
   }
 
+  /** The object as it was when the open change began. */
+  atStart(path: string, key: string): Entity | undefined {
+    return (this.#open?.base ?? this.#state).tables.get(path)?.get(key);
+  }
+
   /** The object that holds a unique value. */
   holder(index: string): Entity | undefined {
     return this.#state.unique.get(index);
@@ -110,22 +115,22 @@ export class Store {
     this.#open?.changes.push({ before: entity, after: undefined });
   }
 
-  /** Runs `work` as one change: if it throws, nothing happened; listeners hear of it before this returns. */
+  /** Runs `work` as one change: if it throws, nothing happened. Listeners hear of it before this returns. */
   change<T>(work: () => T): T {
     if (this.#open !== undefined) return work();
     const open = { base: this.#state, changes: [] as Change[] };
     this.#open = open;
+    let result: T;
     try {
-      const result = work();
-      this.#open = undefined;
-      for (const listener of this.#listeners) listener(open.changes);
-      return result;
+      result = work();
     } catch (error) {
       this.#state = open.base;
       throw error;
     } finally {
       this.#open = undefined;
     }
+    for (const listener of this.#listeners) listener(open.changes);
+    return result;
   }
 
   /** Runs `work` as a change and takes it back. */

@@ -9,5 +9,7 @@ export const Switches = z.strictObject({
   otherFilters: z.enum(['refused', 'ignored']).default('refused'),
   /** `false` for one flag of a pair. */
   falseFlags: z.enum(['refused', 'ignored']).default('refused'),
+  /** Objects in a folder or partition that the same transaction makes. */
+  freshFolders: z.enum(['refused', 'allowed']).default('refused'),
 });
 export type Switches = z.infer<typeof Switches>;

@@ -122,6 +122,15 @@ describe('a transaction', () => {
       message: '01070083:3: Monitor /T/m is in use.',
     },
     {
+      what: 'a partition made in the same transaction',
+      given: [],
+      queue: [
+        ['POST', 'auth/partition', { name: 'U' }],
+        ['POST', 'ltm/pool', { name: 'p', partition: 'U' }],
+      ],
+      message: 'The requested folder (/U) was not found.',
+    },
+    {
       what: 'a referent that comes later',
       given: [],
       queue: [['POST', 'ltm/virtual', { name: 'v', partition: 'T', destination: '/T/192.0.2.1:80', pool: '/T/p' }], pool('p')],

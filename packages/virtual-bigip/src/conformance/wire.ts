@@ -94,7 +94,7 @@ export async function done(bigip: VirtualBigIp, asks: readonly Ask[]): Promise<v
   }
 }
 
-export function expectAnswer(answer: Answered, { status, like, exactly, without = [] }: Expected): void {
+function expectAnswer(answer: Answered, { status, like, exactly, without = [] }: Expected): void {
   expect({ status: answer.status, body: answer.body }).toMatchObject({ status, ...(like === undefined ? {} : { body: like }) });
   if (exactly !== undefined) expect(answer.body).toEqual(exactly);
   for (const name of without) expect(answer.body).not.toHaveProperty(name);

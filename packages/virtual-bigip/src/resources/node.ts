@@ -48,7 +48,7 @@ export const node: Resource = {
 };
 
 /** Where the store finds the node of an address. */
-export function addressIndex(address: string): string {
+function addressIndex(address: string): string {
   return `node address ${address}`;
 }
 

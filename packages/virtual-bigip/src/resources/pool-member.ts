@@ -92,7 +92,7 @@ function withNode(draft: Draft, device: Device): Values {
 }
 
 /** The monitor expression that applies: the member's own, or the pool's; empty for none. */
-export function monitorOf(member: Entity, device: Device): string {
+function monitorOf(member: Entity, device: Device): string {
   const own = textOf(member.properties['monitor']);
   if (own === 'none') return '';
   return own || textOf(device.store.get('ltm/pool', member.parent ?? '')?.properties['monitor']);

@@ -36,6 +36,6 @@ function within(resource: Resource, parent: readonly [Resource, string] | undefi
   if (id === 'stats' && next === undefined) return { kind: 'collection-stats', resource, parent };
   if (next === undefined) return { kind: 'item', resource, parent, id };
   if (next === 'stats' && more.length === 0) return { kind: 'item-stats', resource, parent, id };
-  const child = parent === undefined ? resource.subcollections?.[next] : undefined;
+  const child = parent === undefined && Object.hasOwn(resource.subcollections ?? {}, next) ? resource.subcollections?.[next] : undefined;
   return child === undefined ? { kind: 'unknown' } : within(child, [resource, id], more);
 }

@@ -1,0 +1,172 @@
+/** What traffic sees of the configuration, and what it hears of changes. */
+
+import { expect, test } from 'vitest';
+import { putBuiltIn } from './built-in.ts';
+import type { Device, JsonObject } from './configuration/resource.ts';
+import { Store } from './configuration/store.ts';
+import { Switches } from './configuration/switches.ts';
+import { resources } from './resources/all.ts';
+import { Configuration } from './rest/configuration.ts';
+import type { TrafficChange } from './traffic.ts';
+import { TrafficView } from './traffic-view.ts';
+
+type Written = readonly [method: string, path: string, body?: JsonObject, query?: string];
+
+function configured(...writes: readonly Written[]): {
+  readonly view: TrafficView;
+  readonly heard: TrafficChange[];
+  readonly write: (...written: Written) => void;
+} {
+  const store = new Store(resources.flatMap((resource) => [resource, ...Object.values(resource.subcollections ?? {})]));
+  putBuiltIn(store, resources);
+  const traffic = () => {
+    throw new Error('nothing here asks traffic');
+  };
+  const device: Device = { version: '17.1.2', hostname: 'a', store, switches: Switches.parse({}), now: () => 0, traffic };
+  const configuration = new Configuration(device, resources);
+  const write = (...[method, path, body = {}, query = '']: Written) =>
+    void store.change(() => configuration.perform({ method, segments: path.split('/'), query, body }));
+  for (const written of [['POST', 'auth/partition', { name: 'T' }], ...writes] satisfies Written[]) write(...written);
+  const view = new TrafficView(device);
+  const heard: TrafficChange[] = [];
+  view.onChange((change) => heard.push(change));
+  return { view, heard, write };
+}
+
+const pool: Written = [
+  'POST',
+  'ltm/pool',
+  {
+    name: 'p',
+    partition: 'T',
+    monitor: '/Common/tcp',
+    loadBalancingMode: 'ratio-member',
+    members: [{ name: '10.0.0.1:80', partition: 'T', ratio: 3, monitor: 'none' }],
+  },
+];
+const group: Written = [
+  'POST',
+  'ltm/data-group/internal',
+  { name: 'd', partition: 'T', type: 'string', records: [{ name: 'b', data: '2' }, { name: 'a' }] },
+];
+
+test('a pool with its members', () => {
+  const { view } = configured(pool);
+  expect(view.pool('/T/p')).toEqual({
+    name: '/T/p',
+    loadBalancingMode: 'ratio-member',
+    monitor: '/Common/tcp',
+    minActiveMembers: 0,
+    members: new Map([
+      [
+        '/T/10.0.0.1:80',
+        {
+          name: '/T/10.0.0.1:80',
+          address: '10.0.0.1',
+          port: 80,
+          session: 'user-enabled',
+          state: 'user-up',
+          ratio: 3,
+          priorityGroup: 0,
+          connectionLimit: 0,
+          monitor: '',
+        },
+      ],
+    ]),
+  });
+});
+
+test('a change of a member is heard as one of its pool', () => {
+  const { view, heard, write } = configured(pool);
+  write('PATCH', 'ltm/pool/~T~p/members/~T~10.0.0.1:80', { session: 'user-disabled' });
+  expect(heard).toEqual([{ kind: 'pool', path: '/T/p' }]);
+  expect(view.pool('/T/p')?.members.get('/T/10.0.0.1:80')?.session).toBe('user-disabled');
+});
+
+test('a node that is disabled disables its members', () => {
+  const { view, heard, write } = configured(pool);
+  expect(view.pool('/T/p')?.members.get('/T/10.0.0.1:80')?.session).toBe('user-enabled');
+  write('PATCH', 'ltm/node/~T~10.0.0.1', { session: 'user-disabled' });
+  expect(heard).toEqual([{ kind: 'pool', path: '/T/p' }]);
+  expect(view.pool('/T/p')?.members.get('/T/10.0.0.1:80')?.session).toBe('user-disabled');
+});
+
+test('a virtual server with what it refers to', () => {
+  const { view } = configured(
+    pool,
+    ['POST', 'ltm/rule', { name: 'r', partition: 'T', apiAnonymous: 'when HTTP_REQUEST { }' }],
+    [
+      'POST',
+      'ltm/virtual',
+      {
+        name: 'v',
+        partition: 'T',
+        destination: '/T/0.0.0.0:8080',
+        ipProtocol: 'tcp',
+        pool: '/T/p',
+        rules: ['/T/r'],
+        profiles: ['/Common/http'],
+        sourceAddressTranslation: { type: 'automap' },
+        disabled: true,
+      },
+    ],
+  );
+  const virtual = {
+    name: '/T/v',
+    address: 'any',
+    port: 8080,
+    ipProtocol: 'tcp',
+    enabled: 'disabled',
+    pool: '/T/p',
+    rules: ['/T/r'],
+    profiles: ['/Common/http', '/Common/tcp'],
+    sourceAddressTranslation: 'automap',
+  };
+  expect([...view.virtuals()]).toEqual([virtual]);
+  expect(view.rule('/T/r')).toBe('when HTTP_REQUEST { }');
+});
+
+test('a monitor with what it inherits', () => {
+  const { view } = configured(['POST', 'ltm/monitor/http', { name: 'm', partition: 'T', recv: 'ok' }]);
+  expect(view.monitor('/T/m')).toEqual({
+    name: '/T/m',
+    type: 'http',
+    interval: 5,
+    timeout: 16,
+    send: 'GET /\\r\\n',
+    recv: 'ok',
+    recvDisable: '',
+  });
+});
+
+test('records in order, and what changed of them', () => {
+  const { view, heard, write } = configured(group);
+  expect([...(view.dataGroup('/T/d')?.records ?? [])]).toEqual([
+    ['a', ''],
+    ['b', '2'],
+  ]);
+  const before = view.dataGroup('/T/d')?.records;
+  write('PATCH', 'ltm/data-group/internal/~T~d', {}, 'options=records+add+%7B+c+%7B+data+3+%7D+%7D');
+  write('PATCH', 'ltm/data-group/internal/~T~d', { records: [{ name: 'c', data: '4' }] });
+  expect(heard).toEqual([
+    { kind: 'data-group', path: '/T/d', records: [{ name: 'c', value: '3' }] },
+    {
+      kind: 'data-group',
+      path: '/T/d',
+      records: expect.arrayContaining([
+        { name: 'a', value: undefined },
+        { name: 'b', value: undefined },
+        { name: 'c', value: '4' },
+      ]),
+    },
+  ]);
+  expect(before?.size).toBe(2);
+});
+
+test('what was refused is not heard', () => {
+  const { heard, write } = configured(pool);
+  expect(() => write('PATCH', 'ltm/pool/~T~p', { members: [{ name: '10.0.0.2:80', partition: 'T' }, { name: 'bad' }] })).toThrow(
+    'a port is required',
+  );
+  expect(heard).toEqual([]);
+});
