@@ -19,7 +19,8 @@ export type PlannerConfig = { readonly sites: readonly SiteConfig[]; readonly ti
 
 export type ApplierConfig = {
   readonly installation: Installation['installation'];
-  readonly bigips: readonly (BigipConfig & { readonly name: BigipName; readonly site: SiteName })[];
+  /** `engines`: those of the BIG-IP's site. */
+  readonly bigips: readonly (BigipConfig & { readonly name: BigipName; readonly site: SiteName; readonly engines: readonly EngineName[] })[];
   readonly timing: Installation['applier'];
 };
 
@@ -57,7 +58,9 @@ export function plannerConfig(installation: Installation, only: readonly string[
 
 /** An applier's slice; `only` limits it to the BIG-IPs named. */
 export function applierConfig(installation: Installation, only: readonly string[] = []): ApplierConfig {
-  const bigips = sites(installation).flatMap(([site, { bigips }]) => entries(bigips).map(([name, bigip]) => ({ ...bigip, name, site })));
+  const bigips = sites(installation).flatMap(([site, { engines, bigips }]) =>
+    entries(bigips).map(([name, bigip]) => ({ ...bigip, name, site, engines: entries(engines).map(([engine]) => engine) })),
+  );
   return {
     installation: installation.installation,
     bigips: only.length === 0 ? bigips : bigips.filter(({ name }) => only.includes(name)),

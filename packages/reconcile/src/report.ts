@@ -1,0 +1,102 @@
+/** Tells what was done and how far it is: audit and status. Nothing waits for either. */
+
+import type { Clock, Log, Store } from '@berth/bus';
+import type { IControlError } from '@berth/icontrol';
+import { nameOf } from '@berth/icontrol';
+import { type Audit, auditSubject, type Status, type StatusException, type TargetKind } from '@berth/messages';
+import type { ObjectChange, Step } from './resources.ts';
+
+/** Changes told in one message: NATS limits its size. */
+const mostChanges = 500;
+/** Exceptions told in the status, for the same reason. */
+const mostExceptions = 500;
+
+export type AuditorOptions = {
+  readonly kind: TargetKind;
+  readonly bigip: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Publishes and logs the outcome of each write. */
+export class Auditor {
+  readonly #options: AuditorOptions;
+  readonly #subject: string;
+
+  constructor(options: AuditorOptions) {
+    this.#options = options;
+    this.#subject = auditSubject(options.kind, options.bigip);
+  }
+
+  /** `took` in ms; without a `failure` it was done. */
+  tell({ requests, changes }: Step, took: number, failure?: IControlError): void {
+    const { bigip, clock, store, log } = this.#options;
+    const request = requests.length === 1 ? requests.map(nameOf).join() : `transaction of ${requests.length}`;
+    const outcome: Audit['outcome'] = failure === undefined ? { kind: 'done' } : { kind: 'failed', reason: failure.detail };
+    for (let from = 0; from < changes.length; from += mostChanges) {
+      const told = changes.slice(from, from + mostChanges).map(tellable);
+      store.publish(this.#subject, { v: 1, bigip, at: clock.now(), took, request, outcome, changes: told } satisfies Audit);
+    }
+    const [first] = changes;
+    const fields = {
+      bigip,
+      object: first?.object,
+      change: first?.change,
+      cause: first?.cause,
+      changes: changes.length,
+      took: Math.round(took * 10) / 10,
+    };
+    if (failure === undefined) log.info(fields, 'wrote to the BIG-IP');
+    else log.warn({ ...fields, request, reason: failure.detail, kind: failure.kind }, 'the BIG-IP did not take a request');
+  }
+}
+
+function tellable({ change, object, cause, origin }: ObjectChange): Audit['changes'][number] {
+  return { change, object, cause, ...(origin !== undefined && { origin }) };
+}
+
+/** Sorted, so that the same state gives the same bytes. What was only repaired gives way to what is still wrong. */
+export function listedExceptions(exceptions: readonly StatusException[]): StatusException[] {
+  const rank = ({ kind }: StatusException) => (kind === 'drifted' ? 1 : 0);
+  const order = (a: StatusException, b: StatusException) =>
+    a.object < b.object ? -1 : a.object > b.object ? 1 : a.kind < b.kind ? -1 : Number(a.kind > b.kind);
+  const kept = exceptions.length <= mostExceptions ? exceptions : exceptions.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostExceptions);
+  return kept.toSorted(order);
+}
+
+/** At least this long between two writes of the status, ms. */
+const statusPause = 1000;
+
+/** Publishes the status at once, then at most once a second. */
+export class StatusReporter implements Disposable {
+  readonly #publish: (status: Omit<Status, 'epoch'>) => void;
+  readonly #compose: () => Omit<Status, 'epoch'>;
+  #last = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(publish: (status: Omit<Status, 'epoch'>) => void, compose: () => Omit<Status, 'epoch'>) {
+    this.#publish = publish;
+    this.#compose = compose;
+  }
+
+  /** Something that the status tells may have changed. */
+  touch(): void {
+    if (this.#timer !== undefined) return;
+    const wait = this.#last + statusPause - performance.now();
+    if (wait <= 0) this.#write();
+    else this.#timer = setTimeout(() => this.#write(), wait);
+  }
+
+  /** Writes what is still to be written. */
+  [Symbol.dispose](): void {
+    if (this.#timer !== undefined) this.#write();
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#last = performance.now();
+    this.#publish(this.#compose());
+  }
+}

@@ -1,0 +1,67 @@
+/** Pure: a document as the objects it asks for. */
+import { normalMonitor, toBigipAddress } from '@berth/icontrol';
+import { shardName } from '@berth/irules';
+import type { DesiredBase, DesiredMember, DesiredService, HostRecord, Origin, Serving } from '@berth/messages';
+import { markOf } from '@berth/reconcile';
+import { keyOf, memberId, type PoolObject, type RecordObject } from './objects.ts';
+
+/** What all objects of one BIG-IP have in common. */
+export type Setting = {
+  readonly installation: string;
+  readonly base: DesiredBase;
+  /** The partition's default route domain. */
+  readonly routeDomain: number;
+};
+
+/** A host record, and the member that it names if it is one container's. */
+export type WantedRecord = { readonly object: RecordObject; readonly member?: string; readonly origin?: Origin };
+
+export type WantedObjects = {
+  readonly pool: PoolObject;
+  /** By `memberId`. */
+  readonly members: ReadonlyMap<string, DesiredMember>;
+  /** By `keyOf`. */
+  readonly records: ReadonlyMap<string, WantedRecord>;
+  readonly partial: ReadonlySet<string>;
+};
+
+/** The pool, members and records of a service. */
+export function expandService({ want }: DesiredService & { want: Serving }, setting: Setting): WantedObjects {
+  const path = `${setting.base.folder}/${want.pool.name}`;
+  const { monitor, loadBalancingMode, slowRampTime } = want.pool;
+  const settings = {
+    description: markOf(setting.installation),
+    monitor: monitor.kind === 'none' ? '' : normalMonitor(monitor.path),
+    loadBalancingMode,
+    slowRampTime,
+  };
+  const records = new Map<string, WantedRecord>();
+  for (const host of want.hosts) for (const record of recordsFor(host, path, setting)) records.set(keyOf(record.object), record);
+  return {
+    pool: { kind: 'pool', path, settings },
+    members: new Map(want.members.map((member) => [memberId(member.address, member.port), member])),
+    records,
+    partial: new Set(want.partial),
+  };
+}
+
+/** One record per data group that holds records of this kind. */
+function recordsFor(host: HostRecord, pool: string, { base, routeDomain }: Setting): WantedRecord[] {
+  return base.dataGroups
+    .filter(({ holds }) => holds === host.kind)
+    .map(({ name, shards }) => {
+      const object = { kind: 'record', dataGroup: `${base.folder}/${shardName(name, shards, host.host)}`, name: host.host } as const;
+      if (host.kind === 'pool') return { object: { ...object, data: pool } };
+      const data = `${pool} ${toBigipAddress(host.address, routeDomain)} ${host.port}`;
+      return { object: { ...object, data }, member: memberId(host.address, host.port), origin: host.origin };
+    });
+}
+
+/** Paths of the data groups that a base asks for, shards one by one. */
+export function dataGroupPaths({ folder, dataGroups }: DesiredBase): string[] {
+  return dataGroups.flatMap(({ name, shards }) =>
+    shards === 1
+      ? [`${folder}/${name}`]
+      : Array.from({ length: shards }, (_, shard) => `${folder}/${name}_${String(shard).padStart(2, '0')}`),
+  );
+}

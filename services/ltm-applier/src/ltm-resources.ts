@@ -1,0 +1,232 @@
+/** The LTM kinds plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
+import type { Session, Until } from '@berth/icontrol';
+import type { DesiredBase, EngineName, Status, StatusException } from '@berth/messages';
+import {
+  basePart,
+  type Cause,
+  type Change,
+  markOf,
+  type PartChange,
+  parseMark,
+  type Quarantine,
+  type Reading,
+  type Resources,
+  type Step,
+} from '@berth/reconcile';
+import { Known } from './known.ts';
+import { keyOf, type LtmObject, nameOf, type PartitionObject } from './objects.ts';
+import { planBase } from './plan-base.ts';
+import { planGone, planOrphan } from './plan-gone.ts';
+import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
+import { readSingles, readWhole } from './read.ts';
+import { type NamedChange, named, objectOf, stepsFor, wantOf } from './steps.ts';
+import { takeSingles, takeWhole } from './take.ts';
+import { pathOf, Wanted } from './wanted.ts';
+
+export type LtmTarget = {
+  readonly installation: string;
+  readonly partition: string;
+  /** The engines that the configuration names. */
+  readonly engines: readonly EngineName[];
+};
+
+const orphanPrefix = 'orphan ';
+const nothing: PlannedPart = { changes: [], exceptions: [] };
+
+export class LtmResources implements Resources {
+  readonly #target: LtmTarget;
+  readonly #known: Known;
+  readonly #wanted: Wanted;
+  readonly #exceptions = new Map<string, readonly StatusException[]>();
+  /** What the last whole read found changed by somebody else. */
+  readonly #drift = new Map<string, StatusException>();
+  /** Of that, what is not repaired yet. */
+  readonly #broken = new Set<string>();
+  #orphans: 'keep' | 'remove' = 'keep';
+  #read: boolean = false;
+
+  constructor(target: LtmTarget) {
+    this.#target = target;
+    this.#known = new Known(target.installation);
+    this.#wanted = new Wanted(target.installation);
+  }
+
+  async readAll(session: Session, how: 'first' | 'again', until: Until): Promise<Reading> {
+    const whole = await readWhole(session, this.#target.partition, until);
+    return {
+      take: (written) => {
+        this.#drift.clear();
+        takeWhole(this.#known, whole, { written, onDrift: how === 'first' ? () => undefined : this.#noteDrift });
+        this.#wanted.setRouteDomain(this.#known.routeDomain);
+        this.#read = true;
+        return this.#allParts();
+      },
+    };
+  }
+
+  async readSome(session: Session, paths: ReadonlySet<string>, until: Until): Promise<Reading> {
+    const singles = await readSingles(session, paths, until);
+    return {
+      take: () => {
+        takeSingles(this.#known, singles);
+        return singles.map(({ kind, path }) => (kind === 'pool' ? this.#partOfPool(path) : basePart));
+      },
+    };
+  }
+
+  holdsOurs(): boolean | undefined {
+    if (!this.#read) return undefined;
+    const { pools, dataGroups, rules, virtuals } = this.#known;
+    return [pools, dataGroups, rules, virtuals].some((objects) => objects.values().some(({ owner }) => owner === 'ours'));
+  }
+
+  obstacle(): string | undefined {
+    const { partition, installation, base } = { ...this.#target, partition: this.#known.partition, base: this.#wanted.base };
+    const mark = partition && parseMark(partition.description);
+    if (mark !== undefined && mark.installation !== installation)
+      return `partition ${partition?.path} belongs to the installation ${mark.installation}`;
+    if (base !== undefined && base.folder !== `/${this.#target.partition}`)
+      return `the plan is for the folder ${base.folder}, and this applier's configuration says /${this.#target.partition}`;
+    return undefined;
+  }
+
+  update(changes: readonly PartChange[]): Set<string> {
+    const touched = new Set<string>();
+    for (const change of changes) {
+      touched.add(change.part);
+      const before = pathOf(this.#wanted.service(change.part));
+      for (const service of this.#wanted.update(change)) touched.add(service);
+      const wanted = this.#wanted.service(change.part);
+      const after = pathOf(wanted);
+      // A pool that loses its document becomes an orphan, one that finds its own is none any more.
+      if (before !== undefined && before !== after) touched.add(orphanPrefix + before);
+      if (after !== undefined) this.#exceptions.delete(orphanPrefix + after);
+      // An orphan's member gives way to the container that has its address now.
+      if (wanted?.kind === 'serving')
+        for (const { address } of wanted.members.values())
+          for (const { pool } of this.#known.membersAt(address).values())
+            if (this.#wanted.serviceOf(pool) === undefined) touched.add(orphanPrefix + pool);
+    }
+    return touched;
+  }
+
+  reset(): void {
+    this.#wanted.reset();
+    this.#exceptions.clear();
+  }
+
+  judgeOrphans(verdict: 'keep' | 'remove'): Iterable<string> {
+    if (this.#orphans === verdict) return [];
+    this.#orphans = verdict;
+    return this.#orphanParts();
+  }
+
+  plan(parts: readonly string[], aside: Quarantine, now: number): Step[] {
+    const changes: NamedChange[] = [];
+    const needed = new Set<string>();
+    const makes = new Set<string>();
+    const isHeld = (change: Change<LtmObject>) => {
+      const key = keyOf(objectOf(change));
+      needed.add(key);
+      return aside.holds(key, () => wantOf(change), now);
+    };
+    const context: PlanContext = {
+      known: this.#known,
+      wanted: this.#wanted,
+      isHeld,
+      makes: (group) => makes.has(group),
+      causeFor: this.#causeFor,
+    };
+    // Data groups come before their records.
+    for (const part of parts.toSorted((a, b) => Number(b === basePart) - Number(a === basePart))) {
+      const planned = this.#planPart(part, context);
+      if (planned.exceptions.length === 0) this.#exceptions.delete(part);
+      else this.#exceptions.set(part, planned.exceptions);
+      for (const change of planned.changes) {
+        changes.push(named(change, part, this.#serviceOf(part), (key) => this.#broken.has(key)));
+        if (change.change.kind === 'create' && change.change.desired.kind === 'data group') makes.add(change.change.desired.path);
+      }
+    }
+    aside.keepOnly(needed, new Set(parts));
+    return stepsFor(changes, { known: this.#known, alone: (key) => aside.alone(key), acknowledge: this.#acknowledge });
+  }
+
+  owned(): Status['owned'] {
+    return this.#known.owned;
+  }
+
+  exceptions(): StatusException[] {
+    return [...this.#exceptions.values()].flat().concat([...this.#drift.values()]);
+  }
+
+  #planPart(part: string, context: PlanContext): PlannedPart {
+    const { base } = this.#wanted;
+    if (base === undefined) return nothing;
+    if (part === basePart) return this.#planShared(base, context);
+    // Everything else lies in the partition.
+    if (this.#known.partition === undefined) return nothing;
+    if (part.startsWith(orphanPrefix)) {
+      const path = part.slice(orphanPrefix.length);
+      if (this.#wanted.serviceOf(path) !== undefined) return nothing;
+      return this.#orphans === 'remove' ? planGone(path, 'orphan', context) : planOrphan(path, context);
+    }
+    const wanted = this.#wanted.service(part);
+    if (wanted === undefined || wanted.kind === 'unknown') return nothing;
+    return wanted.kind === 'gone' ? planGone(wanted.path, wanted.cause, context) : planServing(wanted, context);
+  }
+
+  /** First the partition, which has to be there; one without a description is an operator's gift to us. */
+  #planShared(base: DesiredBase, { isHeld }: PlanContext): PlannedPart {
+    const path = `/${this.#target.partition}`;
+    const desired: PartitionObject = { kind: 'partition', path, description: markOf(this.#target.installation) };
+    const { partition } = this.#known;
+    if (partition === undefined) {
+      const change = { kind: 'create', desired } as const;
+      return isHeld(change) ? nothing : { changes: [{ change }], exceptions: [] };
+    }
+    const planned = planBase(base, this.#known, isHeld);
+    const change = { kind: 'update', observed: partition, desired } as const;
+    if (partition.description !== '' || isHeld(change)) return planned;
+    return { ...planned, changes: [{ change }, ...planned.changes] };
+  }
+
+  readonly #acknowledge = (changes: readonly NamedChange[]): Iterable<string> => {
+    let unlocks = false;
+    for (const { change, told } of changes) {
+      this.#known.apply(change);
+      this.#broken.delete(told.key);
+      // What lies in it could not be planned before.
+      unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'data group');
+    }
+    return unlocks ? this.#allParts() : [];
+  };
+
+  readonly #noteDrift = (object: LtmObject, reason: string): void => {
+    const key = keyOf(object);
+    this.#drift.set(key, { kind: 'drifted', object: nameOf(object), reason });
+    this.#broken.add(key);
+  };
+
+  readonly #causeFor = (engine: string | undefined): Cause =>
+    engine === undefined || this.#target.engines.some((name) => name === engine) ? 'stopped' : 'config';
+
+  #serviceOf(part: string): string | undefined {
+    return part === basePart || part.startsWith(orphanPrefix) ? undefined : part;
+  }
+
+  #partOfPool(path: string): string {
+    return this.#wanted.serviceOf(path) ?? orphanPrefix + path;
+  }
+
+  #allParts(): string[] {
+    return [basePart, ...this.#wanted.services.keys(), ...this.#orphanParts()];
+  }
+
+  /** Pools of ours, and what records name, without a document. */
+  #orphanParts(): Set<string> {
+    const paths = new Set<string>();
+    for (const { object, owner } of this.#known.pools.values()) if (owner === 'ours') paths.add(object.path);
+    for (const path of this.#known.recordedPools()) paths.add(path);
+    return new Set([...paths].filter((path) => this.#wanted.serviceOf(path) === undefined).map((path) => orphanPrefix + path));
+  }
+}

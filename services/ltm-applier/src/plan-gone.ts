@@ -1,0 +1,48 @@
+/** Pure: what takes away a service that is gone, or what no document names. */
+import type { StatusException } from '@berth/messages';
+import type { Cause, Change } from '@berth/reconcile';
+import type { KnownMember } from './known.ts';
+import { type LtmObject, nameOf, type RecordObject } from './objects.ts';
+import { goneOrigin, memberOf, type PlanContext, type PlannedPart, withOrigin } from './plan-service.ts';
+
+/** Removes a pool with its members and the records that name it. What is not ours stays, and a pool in which some of that is. */
+export function planGone(path: string, cause: Cause, { known, wanted, isHeld }: PlanContext): PlannedPart {
+  const pool = known.pools.get(path);
+  const members = [...(pool?.members.values() ?? [])];
+  const ours = pool?.owner === 'ours' ? members.filter(({ mark }) => mark !== undefined) : [];
+  const records = [...known.recordsOf(path)].filter(([key]) => wanted.holderOf(key) === undefined).map(([, record]) => record);
+  const stays = pool?.owner === 'ours' && ours.length < members.length;
+  const objects: LtmObject[] = [...records, ...ours.map(({ object }) => object)];
+  if (pool?.owner === 'ours' && !stays) objects.push(pool.object);
+  const exceptions: StatusException[] = stays
+    ? [{ kind: 'conflicting', object: path, reason: 'it is no longer wanted, but a member without our mark is in it' }]
+    : [];
+  const changes = objects
+    .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause }))
+    .filter((change) => !isHeld(change))
+    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, known) : undefined));
+  return { changes, exceptions };
+}
+
+/** Keeps an orphan and says so; but a member whose address another container has now goes at once. */
+export function planOrphan(path: string, context: PlanContext): PlannedPart {
+  const { known, wanted, isHeld } = context;
+  const pool = known.pools.get(path);
+  const taken = (member: KnownMember | undefined) =>
+    member?.mark !== undefined && wanted.otherContainerAt(member.object.address, member.mark.container);
+  const members = pool?.owner === 'ours' ? [...pool.members.values()].filter(taken) : [];
+  const records = [...known.recordsOf(path).values()];
+  const objects: LtmObject[] = [
+    ...records.filter((record) => members.length > 0 && taken(memberOf(record, known))),
+    ...members.map(({ object }) => object),
+  ];
+  const changes = objects
+    .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause: 'orphan' }))
+    .filter((change) => !isHeld(change))
+    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, known) : undefined));
+  return { changes, exceptions: pool?.owner === 'ours' ? [orphan(pool.object)] : records.map(orphan) };
+}
+
+function orphan(object: (LtmObject & { kind: 'pool' }) | RecordObject): StatusException {
+  return { kind: 'orphaned', object: nameOf(object), reason: 'no document names it' };
+}

@@ -1,0 +1,148 @@
+/** Pure: what brings one service's pool, members and records to what its document asks for. */
+import type { Origin, StatusException } from '@berth/messages';
+import { type Cause, type Change, diff } from '@berth/reconcile';
+import type { Known, KnownMember, KnownPool } from './known.ts';
+import { keyOf, type LtmObject, type MemberObject, nameOf, type RecordObject } from './objects.ts';
+import { settleMember } from './settle.ts';
+import type { Wanted, WantedService } from './wanted.ts';
+
+export type PlannedChange = { readonly change: Change<LtmObject>; readonly origin?: Partial<Origin> };
+export type PlannedPart = { readonly changes: readonly PlannedChange[]; readonly exceptions: readonly StatusException[] };
+
+export type PlanContext = {
+  readonly known: Known;
+  readonly wanted: Wanted;
+  /** Whether an object is set aside. */
+  readonly isHeld: (change: Change<LtmObject>) => boolean;
+  /** Whether this data group is being made before the records. */
+  readonly makes: (dataGroup: string) => boolean;
+  /** Why a member goes that its document doesn't list. */
+  readonly causeFor: (engine: string | undefined) => Cause;
+};
+
+type Serving = WantedService & { kind: 'serving' };
+
+/** Keeps apart what is not ours, what an operator has set, and what came from an unknown engine. */
+export function planServing(service: Serving, context: PlanContext): PlannedPart {
+  const pool = context.known.pools.get(service.pool.path);
+  if (pool?.owner === 'foreign')
+    return { changes: [], exceptions: [conflict(service, service.pool, 'a pool without our mark has this name')] };
+  const made = planPool(service, pool).filter((change) => !context.isHeld(change));
+  if (pool === undefined && made.length === 0) return { changes: [], exceptions: [] };
+  const members = planMembers(service, pool, context);
+  const offered = new Set([...(pool?.members.keys() ?? []), ...members.creates]);
+  const records = planRecords(service, offered, context);
+  return {
+    changes: [...made.map((change) => ({ change })), ...members.changes, ...records.changes],
+    exceptions: [...members.exceptions, ...records.exceptions],
+  };
+}
+
+function planPool({ pool }: Serving, found: KnownPool | undefined): Change<LtmObject>[] {
+  return diff<LtmObject>(new Map(found === undefined ? [] : [['', found.object]]), new Map([['', pool]]), new Map());
+}
+
+type PlannedMembers = PlannedPart & { readonly creates: readonly string[] };
+
+function planMembers(service: Serving, pool: KnownPool | undefined, context: PlanContext): PlannedMembers {
+  const exceptions: StatusException[] = [];
+  const observed = new Map<string, MemberObject>();
+  const desired = new Map<string, MemberObject>();
+  const gone = new Map<string, Cause>();
+  for (const [id, { object, mark }] of pool?.members ?? []) {
+    if (mark === undefined) continue;
+    observed.set(id, object);
+    if (!service.members.has(id) && !service.partial.has(mark.engine)) gone.set(id, context.causeFor(mark.engine));
+  }
+  const folder = service.pool.path.slice(0, service.pool.path.lastIndexOf('/'));
+  const surrounding = { known: context.known, folder, partial: service.partial };
+  for (const [id, member] of service.members) {
+    const found = pool?.members.get(id);
+    if (found !== undefined && found.mark === undefined) {
+      exceptions.push(conflict(service, found.object, 'a member without our mark has this address and port', member.origin));
+      continue;
+    }
+    const { object, overridden } = settleMember(service.pool.path, member, found, surrounding);
+    desired.set(id, object);
+    if (overridden) exceptions.push(override(service, object, member.origin));
+  }
+  const changes = diff<LtmObject>(observed, desired, gone)
+    .filter((change) => !context.isHeld(change))
+    .map((change) => withOrigin(change, originOf(change, service, context.known)));
+  const creates = changes.flatMap(({ change }) =>
+    change.kind === 'create' && change.desired.kind === 'member' ? [idOf(change.desired)] : [],
+  );
+  return { changes, exceptions, creates };
+}
+
+function planRecords(service: Serving, offered: ReadonlySet<string>, context: PlanContext): PlannedPart {
+  const { known, wanted } = context;
+  const exceptions: StatusException[] = [];
+  const observed = new Map<string, RecordObject>();
+  const desired = new Map<string, RecordObject>();
+  const gone = new Map<string, Cause>();
+  for (const [key, record] of known.recordsOf(service.pool.path)) {
+    observed.set(key, record);
+    if (service.records.has(key) || wanted.holderOf(key) !== undefined) continue;
+    const engine = engineOf(record, known);
+    if (service.partial.size === 0 || (engine !== undefined && !service.partial.has(engine))) gone.set(key, context.causeFor(engine));
+  }
+  for (const [key, { object, member }] of service.records) {
+    if (wanted.holderOf(key) !== service.service) continue;
+    const group = known.dataGroups.get(object.dataGroup);
+    // What it names must be there first, and so must its data group, which the base brings or which isn't ours.
+    const groupIsOurs = group === undefined ? context.makes(object.dataGroup) : group.owner === 'ours';
+    if (!groupIsOurs || (member !== undefined && !offered.has(member))) continue;
+    const there = group?.records.get(object.name);
+    if (there !== undefined) observed.set(key, there);
+    desired.set(key, object);
+  }
+  const changes = diff<LtmObject>(observed, desired, gone)
+    .filter((change) => !context.isHeld(change))
+    .map((change) => withOrigin(change, originOf(change, service, known)));
+  return { changes, exceptions };
+}
+
+/** Whose container a record names: its member's mark tells it. Undefined for a service's record, and when the member isn't there. */
+function engineOf(record: RecordObject, known: Known): string | undefined {
+  return memberOf(record, known)?.mark?.engine;
+}
+
+/** The member that a container's record names. */
+export function memberOf(record: RecordObject, known: Known): KnownMember | undefined {
+  const [pool = '', address, port] = record.data.split(' ');
+  if (address === undefined || port === undefined) return undefined;
+  const full = address.includes('%') ? address : `${address}%${known.routeDomain}`;
+  return known.member({ pool, address: full, port: Number(port) });
+}
+
+function originOf(change: Change<LtmObject>, service: Serving, known: Known): Partial<Origin> | undefined {
+  if (change.kind === 'delete') return goneOrigin(change.observed, known);
+  const object = change.desired;
+  if (object.kind === 'record') return service.records.get(keyOf(object))?.origin;
+  return object.kind === 'member' ? service.members.get(idOf(object))?.origin : undefined;
+}
+
+/** Where an object came from that goes: its own or its member's mark tells. */
+export function goneOrigin(object: LtmObject, known: Known): Partial<Origin> | undefined {
+  const mark = object.kind === 'member' ? known.member(object)?.mark : object.kind === 'record' ? memberOf(object, known)?.mark : undefined;
+  // Marks hold what was a valid engine name and the beginning of a valid id when they were written.
+  return mark === undefined ? undefined : ({ engine: mark.engine, container: mark.container } as Partial<Origin>);
+}
+
+export function withOrigin(change: Change<LtmObject>, origin: Partial<Origin> | undefined): PlannedChange {
+  return origin === undefined ? { change } : { change, origin };
+}
+
+function idOf({ address, port }: MemberObject): string {
+  return `${address} ${port}`;
+}
+
+function conflict({ service }: Serving, object: LtmObject, reason: string, origin?: Origin): StatusException {
+  return { kind: 'conflicting', object: nameOf(object), service, reason, ...(origin !== undefined && { origin }) };
+}
+
+function override({ service }: Serving, object: MemberObject, origin: Origin): StatusException {
+  const { session, state } = object.settings;
+  return { kind: 'overridden', object: nameOf(object), service, reason: `an operator set it to ${session}/${state}`, origin };
+}

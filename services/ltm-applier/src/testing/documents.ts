@@ -1,0 +1,106 @@
+/** Builders of desired documents: a test says only what it is about. */
+import { createHash } from 'node:crypto';
+import type { DesiredBase, DesiredMember, DesiredService, EngineName, HostRecord } from '@berth/messages';
+import { Desired, zeroEpoch } from '@berth/messages';
+
+export const installation = 'shop-east';
+export const epoch = { ...zeroEpoch('planner.east'), created: 1, revision: 1 };
+
+/** A container: `www-1@docker1 10.0.0.1` with more after it if the case needs it. */
+export type Given = {
+  readonly name: string;
+  readonly engine?: string;
+  readonly address: string;
+  readonly port?: number;
+  readonly session?: 'enabled' | 'disabled';
+  readonly ratio?: number;
+  /** Its id is made of this; its name if not given. */
+  readonly id?: string;
+};
+
+export function container(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
+}
+
+/** A service with these containers, their host records in `apps.example.com`, and what a planner leaves at its defaults. */
+export function service(
+  name: string,
+  containers: readonly Given[],
+  more: {
+    readonly partial?: readonly string[];
+    readonly monitor?: string;
+    readonly ratioless?: boolean;
+    readonly epoch?: typeof epoch;
+  } = {},
+): DesiredService {
+  const members = containers.map(
+    ({ name: own, engine = 'docker1', address, port = 80, session = 'enabled', ratio = 1, id = own }): DesiredMember => ({
+      address: `${address}%0` as DesiredMember['address'],
+      port,
+      session,
+      ratio,
+      priorityGroup: 0,
+      connectionLimit: 0,
+      origin: { engine: engine as EngineName, container: container(id) as DesiredMember['origin']['container'], name: own },
+    }),
+  );
+  const hosts: HostRecord[] = [
+    { kind: 'pool', host: `${name}.apps.example.com` as HostRecord['host'] },
+    ...members.map(({ address, port, origin }) => ({
+      kind: 'member' as const,
+      host: `${origin.name}.apps.example.com` as HostRecord['host'],
+      address,
+      port,
+      origin,
+    })),
+  ];
+  const document = {
+    v: 1,
+    kind: 'service',
+    epoch: more.epoch ?? epoch,
+    bigip: 'edge',
+    service: name,
+    want: {
+      kind: 'serving',
+      partial: more.partial ?? [],
+      pool: {
+        name,
+        monitor: more.monitor === undefined ? { kind: 'none' } : { kind: 'path', path: more.monitor },
+        loadBalancingMode: 'round-robin',
+        slowRampTime: 10,
+      },
+      members: members.toSorted((a, b) => (`${a.address} ${a.port}` < `${b.address} ${b.port}` ? -1 : 1)),
+      hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
+    },
+  };
+  return parsed(document, 'service');
+}
+
+/** A service that is no longer wanted. */
+export function gone(name: string): DesiredService {
+  const want = { kind: 'gone', cause: 'stopped', since: 0 };
+  return parsed({ v: 1, kind: 'service', epoch, bigip: 'edge', service: name, want }, 'service');
+}
+
+/** Both data groups, four shards of containers, and a rule. */
+export function base(more: Partial<DesiredBase> = {}): DesiredBase {
+  const document = {
+    v: 1,
+    kind: 'base',
+    epoch,
+    bigip: 'edge',
+    folder: '/berth',
+    dataGroups: [
+      { name: 'berth_services', holds: 'pool', shards: 1 },
+      { name: 'berth_containers', holds: 'member', shards: 4 },
+    ],
+    rules: [{ name: 'berth_http', text: 'when HTTP_REQUEST {\n    pool [class lookup -- [HTTP::host] /berth/berth_services]\n}' }],
+    virtuals: [],
+    ...more,
+  };
+  return parsed(document, 'base');
+}
+
+function parsed<K extends Desired['kind']>(document: object, _kind: K): Desired & { kind: K } {
+  return Desired.parse(document) as Desired & { kind: K };
+}
