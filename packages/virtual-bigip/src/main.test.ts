@@ -32,7 +32,12 @@ async function run(...args: string[]): Promise<Running> {
 
 async function ask(url: string, ca: string, method: string, path: string, body?: unknown): Promise<number | undefined> {
   const authorization = `Basic ${Buffer.from('me:secret').toString('base64')}`;
-  const sent = request(`${url}/mgmt/tm/${path}`, { method, ca, agent: false, headers: { authorization } });
+  const sent = request(`${url}/mgmt/tm/${path}`, {
+    method,
+    ca,
+    agent: false,
+    headers: { authorization, 'content-type': 'application/json' },
+  });
   sent.end(JSON.stringify(body));
   const [response] = await once(sent, 'response');
   response.resume();

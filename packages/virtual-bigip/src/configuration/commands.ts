@@ -45,8 +45,8 @@ function createOne(device: Device, resource: Resource, parent: Entity | undefine
 function modifyOne(device: Device, before: Entity, body: JsonObject, mode: 'patch' | 'put', options?: string): Entity {
   const { resource } = before;
   const { values, lists } = readBody(device, resource, before.partition, body, before);
-  if (values.size === 0 && lists.size === 0 && options === undefined && mode === 'patch')
-    throw tmsh('one or more properties must be specified');
+  const saysNothing = values.size === 0 && [...lists.values()].every((items) => items.length === 0);
+  if (saysNothing && options === undefined && mode === 'patch') throw tmsh('one or more properties must be specified');
   let properties = merged(mode === 'patch' ? before.properties : lasting(before), values);
   if (options !== undefined) {
     if (resource.options === undefined) throw tmsh(`unexpected argument "${options.split(/\s/)[0] ?? ''}"`);

@@ -117,5 +117,10 @@ conforms('item', [
     ask: ['POST', 'ltm/pool', '{"name":'],
     gets: refused(400, 1, 'Found invalid JSON body in the request.'),
   },
+  {
+    it: 'from a body that is not declared as JSON is refused',
+    ask: ['POST', 'ltm/pool', { name: 'p' }, { 'content-type': 'application/x-www-form-urlencoded' }],
+    gets: refused(400, 1, 'Found invalid content-type. Content-Type must be application/json.'),
+  },
   { it: 'from a list is refused', ask: ['POST', 'ltm/pool', '[]'], gets: refused(400, 1, 'Found invalid JSON body in the request.') },
 ]);

@@ -131,7 +131,7 @@ conforms('member', [
   },
   {
     it: 'list replaced by none leaves an empty collection without items',
-    given: [two, ['PATCH', P, { members: [] }]],
+    given: [two, ['PATCH', P, { members: [], description: 'x' }]],
     ask: ['GET', M],
     gets: ok({}, 'items'),
   },

@@ -151,6 +151,12 @@ conforms('pool', [
     ask: ['PUT', P, { slowRampTime: 6 }],
     gets: ok({ slowRampTime: 6 }, 'description'),
   },
+  {
+    it: 'PATCHed with an empty list alone is refused',
+    given: [two],
+    ask: ['PATCH', P, { members: [] }],
+    gets: tmsh('one or more properties must be specified'),
+  },
   { it: 'PATCHed with nothing is refused', given: [pool()], ask: ['PATCH', P, {}], gets: tmsh('one or more properties must be specified') },
   {
     it: 'takes back what GET told',

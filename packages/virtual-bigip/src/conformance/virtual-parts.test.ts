@@ -55,7 +55,14 @@ conforms('profiles of a virtual server', [
   {
     it: 'that need http are refused without it',
     ask: virtual({ profiles: ['/Common/oneconnect'] }),
-    gets: mcpd('01070734:3: Configuration error: Found disallowed profile: Not found http for one-connect'),
+    gets: mcpd('01070734:3: Required profile profile_http not present'),
+  },
+  {
+    it: 'do not come with policies that are missing',
+    ask: virtual({ policies: ['/T/x'] }),
+    gets: mcpd(
+      '01070712:3: Values (/T/x) specified for virtual server policy (/T/v /T/x): foreign key index (policy_FK) do not point at an item that exists in the database.',
+    ),
   },
   {
     it: 'are replaced as a list',

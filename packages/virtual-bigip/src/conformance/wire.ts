@@ -30,15 +30,19 @@ export async function send(bigip: VirtualBigIp, [method, path, body, headers]: A
   const authorization = `Basic ${Buffer.from(`${bigip.user}:${bigip.password}`).toString('base64')}`;
   const url = `${bigip.url}${path.startsWith('/') ? path : `/mgmt/tm/${path}`}`;
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent, headers: { authorization, ...headers } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        const isJson = String(response.headers['content-type']).startsWith('application/json') && text !== '';
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined });
-      });
-    });
+    const sent = request(
+      url,
+      { method, agent, headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          const isJson = String(response.headers['content-type']).startsWith('application/json') && text !== '';
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined });
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
   });

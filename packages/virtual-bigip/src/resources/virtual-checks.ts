@@ -27,12 +27,10 @@ export function checkProfiles(virtual: Entity, device: Device): void {
     throw mcpd('01070097', `Virtual server ${virtual.fullPath} lists profiles incompatible with its protocol.`);
   }
   for (const type of ['http', 'client-ssl', 'server-ssl', 'one-connect', 'websocket'] as const) {
-    if (types.has(type) && !types.has('tcp'))
-      throw mcpd('01070734', `Configuration error: Found disallowed profile: Not found tcp for ${type}`);
+    if (types.has(type) && !types.has('tcp')) throw mcpd('01070734', 'Required profile profile_tcp not present');
   }
   for (const type of ['one-connect', 'http-compression', 'web-acceleration', 'websocket'] as const) {
-    if (types.has(type) && !types.has('http'))
-      throw mcpd('01070734', `Configuration error: Found disallowed profile: Not found http for ${type}`);
+    if (types.has(type) && !types.has('http')) throw mcpd('01070734', 'Required profile profile_http not present');
   }
   if (!types.has('http')) checkRuleEvents(virtual, device);
 }

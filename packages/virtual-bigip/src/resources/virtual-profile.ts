@@ -27,9 +27,11 @@ export const virtualPolicy: Resource = {
   noun: 'Virtual Server Policy',
   naming: 'folder',
   properties: {},
-  prepare: ({ fullPath, properties }, device) => {
-    if (device.store.find('ltm/policy', fullPath) === undefined)
-      throw mcpd('01020036', `The requested policy (${fullPath}) was not found.`);
+  prepare: ({ fullPath, parent, properties }, device) => {
+    if (device.store.find('ltm/policy', fullPath) === undefined) {
+      const text = `Values (${fullPath}) specified for virtual server policy (${parent?.fullPath ?? ''} ${fullPath}): foreign key index (policy_FK)`;
+      throw mcpd('01070712', `${text} do not point at an item that exists in the database.`);
+    }
     return properties;
   },
   references: ({ fullPath }) => [{ namespace: 'ltm/policy', path: fullPath }],

@@ -5,7 +5,7 @@ import { Refusal } from '../configuration/refusal.ts';
 import { type Answer, denied, empty, html, json, refused } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Configuration } from './configuration.ts';
-import { bodyOf, type Request, segmentsOf } from './request.ts';
+import { bodyOf, mustBeJson, type Request, segmentsOf } from './request.ts';
 import { isSystemPath, type Saving, system } from './system.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -77,6 +77,7 @@ function manage(rest: Rest, request: Request, segments: readonly string[]): Answ
 
 function answerTo({ configuration, transactions, saving }: Rest, request: Request, segments: readonly string[]): Answer | undefined {
   const { method, query } = request;
+  mustBeJson(request);
   const coordination = request.headers['x-f5-rest-coordination-id'];
   if (segments[0] === 'transaction' && segments.at(-1) !== 'available') {
     return done(transactions.answer(method, segments.slice(1), bodyOf(request), coordination));

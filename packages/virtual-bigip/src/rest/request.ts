@@ -17,6 +17,14 @@ export type Request = {
   readonly sender: string;
 };
 
+/** Refuses a body that isn't declared as JSON, which is what curl sends when it isn't told. */
+export function mustBeJson({ headers, body }: Request): void {
+  const type = headers['content-type'] ?? '';
+  if (body.length > 0 && !/^application\/json\b/i.test(type)) {
+    throw new Refusal(400, 'Found invalid content-type. Content-Type must be application/json.', 1);
+  }
+}
+
 /** The body as an object; an empty one counts as `{}`. */
 export function bodyOf({ body }: Pick<Request, 'body'>): JsonObject {
   const text = body.toString('utf8');
