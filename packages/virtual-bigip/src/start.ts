@@ -108,7 +108,6 @@ export class VirtualBigIp implements AsyncDisposable {
     let dataPlane = NO_TRAFFIC;
     const device: Device = {
       version,
-      hostname: HOSTNAME,
       store,
       switches: Switches.parse(options.switches ?? {}),
       now,

@@ -22,7 +22,7 @@ function configured(...writes: readonly Written[]): {
   const traffic = () => {
     throw new Error('nothing here asks traffic');
   };
-  const device: Device = { version: '17.1.2', hostname: 'a', store, switches: Switches.parse({}), now: () => 0, traffic };
+  const device: Device = { version: '17.1.2', store, switches: Switches.parse({}), now: () => 0, traffic };
   const configuration = new Configuration(device, resources);
   const write = (...[method, path, body = {}, query = '']: Written) =>
     void store.change(() => configuration.perform({ method, segments: path.split('/'), query, body }));

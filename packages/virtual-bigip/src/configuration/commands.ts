@@ -1,6 +1,6 @@
 /** Create, modify and remove one object, with every check that mcpd makes. */
 
-import { readBody } from './body.ts';
+import { type Read, readBody } from './body.ts';
 import { describe, identify, keyInUrl } from './identify.ts';
 import { partitionOf } from './names.ts';
 import { icrd, mcpd, tmsh } from './refusal.ts';
@@ -22,7 +22,10 @@ export function create(device: Device, resource: Resource, parent: Entity | unde
 
 /** `patch` changes what the body says, `put` makes the rest what it was at first. `options` are raw tmsh arguments. */
 export function modify(device: Device, before: Entity, body: JsonObject, mode: 'patch' | 'put', options?: string): Entity {
-  return finished(device, modifyOne(device, before, body, mode, options), parentOf(device, before));
+  const read = readBody(device, before.resource, before.partition, body, before);
+  const saysNothing = read.values.size === 0 && [...read.lists.values()].every((items) => items.length === 0);
+  if (saysNothing && options === undefined && mode === 'patch') throw tmsh('one or more properties must be specified');
+  return finished(device, modifyOne(device, before, read, mode, options), parentOf(device, before));
 }
 
 /** Removes an object and what is in it. */
@@ -38,15 +41,11 @@ function createOne(device: Device, resource: Resource, parent: Entity | undefine
   const draft: Draft = { resource, parent, before: undefined, ...place, properties: merged({}, values) };
   if (device.store.find(namespaceOf(resource), place.key) !== undefined) throw resource.duplicate?.(draft) ?? alreadyExists(draft);
   const entity = settle(device, draft);
-  for (const [name, items] of lists) replaceList(device, subcollection(resource, name), entity, items);
-  return entity;
+  return withLists(device, entity, lists);
 }
 
-function modifyOne(device: Device, before: Entity, body: JsonObject, mode: 'patch' | 'put', options?: string): Entity {
+function modifyOne(device: Device, before: Entity, { values, lists }: Read, mode: 'patch' | 'put', options?: string): Entity {
   const { resource } = before;
-  const { values, lists } = readBody(device, resource, before.partition, body, before);
-  const saysNothing = values.size === 0 && [...lists.values()].every((items) => items.length === 0);
-  if (saysNothing && options === undefined && mode === 'patch') throw tmsh('one or more properties must be specified');
   let properties = merged(mode === 'patch' ? before.properties : lasting(before), values);
   if (options !== undefined) {
     if (resource.options === undefined) throw tmsh(`unexpected argument "${options.split(/\s/)[0] ?? ''}"`);
@@ -55,8 +54,7 @@ function modifyOne(device: Device, before: Entity, body: JsonObject, mode: 'patc
   const { key, name, partition, subPath, fullPath } = before;
   const parent = parentOf(device, before);
   const entity = settle(device, { resource, parent, before, key, name, partition, subPath, fullPath, properties });
-  for (const [list, items] of lists) replaceList(device, subcollection(resource, list), entity, items);
-  return entity;
+  return withLists(device, entity, lists);
 }
 
 function removeOne(device: Device, entity: Entity): void {
@@ -133,6 +131,15 @@ function checkReferences(device: Device, draft: Draft, before: Entity | undefine
   }
 }
 
+/** The object with its inline lists carried out, which move its generation. */
+function withLists(device: Device, entity: Entity, lists: Read['lists']): Entity {
+  if (lists.size === 0) return entity;
+  for (const [name, items] of lists) replaceList(device, subcollection(entity.resource, name), entity, items);
+  const moved = { ...entity, generation: device.store.nextGeneration() };
+  device.store.put(moved);
+  return moved;
+}
+
 /** Makes a subcollection exactly the list: others go, listed ones are made or changed. */
 function replaceList(device: Device, resource: Resource, parent: Entity, items: readonly JsonObject[]): void {
   const listed = new Map<string, JsonObject>();
@@ -142,10 +149,11 @@ function replaceList(device: Device, resource: Resource, parent: Entity, items: 
     listed.set(place.key, item);
   }
   for (const child of [...device.store.children(resource.path, parent.key)]) if (!listed.has(child.key)) removeOne(device, child);
+  const mode = device.switches.listedMembers === 'reset' ? 'put' : 'patch';
   for (const [key, item] of listed) {
     const before = device.store.get(resource.path, key);
     if (before === undefined) createOne(device, resource, parent, item);
-    else modifyOne(device, before, item, device.switches.listedMembers === 'reset' ? 'put' : 'patch');
+    else modifyOne(device, before, readBody(device, resource, before.partition, item, before), mode);
   }
 }
 

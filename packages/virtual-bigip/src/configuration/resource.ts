@@ -35,7 +35,6 @@ export type Reference = { readonly namespace: string; readonly path: string };
 /** The unit as its resources see it. */
 export type Device = {
   readonly version: string;
-  readonly hostname: string;
   readonly store: Store;
   readonly switches: Switches;
   /** Milliseconds since 1970. */

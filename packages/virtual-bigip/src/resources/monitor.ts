@@ -1,6 +1,7 @@
 /** What the monitors of all types have in common. They share one name space. */
 
-import { integer, literal, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
+import { absolute } from '../configuration/names.ts';
+import { asText, integer, literal, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
 import type { Property, Resource, Values } from '../configuration/resource.ts';
 
@@ -23,7 +24,7 @@ export function monitorType(
       adaptiveLimit: integer(200, 1, 86_400_000),
       adaptiveSamplingTimespan: integer(300, 1, 86_400),
       defaultsFrom: {
-        ...text(),
+        parse: (value, { name }) => absolute(asText(value, name)),
         life: 'fixed',
         refersTo: {
           namespace: 'ltm/monitor',
@@ -51,8 +52,7 @@ export function monitorType(
     heldUntilCommit: true,
     prepare: ({ before, fullPath, properties }, device) => {
       if (before !== undefined) return properties;
-      const parent = textOf(properties['defaultsFrom']);
-      const from = parent === '' ? `/Common/${type.replace('-', '_')}` : parent.startsWith('/') ? parent : `/Common/${parent}`;
+      const from = textOf(properties['defaultsFrom']) || `/Common/${type.replace('-', '_')}`;
       if (from === fullPath) throw mcpd('01070734', `Configuration error: A monitor may not default from itself "${fullPath}"`);
       const found = device.store.find('ltm/monitor', from);
       if (found !== undefined && found.resource.path !== `ltm/monitor/${type}`) {

@@ -1,6 +1,7 @@
 /** `ltm/profile/*`, as far as virtual servers refer to them: names, parents and the built-in ones. They share one name space. */
 
-import { onOff, text, textOf } from '../configuration/properties.ts';
+import { absolute } from '../configuration/names.ts';
+import { asText, onOff, text } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
 import type { Property, Resource } from '../configuration/resource.ts';
 
@@ -13,7 +14,7 @@ function profileType(type: string, noun: string, builtIn: readonly string[], own
     naming: 'folder',
     properties: {
       defaultsFrom: {
-        ...text(),
+        parse: (value, { name }) => absolute(asText(value, name)),
         refersTo: {
           namespace: 'ltm/profile',
           paths: (value) => [String(value)],
@@ -30,10 +31,8 @@ function profileType(type: string, noun: string, builtIn: readonly string[], own
     },
     builtIn: builtIn.map((name) => [`/Common/${name}`, name === base ? {} : { defaultsFrom: `/Common/${base}` }]),
     inheritsThrough: 'defaultsFrom',
-    prepare: ({ fullPath, properties }) => {
-      const from = textOf(properties['defaultsFrom']) || `/Common/${base}`;
-      return fullPath === `/Common/${base}` ? properties : { ...properties, defaultsFrom: from.startsWith('/') ? from : `/Common/${from}` };
-    },
+    prepare: ({ fullPath, properties }) =>
+      fullPath === `/Common/${base}` ? properties : { defaultsFrom: `/Common/${base}`, ...properties },
     inUse: (entity, user) =>
       mcpd(
         '01070265',
