@@ -41,9 +41,11 @@ export class HostClaims {
     this.#open.add(host);
   }
 
-  /** The service does not use the name any more. */
+  /** The service does not use the name any more: it is for others, if there are any. */
   release(host: HostName, service: ServiceName): void {
-    if (this.#holders.get(host)?.service === service) this.#holders.delete(host);
+    if (this.#holders.get(host)?.service !== service) return;
+    this.#holders.delete(host);
+    if (this.#claims.has(host)) this.#open.add(host);
   }
 
   holds(host: HostName, claimant: Omit<Holder, 'unheard'>): boolean {

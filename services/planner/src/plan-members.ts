@@ -18,29 +18,47 @@ export type PlannedMembers = { readonly members: readonly DesiredMember[]; reado
 
 /** Members of the engines that are seen, and of those that aren't what was planned last. */
 export function planMembers(view: MembersView, target: MembersTarget, previous: Serving | undefined): PlannedMembers {
-  const endpoints = view.endpoints.toSorted(byAge);
-  const carried = (previous?.members ?? []).filter(({ origin }) => view.unknown.includes(origin.engine));
-  const kept = keptOffered(endpoints, carried, target.minAvailable, previous);
   const members = new Map<string, DesiredMember>();
   const problems: PlanProblem[] = [];
-
-  const put = (member: DesiredMember) => {
-    const place = `${member.address} ${member.port}`;
-    const holder = members.get(place);
-    if (holder === undefined) members.set(place, member);
-    else problems.push(sharedPlace(view.service, member, holder));
-  };
-  const live = endpoints.map((endpoint) => memberOf(endpoint, target.routeDomain, kept.has(endpoint)));
-  for (const member of live) if (member.session === 'enabled') put(member);
-  for (const member of carried) {
-    const here = { ...member, address: withRouteDomain(member.address.replace(/%.*$/, ''), target.routeDomain) };
-    // Whoever is seen to have the address now is to be believed.
-    if (!members.has(`${here.address} ${here.port}`)) members.set(`${here.address} ${here.port}`, here);
+  // Who can't be seen can't lose its place.
+  for (const member of previous?.members ?? []) {
+    if (!view.unknown.includes(member.origin.engine)) continue;
+    const address = withRouteDomain(member.address.replace(/%.*$/, ''), target.routeDomain);
+    members.set(placeOf(member), { ...member, address });
   }
-  for (const member of live) if (member.session === 'disabled') put(member);
+  const carried = [...members.values()];
 
-  if (kept.size > 0) problems.push(keptProblem(view.service, [...kept], target.minAvailable));
+  const placed: Endpoint[] = [];
+  for (const endpoint of view.endpoints.toSorted(byClaimToPlace)) {
+    const member = memberOf(endpoint, target.routeDomain);
+    const holder = members.get(placeOf(member));
+    if (holder !== undefined) problems.push(sharedPlace(view.service, member, holder));
+    else {
+      members.set(placeOf(member), member);
+      placed.push(endpoint);
+    }
+  }
+
+  const kept = keptOffered(placed.sort(byAge), carried, target.minAvailable, previous);
+  for (const endpoint of kept) {
+    const member = memberOf(endpoint, target.routeDomain);
+    members.set(placeOf(member), { ...member, session: 'enabled' });
+  }
+  if (kept.length > 0) problems.push(keptProblem(view.service, kept, target.minAvailable));
   return { members: [...members.values()].sort(byPlace), problems };
+}
+
+function placeOf({ address, port }: DesiredMember): string {
+  return `${address.replace(/%.*$/, '')} ${port}`;
+}
+
+/** Of two at one address and port, the one that serves has it, then the one that runs longer. */
+function byClaimToPlace(a: Endpoint, b: Endpoint): number {
+  return placeRank(a) - placeRank(b) || byAge(a, b);
+}
+
+function placeRank({ state }: Endpoint): number {
+  return state === 'running' ? 0 : state === 'unhealthy' ? 1 : 2;
 }
 
 /** An order that does not depend on who came first to our knowledge. */
@@ -49,31 +67,31 @@ export function byAge(a: Endpoint, b: Endpoint): number {
 }
 
 /**
- * The unhealthy ones that stay offered so that red health checks alone don't take a service below its minimum: first of all those
- * that were offered so far, or whose engine had not been heard.
+ * The unhealthy ones that stay offered so that red health checks alone don't take a service below its minimum: first of all those that
+ * were offered so far, unless an engine had not been heard then.
  */
 function keptOffered(
   endpoints: readonly Endpoint[],
   carried: readonly DesiredMember[],
   minAvailable: number,
   previous: Serving | undefined,
-): ReadonlySet<Endpoint> {
+): readonly Endpoint[] {
   const offered =
     endpoints.filter(({ state }) => state === 'running').length + carried.filter(({ session }) => session === 'enabled').length;
   const missing = Math.max(0, minAvailable - offered);
-  if (missing === 0) return new Set();
+  if (missing === 0) return [];
   const before = new Set(previous?.members.filter(({ session }) => session === 'enabled').map(({ origin }) => origin.container));
-  const stands = ({ origin }: Endpoint) =>
-    previous === undefined || before.has(origin.container) || previous.partial.includes(origin.engine);
+  const settled = previous !== undefined && previous.partial.length === 0;
+  const stands = ({ origin }: Endpoint) => !settled || before.has(origin.container);
   const unhealthy = endpoints.filter(({ state }) => state === 'unhealthy');
-  return new Set([...unhealthy.filter(stands), ...unhealthy.filter((endpoint) => !stands(endpoint))].slice(0, missing));
+  return [...unhealthy.filter(stands), ...unhealthy.filter((endpoint) => !stands(endpoint))].slice(0, missing);
 }
 
-function memberOf({ address, port, state, labels, origin }: Endpoint, routeDomain: number, kept: boolean): DesiredMember {
+function memberOf({ address, port, state, labels, origin }: Endpoint, routeDomain: number): DesiredMember {
   return {
     address: withRouteDomain(address, routeDomain),
     port,
-    session: state === 'running' || kept ? 'enabled' : 'disabled',
+    session: state === 'running' ? 'enabled' : 'disabled',
     ratio: labels.ratio ?? 1,
     priorityGroup: labels.priority ?? 0,
     connectionLimit: labels['connection-limit'] ?? 0,

@@ -13,14 +13,17 @@ export type Plans = {
   readonly problems: ReadonlyMap<string, readonly PlanProblem[]>;
 };
 
-/** Plans these services, whose names have been settled, and remembers what was planned. */
+/** Plans these services, whose names have been settled, and those that get a name which one of these gives up; remembers what was planned. */
 export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timing: Timing): Plans {
-  const documents: Planned[] = [];
+  const documents = new Map<string, Planned>();
   const problems = new Map<string, readonly PlanProblem[]>();
-  for (const service of [...services].sort(compareText)) {
+  const queue = new Set([...services].sort(compareText));
+  for (const service of queue) {
+    queue.delete(service);
     const view = index.view(service);
     const found = new Map<string, PlanProblem>();
-    const [before, after] = [new Set(view.endpoints.flatMap(({ claims }) => claims.map(({ host }) => host))), new Set<string>()];
+    const wanted = view.endpoints.flatMap(({ claims }) => claims.map(({ host }) => host));
+    const [before, after] = [new Set(wanted), new Set<string>()];
     for (const [bigip, { monitor, routeDomain, http }] of index.site.bigips) {
       const target = { name: bigip, monitor, routeDomain, instances: http.instances, minAvailable: index.site.minAvailable };
       const previous = index.planned(bigip, service);
@@ -30,10 +33,12 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
       for (const problem of planned.problems) found.set(problem.subject, problem);
       if (planned.want === undefined) continue;
       index.remember(bigip, service, planned.want);
-      documents.push({ bigip, service, want: planned.want });
+      documents.set(`${bigip} ${service}`, { bigip, service, want: planned.want });
     }
-    index.release(service, before.difference(after));
     problems.set(`service ${service}`, [...found.values()]);
+    const touched = index.release(service, before.difference(after));
+    for (const other of touched.services) queue.add(other);
+    for (const [owner, problem] of touched.problems) problems.set(owner, problem);
   }
-  return { documents, problems };
+  return { documents: [...documents.values()], problems };
 }

@@ -127,9 +127,12 @@ export class ServiceIndex {
     else this.#ending.delete(service);
   }
 
-  /** These names were the service's, and are no longer in any of its documents. */
-  release(service: ServiceName, hosts: Iterable<HostName>): void {
+  /** These names were the service's, and are no longer in any of its documents. Tells whom that touches. */
+  release(service: ServiceName, hosts: Iterable<HostName>): Touched {
+    const touched: Touched = { services: new Set(), everything: 'not', problems: new Map() };
     for (const host of hosts) this.#claims.release(host, service);
+    this.#settle(new Set(), touched);
+    return touched;
   }
 
   /** Services with nothing left to serve. */

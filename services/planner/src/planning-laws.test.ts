@@ -1,0 +1,234 @@
+/** Laws of planning, for random histories: whole equals incremental, order does not matter, unknown engines lose nothing. */
+import type { Entry } from '@berth/bus';
+import type { Container, ContainerState, Engine } from '@berth/messages';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { plan } from './plan.ts';
+import { container, documentEntry, engine, site, snapshot, unreadable, update } from './sample-site.ts';
+import { ServiceIndex } from './service-index.ts';
+
+const engines = ['docker1', 'docker2', 'docker3'] as const;
+type EngineName = (typeof engines)[number];
+const linger = 5;
+
+/** Few names, addresses and starts, so that containers get into each other's way as often as possible. */
+const anyContainer = fc
+  .record({
+    name: fc.constantFrom('www-1', 'www-2', 'www', 'api-1', 'www-1-1', 'bad_name-1'),
+    copy: fc.constantFrom('', 'b'),
+    state: fc.constantFrom<ContainerState[]>('starting', 'running', 'running', 'running', 'unhealthy', 'paused', 'exited'),
+    startedAt: fc.integer({ min: 1, max: 4 }),
+    place: fc.integer({ min: 2, max: 5 }),
+    shares: fc.constantFrom(undefined, undefined, undefined, 'www-1', 'api-1'),
+    labels: fc.record(
+      {
+        'berth.service': fc.constantFrom('www', 'shop'),
+        'berth.host': fc.constantFrom('x.apps.example.com', 'www.apps.example.com', 'x.apps.example.com,y.docker.example.com'),
+        'berth.monitor': fc.constantFrom('http', 'none', 'htpp'),
+        'berth.min-available': fc.constantFrom('0', '2'),
+        'berth.service.api.port': fc.constantFrom('8080', '0'),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ copy, shares, ...given }) => ({ ...given, key: given.name + copy, shares }));
+type AnyContainer = typeof anyContainer extends fc.Arbitrary<infer T> ? T : never;
+
+function built(where: EngineName, all: readonly AnyContainer[]): Engine {
+  const unique = [...new Map(all.map((each) => [each.key, each])).values()];
+  return engine(
+    where,
+    unique.map(({ key, shares, place, name, ...rest }): Container => {
+      const bridge = { kind: 'networks', networks: [{ network: 'bridge', ipv4: `172.17.0.${place}` }] };
+      const id = idOn(where, key);
+      return { ...container({ ...rest, name, attachment: shares ? { kind: 'container', container: idOn(where, shares) } : bridge }), id };
+    }),
+  );
+}
+
+function idOn(where: EngineName, key: string): Container['id'] {
+  return container({ name: `${key}@${where}` }).id;
+}
+
+type Step = { readonly kind: 'update' | 'snapshot' | 'tick'; readonly entries: readonly Entry<Engine>[] };
+const anyEntry: fc.Arbitrary<Entry<Engine>> = fc
+  .constantFrom(...engines)
+  .chain((where) =>
+    fc.oneof(
+      { weight: 5, arbitrary: fc.array(anyContainer, { maxLength: 5 }).map((all) => documentEntry(built(where, all))) },
+      { weight: 1, arbitrary: fc.constant(unreadable(where)) },
+      { weight: 1, arbitrary: fc.constant<Entry<Engine>>({ key: where, revision: 1, value: { kind: 'deleted' } }) },
+    ),
+  );
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('update' as const), entries: fc.array(anyEntry, { minLength: 1, maxLength: 2 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('snapshot' as const), entries: fc.array(anyEntry, { maxLength: 3 }) }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'tick', entries: [] }) },
+);
+
+const sampleSite = site({ engines });
+
+/** The program's way: what a step touches at once, and everything else when an engine came or went. */
+class Incremental {
+  readonly index = new ServiceIndex(sampleSite);
+  readonly problems = new Map<string, string>();
+  now = 0;
+
+  take(step: Step): void {
+    this.now += 1;
+    if (step.kind === 'tick') {
+      this.#plan(this.index.ending());
+      return;
+    }
+    const touched = this.index.update({ kind: step.kind, entries: step.entries });
+    this.#tell(touched.problems);
+    this.#plan(touched.services);
+    if (touched.everything === 'later') {
+      for (const service of this.index.services()) {
+        const again = this.index.reconsider(service);
+        this.#tell(again.problems);
+        this.#plan(again.services);
+      }
+    }
+  }
+
+  #plan(services: Iterable<ReturnType<ServiceIndex['services']>[number]>): void {
+    this.#tell(plan(this.index, services, { now: this.now, linger }).problems);
+  }
+
+  #tell(problems: ReturnType<ServiceIndex['update']>['problems'] | ReturnType<typeof plan>['problems']): void {
+    for (const [owner, found] of problems) {
+      if (found.length === 0) this.problems.delete(owner);
+      else this.problems.set(owner, JSON.stringify(found));
+    }
+  }
+}
+
+function documentsOf(index: ServiceIndex): Map<string, string> {
+  return new Map(
+    index.services().flatMap((service) =>
+      [...index.site.bigips.keys()].flatMap((bigip) => {
+        const want = index.planned(bigip, service);
+        return want === undefined ? [] : [[`${bigip} ${service}`, JSON.stringify(want)]];
+      }),
+    ),
+  );
+}
+
+/** What each engine's key holds after these steps. */
+function worldAfter(steps: readonly Step[]): Map<string, Entry<Engine>> {
+  const world = new Map<string, Entry<Engine>>();
+  for (const { kind, entries } of steps) {
+    if (kind === 'snapshot') world.clear();
+    for (const entry of entries) world.set(entry.key, entry);
+  }
+  return world;
+}
+
+const histories = fc.array(anyStep, { minLength: 1, maxLength: 12 });
+const runs = { numRuns: Number(process.env['BERTH_TEST_RUNS'] ?? 300) };
+
+test('planning everything from what is stored equals having followed every change', () => {
+  fc.assert(
+    fc.property(histories, (steps) => {
+      const followed = new Incremental();
+      for (const step of steps) followed.take(step);
+      followed.take({ kind: 'tick', entries: [] });
+
+      const whole = new ServiceIndex(sampleSite);
+      for (const service of followed.index.services())
+        for (const bigip of sampleSite.bigips.keys()) {
+          const want = followed.index.planned(bigip, service);
+          if (want !== undefined) whole.recall(bigip, service, want);
+        }
+      const { problems } = whole.update({ kind: 'snapshot', entries: [...worldAfter(steps).values()] });
+      const planned = plan(whole, whole.services(), { now: followed.now, linger });
+      expect(documentsOf(whole)).toEqual(documentsOf(followed.index));
+
+      const open = new Map(
+        [...problems, ...planned.problems].filter(([, found]) => found.length > 0).map(([owner, found]) => [owner, JSON.stringify(found)]),
+      );
+      const missing = (owner: string) => !owner.startsWith('engine ');
+      expect(new Set([...open.keys()].filter(missing))).toEqual(new Set([...followed.problems.keys()].filter(missing)));
+    }),
+    runs,
+  );
+});
+
+const world = fc.tuple(...engines.map((where) => fc.array(anyContainer, { maxLength: 6 }).map((all) => built(where, all))));
+
+test('the order in which engines are heard does not change a byte', () => {
+  fc.assert(
+    fc.property(world, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.boolean(), (documents, order, together) => {
+      const whole = new Incremental();
+      whole.take({ kind: 'snapshot', entries: snapshot(...documents).entries });
+      const followed = new Incremental();
+      const entries = order.flatMap((at) => documents[at] ?? []).map((document) => documentEntry(document));
+      if (together) followed.take({ kind: 'update', entries });
+      else for (const entry of entries) followed.take({ kind: 'update', entries: [entry] });
+      expect(documentsOf(followed.index)).toEqual(documentsOf(whole.index));
+      expect(followed.problems).toEqual(whole.problems);
+    }),
+    runs,
+  );
+});
+
+test('nothing that came from an engine is removed or disabled while it is unknown', () => {
+  fc.assert(
+    fc.property(world, fc.constantFrom(...engines), fc.array(anyEntry, { maxLength: 6 }), (documents, lost, entries) => {
+      const followed = new Incremental();
+      followed.take({ kind: 'snapshot', entries: snapshot(...documents).entries });
+      const before = new Map(servings(followed.index));
+      followed.take({ kind: 'update', entries: update(unreadable(lost)).entries });
+      for (const entry of entries.filter(({ key }) => key !== lost)) followed.take({ kind: 'update', entries: [entry] });
+      followed.take({ kind: 'tick', entries: [] });
+
+      const after = new Map(servings(followed.index));
+      for (const [service, past] of before) {
+        const now = after.get(service);
+        expect(now?.partial ?? []).toContain(lost);
+        const places = new Map(now?.members.map((member) => [`${member.address} ${member.port}`, member]));
+        for (const member of past.members.filter(({ origin }) => origin.engine === lost)) {
+          const here = places.get(`${member.address} ${member.port}`);
+          expect(here).toBeDefined();
+          if (member.session === 'enabled') expect(here?.session).toBe('enabled');
+        }
+        const hosts = new Set(now?.hosts.map(({ host }) => host));
+        const kept = past.hosts.filter((record) => record.kind === 'pool' || record.origin.engine === lost);
+        for (const { host } of kept) expect(hosts).toContain(host);
+      }
+    }),
+    runs,
+  );
+});
+
+test('an engine that comes back as it was leaves no trace', () => {
+  fc.assert(
+    fc.property(world.map(withoutMinimum), fc.constantFrom(...engines), (documents, lost) => {
+      const followed = new Incremental();
+      followed.take({ kind: 'snapshot', entries: snapshot(...documents).entries });
+      const [documentsBefore, problemsBefore] = [documentsOf(followed.index), new Map(followed.problems)];
+      followed.take({ kind: 'update', entries: [unreadable(lost)] });
+      followed.take({ kind: 'update', entries: documents.filter(({ name }) => name === lost).map((document) => documentEntry(document)) });
+      expect(documentsOf(followed.index)).toEqual(documentsBefore);
+      expect(followed.problems).toEqual(problemsBefore);
+    }),
+    runs,
+  );
+});
+
+function servings(index: ServiceIndex) {
+  return index.services().flatMap((service) => {
+    const want = [...index.site.bigips.keys()].map((bigip) => index.planned(bigip, service))[0];
+    return want?.kind === 'serving' ? [[service, want] as const] : [];
+  });
+}
+
+/** A minimum that only a container of the lost engine asks for can't be known meanwhile. */
+function withoutMinimum(documents: readonly Engine[]): Engine[] {
+  const strip = ({ labels: { 'berth.min-available': _, ...labels }, ...rest }: Container): Container => ({ ...rest, labels });
+  return documents.map((document) => ({ ...document, containers: document.containers.map(strip) }));
+}
