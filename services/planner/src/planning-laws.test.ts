@@ -129,7 +129,7 @@ function worldAfter(steps: readonly Step[]): Map<string, Entry<Engine>> {
 }
 
 const histories = fc.array(anyStep, { minLength: 1, maxLength: 12 });
-const runs = { numRuns: Number(process.env['BERTH_TEST_RUNS'] ?? 300) };
+const runs = { numRuns: 300 };
 
 test('planning everything from what is stored equals having followed every change', () => {
   fc.assert(
