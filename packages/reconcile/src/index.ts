@@ -9,4 +9,5 @@ export { type Mark, markOf, parseMark } from './mark.ts';
 export { type PassContext, pass } from './pass.ts';
 export { Quarantine } from './quarantine.ts';
 export { Queue } from './queue.ts';
+export { rehearse } from './rehearse.ts';
 export type { ObjectChange, Reading, Resources, Step } from './resources.ts';

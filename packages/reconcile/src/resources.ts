@@ -47,8 +47,8 @@ export interface Resources {
   obstacle(): string | undefined;
   /** Takes changed documents in. Returns the parts to be compared again. */
   update(changes: readonly PartChange[]): Iterable<string>;
-  /** Forgets every document. */
-  reset(): void;
+  /** Forgets every document. Returns the parts to be compared again. */
+  reset(): Iterable<string>;
   /** From now on orphans may be removed, or no longer. Returns the parts to be compared again. */
   judgeOrphans(verdict: 'keep' | 'remove'): Iterable<string>;
   /** What brings these parts to what their documents ask for, in the order in which it is to be sent. */

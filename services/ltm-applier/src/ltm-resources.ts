@@ -19,7 +19,8 @@ import { planBase } from './plan-base.ts';
 import { planGone, planOrphan } from './plan-gone.ts';
 import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
 import { readSingles, readWhole } from './read.ts';
-import { type NamedChange, named, objectOf, stepsFor, wantOf } from './steps.ts';
+import { type NamedChange, named, objectOf, wantOf } from './step.ts';
+import { stepsFor } from './steps.ts';
 import { takeSingles, takeWhole } from './take.ts';
 import { pathOf, Wanted } from './wanted.ts';
 
@@ -56,6 +57,7 @@ export class LtmResources implements Resources {
     return {
       take: (written) => {
         this.#drift.clear();
+        this.#broken.clear();
         takeWhole(this.#known, whole, { written, onDrift: how === 'first' ? () => undefined : this.#noteDrift });
         this.#wanted.setRouteDomain(this.#known.routeDomain);
         this.#read = true;
@@ -110,9 +112,10 @@ export class LtmResources implements Resources {
     return touched;
   }
 
-  reset(): void {
+  reset(): Iterable<string> {
     this.#wanted.reset();
     this.#exceptions.clear();
+    return this.#allParts();
   }
 
   judgeOrphans(verdict: 'keep' | 'remove'): Iterable<string> {
@@ -171,7 +174,9 @@ export class LtmResources implements Resources {
       return this.#orphans === 'remove' ? planGone(path, 'orphan', context) : planOrphan(path, context);
     }
     const wanted = this.#wanted.service(part);
-    if (wanted === undefined || wanted.kind === 'unknown') return nothing;
+    if (wanted === undefined) return nothing;
+    if (wanted.kind === 'unknown')
+      return { changes: [], exceptions: [{ kind: 'held', object: wanted.path, service: part, reason: wanted.reason }] };
     return wanted.kind === 'gone' ? planGone(wanted.path, wanted.cause, context) : planServing(wanted, context);
   }
 
@@ -186,7 +191,7 @@ export class LtmResources implements Resources {
     }
     const planned = planBase(base, this.#known, isHeld);
     const change = { kind: 'update', observed: partition, desired } as const;
-    if (partition.description !== '' || isHeld(change)) return planned;
+    if (partition.description !== '' || path === '/Common' || isHeld(change)) return planned;
     return { ...planned, changes: [{ change }, ...planned.changes] };
   }
 

@@ -1,49 +1,18 @@
 /** Pure: changes as requests, few and in order: names after what they point to, deletes in reverse. */
 import { deleteNode, type IControlError, type Request } from '@berth/icontrol';
-import { type Change, editRecords, type ObjectChange, type RecordEdit, type Step } from '@berth/reconcile';
-import type { Known } from './known.ts';
-import { keyOf, type LtmObject, type MemberObject, type NodeObject, nameOf, type PoolObject, type RecordObject } from './objects.ts';
-import type { PlannedChange } from './plan-service.ts';
+import type { Change, Step } from '@berth/reconcile';
+import { keyOf, type LtmObject, type MemberObject, type NodeObject, type PoolObject, type RecordObject } from './objects.ts';
+import { recordSteps } from './record-steps.ts';
 import { dataGroupRequest } from './resources/data-group.ts';
 import { memberRequest } from './resources/member.ts';
 import { partitionRequest } from './resources/partition.ts';
 import { poolRequest } from './resources/pool.ts';
 import { ruleRequest } from './resources/rule.ts';
 import { virtualRequest } from './resources/virtual.ts';
-
-/** A change, and how audit, status and quarantine call it. */
-export type NamedChange<T extends LtmObject = LtmObject> = { readonly change: Change<T>; readonly told: ObjectChange };
-
-export type StepContext = {
-  readonly known: Known;
-  /** Whether an object's change must go in a request of its own. */
-  readonly alone: (key: string) => boolean;
-  /** Called when a change was acknowledged. Returns the parts to be compared again. */
-  readonly acknowledge: (changes: readonly NamedChange[]) => Iterable<string>;
-};
+import { isOf, type NamedChange, objectOf, type StepContext, step } from './step.ts';
 
 /** A pool's first members that go with it in one request; the others follow one by one. */
 const mostInline = 500;
-
-/** What was planned for `part` under the names that it has outside. */
-export function named(
-  { change, origin }: PlannedChange,
-  part: string,
-  service: string | undefined,
-  drifted: (key: string) => boolean,
-): NamedChange {
-  const object = objectOf(change);
-  const key = keyOf(object);
-  const want = wantOf(change);
-  const cause = drifted(key) ? 'drift' : change.kind === 'delete' ? change.cause : 'document';
-  const told = { change: change.kind, object: nameOf(object), cause, key, want, part };
-  return { change, told: { ...told, ...(origin && { origin }), ...(service !== undefined && { service }) } };
-}
-
-/** What is wanted of an object, in a form to compare. */
-export function wantOf(change: Change<LtmObject>): string {
-  return change.kind === 'delete' ? 'delete' : JSON.stringify(change.desired);
-}
 
 /** The requests for one window's changes. */
 export function stepsFor(changes: readonly NamedChange[], context: StepContext): Step[] {
@@ -159,39 +128,6 @@ function additions(pools: readonly NamedChange<PoolObject>[], members: readonly 
   return [...first, ...later.map((member) => step([memberRequest(member.change)], [member], context))];
 }
 
-type Edit = RecordEdit & { readonly change: NamedChange<RecordObject> };
-
-function recordSteps(records: readonly NamedChange<RecordObject>[], context: StepContext): Step[] {
-  const groups = new Map<string, Edit[]>();
-  const single: Edit[] = [];
-  for (const record of records) {
-    const edit = editOf(record);
-    const group = objectOf(record.change).dataGroup;
-    if (context.alone(record.told.key)) single.push(edit);
-    else if (groups.get(group)?.push(edit) === undefined) groups.set(group, [edit]);
-  }
-  const all = [...groups, ...single.map((edit) => [objectOf(edit.change.change).dataGroup, [edit]] as const)];
-  return all.flatMap(([group, edits]) =>
-    editRecords(group, () => recordsOf(group, context.known), edits).map(({ request, edits: done }) =>
-      step(
-        [request],
-        done.map(({ change }) => change),
-        context,
-      ),
-    ),
-  );
-}
-
-function editOf(record: NamedChange<RecordObject>): Edit {
-  const { change } = record;
-  if (change.kind === 'delete') return { kind: 'delete', name: change.observed.name, change: record };
-  return { kind: change.kind === 'create' ? 'add' : 'modify', name: change.desired.name, data: change.desired.data, change: record };
-}
-
-function recordsOf(group: string, known: Known): Map<string, string> {
-  return new Map([...(known.dataGroups.get(group)?.records.values() ?? [])].map(({ name, data }) => [name, data]));
-}
-
 /** A node that BIG-IP made for our members goes with the last of them. */
 function nodeSteps(members: readonly NamedChange<MemberObject>[], context: StepContext): Step[] {
   const { known } = context;
@@ -217,36 +153,6 @@ function nodeSteps(members: readonly NamedChange<MemberObject>[], context: StepC
   return [...steps.values()];
 }
 
-function step(requests: readonly Request[], changes: readonly NamedChange[], context: StepContext): Step {
-  const deletes = changes.every(({ change }) => change.kind === 'delete');
-  return {
-    requests,
-    changes: changes.map(({ told }) => told),
-    paths: [...new Set(changes.map(({ change }) => pathOf(objectOf(change))))],
-    acknowledge: () => context.acknowledge(changes),
-    // Of several records it may be another one that isn't there.
-    isMoot: (refusal) =>
-      deletes && refusal.kind === 'not-found' && (changes.length === 1 || changes.some((change) => isOf(change, 'pool'))),
-  };
-}
-
 function isGoneOrUsed({ kind, detail }: IControlError): boolean {
   return kind === 'not-found' || detail.startsWith('01070110:');
-}
-
-/** What is read again to know an object: members and records with what holds them. */
-function pathOf(object: LtmObject): string {
-  return object.kind === 'member'
-    ? `pool ${object.pool}`
-    : object.kind === 'record'
-      ? `data group ${object.dataGroup}`
-      : `${object.kind} ${object.path}`;
-}
-
-export function objectOf<T extends LtmObject>(change: Change<T>): T {
-  return change.kind === 'delete' ? change.observed : change.desired;
-}
-
-function isOf<K extends LtmObject['kind']>(named: NamedChange, kind: K): named is NamedChange<LtmObject & { kind: K }> {
-  return objectOf(named.change).kind === kind;
 }

@@ -8,7 +8,7 @@ import { memberId } from './objects.ts';
 export type WantedService =
   | ({ readonly kind: 'serving'; readonly service: string; readonly revision: number } & WantedObjects)
   | { readonly kind: 'gone'; readonly service: string; readonly path: string; readonly cause: GoneCause }
-  | { readonly kind: 'unknown'; readonly service: string; readonly path: string };
+  | { readonly kind: 'unknown'; readonly service: string; readonly path: string; readonly reason: string };
 
 export class Wanted {
   readonly #installation: string;
@@ -112,7 +112,10 @@ export class Wanted {
   }
 
   #want({ part, revision, state }: PartChange, path: string, base: DesiredBase): WantedService {
-    if (state.kind !== 'document' || state.document.kind !== 'service') return { kind: 'unknown', service: part, path };
+    if (state.kind !== 'document' || state.document.kind !== 'service') {
+      const reason = `its document says nothing that counts${state.kind === 'unknown' ? `: ${state.reason}` : ''}`;
+      return { kind: 'unknown', service: part, path, reason };
+    }
     const { want } = state.document;
     if (want.kind === 'gone') return { kind: 'gone', service: part, path, cause: want.cause };
     const setting = { installation: this.#installation, base, routeDomain: this.#routeDomain };

@@ -1,6 +1,6 @@
 /** Builders of desired documents: a test says only what it is about. */
 import { createHash } from 'node:crypto';
-import type { DesiredBase, DesiredMember, DesiredService, EngineName, HostRecord } from '@berth/messages';
+import type { DesiredBase, DesiredMember, DesiredService, EngineName, HostRecord, MemberAddress } from '@berth/messages';
 import { Desired, zeroEpoch } from '@berth/messages';
 
 export const installation = 'shop-east';
@@ -100,6 +100,28 @@ export function base(more: Partial<DesiredBase> = {}): DesiredBase {
   };
   return parsed(document, 'base');
 }
+
+export const www1: Given = { name: 'www-1', address: '10.0.0.1' };
+export const www2: Given = { name: 'www-2', address: '10.0.0.2' };
+
+/** Something of every kind. */
+export const everything = [
+  base({
+    virtuals: [
+      {
+        name: 'berth_http',
+        address: '127.0.0.1%0' as MemberAddress,
+        port: 39_080,
+        profiles: ['/Common/tcp', '/Common/http'],
+        rules: ['berth_http'],
+        sourceAddressTranslation: 'automap',
+      },
+    ],
+  }),
+  service('www', [www1, { ...www2, ratio: 3 }], { monitor: '/Common/tcp' }),
+  service('api', [{ name: 'api-1', address: '10.0.1.1', port: 8080, session: 'disabled' }]),
+  service('six', [{ name: 'six-1', address: '2001:db8::1' }]),
+];
 
 function parsed<K extends Desired['kind']>(document: object, _kind: K): Desired & { kind: K } {
   return Desired.parse(document) as Desired & { kind: K };

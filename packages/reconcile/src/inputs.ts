@@ -1,0 +1,60 @@
+/** What reaches an applier from the bus: documents, and what operators decided. */
+import type { Store } from '@berth/bus';
+import { type TargetKind, targetFilter } from '@berth/messages';
+import { ControlState } from './control.ts';
+import { DesiredDocuments } from './documents.ts';
+import { Progress } from './progress.ts';
+import type { Queue } from './queue.ts';
+import { Readiness, type ReadinessOptions } from './readiness.ts';
+import type { Resources } from './resources.ts';
+
+export type InputsOptions = ReadinessOptions & {
+  readonly kind: TargetKind;
+  readonly bigip: string;
+  readonly store: Store;
+  readonly resources: Resources;
+  readonly queue: Queue;
+  /** Called when something has come. */
+  readonly ring: () => void;
+};
+
+/** Follows both, and puts into the queue what is to be compared because of it. */
+export class Inputs {
+  readonly documents = new DesiredDocuments();
+  readonly control: ControlState;
+  readonly progress = new Progress();
+  readonly readiness: Readiness;
+  readonly #options: InputsOptions;
+
+  constructor(options: InputsOptions) {
+    this.#options = options;
+    this.control = new ControlState(options.bigip);
+    this.readiness = new Readiness(options);
+  }
+
+  async followControl(signal: AbortSignal): Promise<void> {
+    const { store, ring } = this.#options;
+    for await (const batch of store.watch('berth-control', '>', signal)) {
+      this.control.take(batch);
+      ring();
+    }
+  }
+
+  async followDocuments(signal: AbortSignal): Promise<void> {
+    const { store, kind, bigip, resources, queue, ring } = this.#options;
+    for await (const batch of store.watch('berth-desired', targetFilter(kind, bigip), signal)) {
+      const taken = this.documents.take(batch);
+      if (taken.kind === 'all') {
+        this.progress.reset();
+        for (const part of resources.reset()) queue.postpone(part);
+      }
+      for (const change of taken.changes) this.progress.note(change);
+      for (const part of resources.update(taken.changes)) {
+        if (taken.kind === 'all') queue.postpone(part);
+        else queue.change(part);
+      }
+      this.readiness.note(taken.kind, this.documents, performance.now());
+      ring();
+    }
+  }
+}
