@@ -118,7 +118,7 @@ test('the problem names both containers', () => {
   });
   expect(disputeProblem(host, decision)).toMatchObject([
     {
-      what: 'the name www-1.apps.example.com leads to container bbbbbbbbbbbb on d2; it is also claimed by www-1 (aaaaaaaaaaaa on d1, service www)',
+      what: 'the name www-1.apps.example.com belongs to www-1 (bbbbbbbbbbbb on d2, service www); it is also claimed by www-1 (aaaaaaaaaaaa on d1, service www)',
     },
   ]);
 });

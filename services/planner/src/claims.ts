@@ -29,7 +29,12 @@ export type Moment = {
 
 type Claimant = { readonly key: string; readonly first: Claim; readonly claims: readonly Claim[] };
 
-export type Decision = { readonly holder: Holder | undefined; readonly losers: readonly Claim[] };
+export type Decision = {
+  readonly holder: Holder | undefined;
+  /** The holder's own claim, the longest-running one; undefined while its claim can't be seen. */
+  readonly claim: Claim | undefined;
+  readonly losers: readonly Claim[];
+};
 
 /**
  * The longest-running claim wins, and stays the winner: a later one has to wait until it is given up. Only an engine that had not been heard
@@ -39,14 +44,16 @@ export type Decision = { readonly holder: Holder | undefined; readonly losers: r
 export function decide(claims: Iterable<Claim>, holder: Holder | undefined, moment: Moment): Decision {
   const claimants = byClaimant(claims);
   const winner = winnerOf(claimants, holder, moment);
-  if (winner === undefined) return { holder, losers: holder === undefined ? [] : [...claimants.values()].flatMap((other) => other.claims) };
+  const losers = [...claimants.values()].filter((other) => other !== winner).flatMap((other) => other.claims);
+  if (winner === undefined) return { holder, claim: undefined, losers };
   const stays = holder !== undefined && keyOf(holder) === winner.key;
   return {
     holder: {
       ...holderOf(winner.first),
       unheard: stays ? holder.unheard.filter((engine) => moment.unknown.includes(engine)) : moment.unknown,
     },
-    losers: [...claimants.values()].filter((other) => other !== winner).flatMap((other) => other.claims),
+    claim: winner.first,
+    losers,
   };
 }
 
@@ -103,21 +110,14 @@ export function keyOf({ service, member }: Omit<Holder, 'unheard'>): string {
 }
 
 /** Tells those who wanted the name in vain, and who has it; nothing while the name is not disputed. */
-export function disputeProblem(host: HostName, { holder, losers }: Decision): readonly PlanProblem[] {
-  const [loser] = losers;
-  if (holder === undefined || loser === undefined) return [];
-  const owner =
-    holder.member === undefined
-      ? `service ${holder.service}`
-      : `container ${holder.member.container.slice(0, 12)} on ${holder.member.engine}`;
-  const others = losers.map(
-    ({ service, origin }) => `${origin.name} (${origin.container.slice(0, 12)} on ${origin.engine}, service ${service})`,
-  );
+export function disputeProblem(host: HostName, { holder, claim, losers }: Decision): readonly PlanProblem[] {
+  if (holder === undefined || losers.length === 0) return [];
+  const owner = claim === undefined ? `service ${holder.service}, which can't be seen now` : described(claim);
   return [
     {
       subject: `name-${host}`,
       severity: 'warning',
-      what: `the name ${host} leads to ${owner}; it is also claimed by ${others.toSorted(compareText).join(', ')}`,
+      what: `the name ${host} belongs to ${owner}; it is also claimed by ${losers.map(described).toSorted(compareText).join(', ')}`,
       where: losers
         .map(({ origin }) => `engine ${origin.engine}, container ${origin.name}`)
         .toSorted(compareText)
@@ -125,4 +125,8 @@ export function disputeProblem(host: HostName, { holder, losers }: Decision): re
       hint: 'rename one of them, or let only one claim the name; the longest-running has it',
     },
   ];
+}
+
+function described({ service, origin }: Claim): string {
+  return `${origin.name} (${origin.container.slice(0, 12)} on ${origin.engine}, service ${service})`;
 }

@@ -65,7 +65,7 @@ async function followEngines({ site, store, clock, log, documents, open, signal 
 async function keepUp({ site, store, clock, documents, signal }: Work): Promise<void> {
   for (let rounds = 1; !signal.aborted; rounds++) {
     while (documents.catchUp(clock.now()) === 'more') await pause(0, signal);
-    if (rounds % purgeEvery === 0) {
+    if (rounds % purgeEvery === 2) {
       for (const bigip of site.bigips.keys()) {
         if (documents.purgeable(bigip, clock.now()).length === 0) continue;
         const status = await store.read('berth-status', statusKey('ltm', bigip), signal);

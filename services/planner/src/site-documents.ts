@@ -43,6 +43,7 @@ export class SiteDocuments {
   /** Services that are to be planned again, when nothing more urgent is there. */
   readonly #later = new Set<ServiceName>();
   #planRecord: 'written' | 'stale' = 'written';
+  #state: 'recalling' | 'planning' = 'recalling';
 
   constructor(parts: SiteParts) {
     this.#parts = parts;
@@ -67,6 +68,7 @@ export class SiteDocuments {
     this.#report(problems);
     this.#plan(index.services(), now);
     this.#writePlan();
+    this.#state = 'planning';
   }
 
   /** A change goes at once to the services that it touches. */
@@ -107,8 +109,11 @@ export class SiteDocuments {
     }
   }
 
+  /** Services whose documents have been there long enough. */
   purgeable(bigip: BigipName, now: number): ServiceName[] {
     const { index } = this.#parts;
+    // Before the first plan, what is stored may be long out of date.
+    if (this.#state === 'recalling') return [];
     return index.ending().filter((service) => {
       const want = index.planned(bigip, service);
       return want?.kind === 'gone' && now - want.since >= keptGone;
