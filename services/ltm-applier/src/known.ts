@@ -46,6 +46,8 @@ export class Known {
   readonly nodes = new Map<string, string>();
   /** Addresses whose node BIG-IP made for a member of ours, as a member's mark has told. */
   readonly ownNodes = new Set<string>();
+  /** Those of them that no member uses any more. */
+  readonly idleNodes = new Set<string>();
   readonly #pools = new Map<string, Mutable<KnownPool>>();
   readonly #dataGroups = new Map<string, Mutable<KnownDataGroup>>();
   readonly #membersAt = new Map<string, Map<string, MemberObject>>();
@@ -114,6 +116,7 @@ export class Known {
     within(this.#membersAt, object.address).set(keyOf(object), object);
     if (mark !== undefined) this.#owned.members += 1;
     if (mark?.node === 'own') this.ownNodes.add(object.address);
+    this.idleNodes.delete(object.address);
   }
 
   removeMember({ pool: path, address, port }: Pick<MemberObject, 'pool' | 'address' | 'port'>): void {
@@ -124,6 +127,7 @@ export class Known {
     pool.members.delete(id);
     without(this.#membersAt, address, keyOf(member.object));
     if (member.mark !== undefined) this.#owned.members -= 1;
+    if (this.ownNodes.has(address) && this.membersAt(address).size === 0) this.idleNodes.add(address);
   }
 
   setDataGroup(path: string, description: string, owner: Owner): void {
@@ -223,6 +227,7 @@ export class Known {
       case 'node':
         this.nodes.delete(object.address);
         this.ownNodes.delete(object.address);
+        this.idleNodes.delete(object.address);
         return;
       case 'partition':
         this.partition = undefined;

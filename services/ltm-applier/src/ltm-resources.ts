@@ -16,7 +16,7 @@ import {
 import { Known } from './known.ts';
 import { keyOf, type LtmObject, nameOf, type PartitionObject } from './objects.ts';
 import { planBase } from './plan-base.ts';
-import { planGone, planOrphan } from './plan-gone.ts';
+import { planGone, planNodes, planOrphan } from './plan-gone.ts';
 import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
 import { readSingles, readWhole } from './read.ts';
 import { type NamedChange, named, objectOf, wantOf } from './step.ts';
@@ -32,6 +32,8 @@ export type LtmTarget = {
 };
 
 const orphanPrefix = 'orphan ';
+/** Nodes that no member uses any more are planned by themselves. */
+const nodesPart = '=nodes';
 const nothing: PlannedPart = { changes: [], exceptions: [] };
 
 export class LtmResources implements Resources {
@@ -141,7 +143,8 @@ export class LtmResources implements Resources {
       causeFor: this.#causeFor,
     };
     // Data groups come before their records.
-    for (const part of parts.toSorted((a, b) => Number(b === basePart) - Number(a === basePart))) {
+    const all = this.#known.idleNodes.size === 0 ? parts : [...new Set([...parts, nodesPart])];
+    for (const part of all.toSorted((a, b) => Number(b === basePart) - Number(a === basePart))) {
       const planned = this.#planPart(part, context);
       if (planned.exceptions.length === 0) this.#exceptions.delete(part);
       else this.#exceptions.set(part, planned.exceptions);
@@ -150,7 +153,7 @@ export class LtmResources implements Resources {
         if (change.change.kind === 'create' && change.change.desired.kind === 'data group') makes.add(change.change.desired.path);
       }
     }
-    aside.keepOnly(needed, new Set(parts));
+    aside.keepOnly(needed, new Set(all));
     return stepsFor(changes, { known: this.#known, alone: (key) => aside.alone(key), acknowledge: this.#acknowledge });
   }
 
@@ -168,6 +171,7 @@ export class LtmResources implements Resources {
     if (part === basePart) return this.#planShared(base, context);
     // Everything else lies in the partition.
     if (this.#known.partition === undefined) return nothing;
+    if (part === nodesPart) return planNodes(context);
     if (part.startsWith(orphanPrefix)) {
       const path = part.slice(orphanPrefix.length);
       if (this.#wanted.serviceOf(path) !== undefined) return nothing;
@@ -203,7 +207,8 @@ export class LtmResources implements Resources {
       // What lies in it could not be planned before.
       unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'data group');
     }
-    return unlocks ? this.#allParts() : [];
+    if (unlocks) return this.#allParts();
+    return this.#known.idleNodes.size > 0 ? [nodesPart] : [];
   };
 
   readonly #noteDrift = (object: LtmObject, reason: string): void => {
@@ -216,7 +221,7 @@ export class LtmResources implements Resources {
     engine === undefined || this.#target.engines.some((name) => name === engine) ? 'stopped' : 'config';
 
   #serviceOf(part: string): string | undefined {
-    return part === basePart || part.startsWith(orphanPrefix) ? undefined : part;
+    return part === basePart || part === nodesPart || part.startsWith(orphanPrefix) ? undefined : part;
   }
 
   #partOfPool(path: string): string {

@@ -3,10 +3,11 @@ import type { StatusException } from '@berth/messages';
 import type { Cause, Change } from '@berth/reconcile';
 import type { KnownMember } from './known.ts';
 import { type LtmObject, nameOf, type RecordObject } from './objects.ts';
-import { goneOrigin, memberOf, type PlanContext, type PlannedPart, withOrigin } from './plan-service.ts';
+import { goneOrigin, memberOf, type PlanContext, type PlannedChange, type PlannedPart, withOrigin } from './plan-service.ts';
 
 /** Removes a pool with its members and the records that name it. What is not ours stays, and a pool in which some of that is. */
-export function planGone(path: string, cause: Cause, { known, wanted, isHeld }: PlanContext): PlannedPart {
+export function planGone(path: string, cause: Cause, context: PlanContext): PlannedPart {
+  const { known, wanted, isHeld } = context;
   const pool = known.pools.get(path);
   const members = [...(pool?.members.values() ?? [])];
   const ours = pool?.owner === 'ours' ? members.filter(({ mark }) => mark !== undefined) : [];
@@ -20,7 +21,7 @@ export function planGone(path: string, cause: Cause, { known, wanted, isHeld }: 
   const changes = objects
     .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause }))
     .filter((change) => !isHeld(change))
-    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, known) : undefined));
+    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, context) : undefined));
   return { changes, exceptions };
 }
 
@@ -39,8 +40,20 @@ export function planOrphan(path: string, context: PlanContext): PlannedPart {
   const changes = objects
     .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause: 'orphan' }))
     .filter((change) => !isHeld(change))
-    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, known) : undefined));
+    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, context) : undefined));
   return { changes, exceptions: pool?.owner === 'ours' ? [orphan(pool.object)] : records.map(orphan) };
+}
+
+/** Nodes that BIG-IP made for members of ours go when no member uses them and none is about to. */
+export function planNodes({ known, wanted, isHeld }: PlanContext): PlannedPart {
+  const changes: PlannedChange[] = [];
+  for (const address of known.idleNodes) {
+    const path = known.nodes.get(address);
+    if (path === undefined || wanted.isWanted(address)) continue;
+    const change = { kind: 'delete', observed: { kind: 'node', path, address }, cause: 'stopped' } as const;
+    if (!isHeld(change)) changes.push({ change });
+  }
+  return { changes, exceptions: [] };
 }
 
 function orphan(object: (LtmObject & { kind: 'pool' }) | RecordObject): StatusException {

@@ -68,7 +68,7 @@ function planMembers(service: Serving, pool: KnownPool | undefined, context: Pla
   }
   const changes = diff<LtmObject>(observed, desired, gone)
     .filter((change) => !context.isHeld(change))
-    .map((change) => withOrigin(change, originOf(change, service, context.known)));
+    .map((change) => withOrigin(change, originOf(change, service, context)));
   const creates = changes.flatMap(({ change }) =>
     change.kind === 'create' && change.desired.kind === 'member' ? [idOf(change.desired)] : [],
   );
@@ -99,7 +99,7 @@ function planRecords(service: Serving, offered: ReadonlySet<string>, context: Pl
   }
   const changes = diff<LtmObject>(observed, desired, gone)
     .filter((change) => !context.isHeld(change))
-    .map((change) => withOrigin(change, originOf(change, service, known)));
+    .map((change) => withOrigin(change, originOf(change, service, context)));
   return { changes, exceptions };
 }
 
@@ -116,18 +116,22 @@ export function memberOf(record: RecordObject, known: Known): KnownMember | unde
   return known.member({ pool, address: full, port: Number(port) });
 }
 
-function originOf(change: Change<LtmObject>, service: Serving, known: Known): Partial<Origin> | undefined {
-  if (change.kind === 'delete') return goneOrigin(change.observed, known);
+function originOf(change: Change<LtmObject>, service: Serving, context: PlanContext): Partial<Origin> | undefined {
+  if (change.kind === 'delete') return goneOrigin(change.observed, context);
   const object = change.desired;
   if (object.kind === 'record') return service.records.get(keyOf(object))?.origin;
   return object.kind === 'member' ? service.members.get(idOf(object))?.origin : undefined;
 }
 
-/** Where an object came from that goes: its own or its member's mark tells. */
-export function goneOrigin(object: LtmObject, known: Known): Partial<Origin> | undefined {
-  const mark = object.kind === 'member' ? known.member(object)?.mark : object.kind === 'record' ? memberOf(object, known)?.mark : undefined;
+/** Where an object came from that goes: the last document that listed it tells it whole, else its own or its member's mark. */
+export function goneOrigin(object: LtmObject, { known, wanted }: Pick<PlanContext, 'known' | 'wanted'>): Partial<Origin> | undefined {
+  const member = object.kind === 'member' ? known.member(object) : object.kind === 'record' ? memberOf(object, known) : undefined;
+  if (member?.mark === undefined) return undefined;
+  const { mark } = member;
+  const listed = wanted.leftOrigin(wanted.serviceOf(member.object.pool) ?? '', idOf(member.object));
+  if (listed?.engine === mark.engine && listed.container.startsWith(mark.container)) return listed;
   // Marks hold what was a valid engine name and the beginning of a valid id when they were written.
-  return mark === undefined ? undefined : ({ engine: mark.engine, container: mark.container } as Partial<Origin>);
+  return { engine: mark.engine, container: mark.container } as Partial<Origin>;
 }
 
 export function withOrigin(change: Change<LtmObject>, origin: Partial<Origin> | undefined): PlannedChange {

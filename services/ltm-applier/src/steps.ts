@@ -1,7 +1,7 @@
 /** Pure: changes as requests, few and in order: names after what they point to, deletes in reverse. */
 import { deleteNode, type IControlError, type Request } from '@berth/icontrol';
 import type { Change, Step } from '@berth/reconcile';
-import { keyOf, type LtmObject, type MemberObject, type NodeObject, type PoolObject, type RecordObject } from './objects.ts';
+import type { LtmObject, MemberObject, NodeObject, PoolObject, RecordObject } from './objects.ts';
 import { recordSteps } from './record-steps.ts';
 import { dataGroupRequest } from './resources/data-group.ts';
 import { memberRequest } from './resources/member.ts';
@@ -16,7 +16,7 @@ const mostInline = 500;
 
 /** The requests for one window's changes. */
 export function stepsFor(changes: readonly NamedChange[], context: StepContext): Step[] {
-  const { pools, members, records, shared } = sorted(changes);
+  const { pools, members, records, nodes, shared } = sorted(changes);
   const goes = ({ change }: NamedChange) => change.kind === 'delete';
   const stays = (change: NamedChange) => !goes(change);
   const removedPools = new Set(pools.filter(goes).map(({ change }) => objectOf(change).path));
@@ -32,7 +32,7 @@ export function stepsFor(changes: readonly NamedChange[], context: StepContext):
       const within = alsoGone.filter(({ change }) => objectOf(change).pool === objectOf(pool.change).path);
       return step([poolRequest(pool.change, [])], [...within, pool], context);
     }),
-    ...nodeSteps(members, context),
+    ...nodes.map((node) => nodeStep(node, context)),
     ...shared
       .filter(goes)
       .reverse()
@@ -44,15 +44,17 @@ type Sorted = {
   readonly pools: NamedChange<PoolObject>[];
   readonly members: NamedChange<MemberObject>[];
   readonly records: NamedChange<RecordObject>[];
+  readonly nodes: NamedChange<NodeObject>[];
   readonly shared: NamedChange[];
 };
 
 function sorted(changes: readonly NamedChange[]): Sorted {
-  const found: Sorted = { pools: [], members: [], records: [], shared: [] };
+  const found: Sorted = { pools: [], members: [], records: [], nodes: [], shared: [] };
   for (const change of changes) {
     if (isOf(change, 'pool')) found.pools.push(change);
     else if (isOf(change, 'member')) found.members.push(change);
     else if (isOf(change, 'record')) found.records.push(change);
+    else if (isOf(change, 'node')) found.nodes.push(change);
     else found.shared.push(change);
   }
   return found;
@@ -128,29 +130,9 @@ function additions(pools: readonly NamedChange<PoolObject>[], members: readonly 
   return [...first, ...later.map((member) => step([memberRequest(member.change)], [member], context))];
 }
 
-/** A node that BIG-IP made for our members goes with the last of them. */
-function nodeSteps(members: readonly NamedChange<MemberObject>[], context: StepContext): Step[] {
-  const { known } = context;
-  const removed = new Map<string, NamedChange<MemberObject>>();
-  for (const member of members) if (member.change.kind === 'delete') removed.set(keyOf(member.change.observed), member);
-  const added = new Set(members.filter(({ change }) => change.kind === 'create').map(({ change }) => objectOf(change).address));
-  const steps = new Map<string, Step>();
-  for (const { change, told } of removed.values()) {
-    const { address } = objectOf(change);
-    const path = known.nodes.get(address);
-    const isUsed =
-      added.has(address) ||
-      !known
-        .membersAt(address)
-        .keys()
-        .every((key) => removed.has(key));
-    if (path === undefined || isUsed || !known.ownNodes.has(address)) continue;
-    const node: Change<NodeObject> = { kind: 'delete', observed: { kind: 'node', path, address }, cause: told.cause };
-    const name = { ...told, key: keyOf(node.observed), object: path, want: 'delete' };
-    // Another pool may use it by now: then it stays.
-    steps.set(address, { ...step([deleteNode(path)], [{ change: node, told: name }], context), isMoot: isGoneOrUsed });
-  }
-  return [...steps.values()];
+/** A pool of another partition may use the node by now: then it stays. */
+function nodeStep(node: NamedChange<NodeObject>, context: StepContext): Step {
+  return { ...step([deleteNode(objectOf(node.change).path)], [node], context), isMoot: isGoneOrUsed };
 }
 
 function isGoneOrUsed({ kind, detail }: IControlError): boolean {

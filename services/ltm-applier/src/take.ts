@@ -159,8 +159,11 @@ function takeNodes(known: Known, { nodes }: Whole, partition: string | undefined
     // We have just removed it.
     if (!written.has(keyOf({ kind: 'node', path, address: full })) || before.has(full)) known.nodes.set(full, path);
   }
-  for (const address of [...known.ownNodes])
-    if (!known.nodes.has(address) && known.membersAt(address).size === 0) known.ownNodes.delete(address);
+  for (const address of [...known.ownNodes]) {
+    if (known.nodes.has(address) || known.membersAt(address).size > 0) continue;
+    known.ownNodes.delete(address);
+    known.idleNodes.delete(address);
+  }
   // Those made with a member while the list was read.
   for (const [address, path] of before) if (!known.nodes.has(address) && known.membersAt(address).size > 0) known.nodes.set(address, path);
 }

@@ -1,5 +1,5 @@
 /** What the documents ask for, indexed: by service, pool, host name and address. */
-import type { DesiredBase, DesiredService, GoneCause } from '@berth/messages';
+import type { DesiredBase, DesiredService, GoneCause, Origin } from '@berth/messages';
 import { basePart, type PartChange } from '@berth/reconcile';
 import { expandService, type WantedObjects } from './expand.ts';
 import { memberId } from './objects.ts';
@@ -21,6 +21,7 @@ export class Wanted {
   /** Record → the services that ask for it. */
   readonly #claims = new Map<string, Set<string>>();
   /** Address → member → container. */
+  readonly #left = new Map<string, ReadonlyMap<string, Origin>>();
   readonly #containersAt = new Map<string, Map<string, string>>();
 
   constructor(installation: string) {
@@ -54,10 +55,20 @@ export class Wanted {
     return holder?.service;
   }
 
+  /** Whether a member at this address is asked for. */
+  isWanted(address: string): boolean {
+    return this.#containersAt.has(address);
+  }
+
   /** The container, if any, that another member at this address is for. */
   otherContainerAt(address: string, container: string): boolean {
     for (const other of this.#containersAt.get(address)?.values() ?? []) if (other !== container) return true;
     return false;
+  }
+
+  /** Where a member came from that the service's document before the present one listed. */
+  leftOrigin(service: string, member: string): Origin | undefined {
+    return this.#left.get(service)?.get(member);
   }
 
   /** Takes one document in. Returns the services to be compared again because of it. */
@@ -90,6 +101,7 @@ export class Wanted {
 
   #expandAll(): Set<string> {
     this.#services.clear();
+    this.#left.clear();
     this.#byPool.clear();
     this.#claims.clear();
     this.#containersAt.clear();
@@ -107,6 +119,7 @@ export class Wanted {
     const wanted = this.#want(document, pathOf(before) ?? `${this.#base.folder}/${name}`, this.#base);
     this.#services.set(name, wanted);
     this.#byPool.set(pathOf(wanted), name);
+    this.#left.set(name, leftOf(before, wanted));
     if (wanted.kind === 'serving') this.#index(wanted, touched);
     return touched;
   }
@@ -151,6 +164,14 @@ export class Wanted {
       if (containers?.delete(`${wanted.pool.path} ${memberId(address, port)}`) && containers.size === 0) this.#containersAt.delete(address);
     }
   }
+}
+
+function leftOf(before: WantedService | undefined, after: WantedService): Map<string, Origin> {
+  const left = new Map<string, Origin>();
+  if (before?.kind === 'serving')
+    for (const [id, { origin }] of before.members)
+      if (after.kind !== 'serving' || after.members.get(id)?.origin.container !== origin.container) left.set(id, origin);
+  return left;
 }
 
 /** As in marks. */
