@@ -30,7 +30,9 @@ type Known = { readonly revision: number; readonly state: Exclude<PartChange['st
 export class DesiredDocuments {
   readonly #known = new Map<string, Known>();
   #plan: { readonly document: Plan; readonly since: number } | undefined;
-  #partial = new Set<string>();
+  readonly #partial = new Set<string>();
+  /** Services of which a document counts. */
+  readonly #services = new Set<string>();
 
   /** The plan that the documents belong to. Without one nothing may be written. */
   get plan(): Plan | undefined {
@@ -39,7 +41,7 @@ export class DesiredDocuments {
 
   /** Whether every document that the plan counts is there, and what services share. */
   get complete(): boolean {
-    return this.plan !== undefined && this.hasBase && this.#services() >= this.plan.count;
+    return this.plan !== undefined && this.hasBase && this.#services.size >= this.plan.count;
   }
 
   get hasBase(): boolean {
@@ -55,6 +57,7 @@ export class DesiredDocuments {
     if (kind === 'snapshot') {
       this.#known.clear();
       this.#partial.clear();
+      this.#services.clear();
       this.#plan = undefined;
     }
     const before = this.#plan?.document.epoch;
@@ -65,12 +68,6 @@ export class DesiredDocuments {
       if (part !== planPart) changes.push(...this.#takeEntry(part, entry));
     }
     return { kind: kind === 'snapshot' ? 'all' : 'some', changes };
-  }
-
-  #services(): number {
-    let documents = 0;
-    for (const [part, { state }] of this.#known) if (part !== basePart && state.kind === 'document') documents += 1;
-    return documents;
   }
 
   #takePlan({ revision, value }: Entry<Desired>): void {
@@ -85,6 +82,7 @@ export class DesiredDocuments {
     if (value.kind === 'deleted') {
       this.#known.delete(part);
       this.#partial.delete(part);
+      this.#services.delete(part);
       return known === undefined ? [] : [{ part, revision, state: { kind: 'none' } }];
     }
     const state = stateOf(value);
@@ -97,7 +95,10 @@ export class DesiredDocuments {
 
   #set(part: string, revision: number, state: Known['state']): PartChange[] {
     this.#known.set(part, { revision, state });
-    if (state.kind === 'document' && state.document.kind === 'service' && isPartial(state.document)) this.#partial.add(part);
+    const service = state.kind === 'document' && state.document.kind === 'service' ? state.document : undefined;
+    if (service === undefined) this.#services.delete(part);
+    else this.#services.add(part);
+    if (service !== undefined && isPartial(service)) this.#partial.add(part);
     else this.#partial.delete(part);
     return [{ part, revision, state }];
   }
