@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Asked, placeOf } from './address.ts';
-import { container, idOf, networks } from './sample-site.ts';
+import { container, idOf, networks } from './testing/sample-site.ts';
 
 const on = (...attached: { network: string; ipv4?: string; ipv6?: string }[]) => ({ kind: 'networks', networks: attached });
 const published = (...bindings: { hostIp: string; hostPort: number }[]) => [{ port: 80, published: bindings }];

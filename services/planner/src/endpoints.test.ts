@@ -1,7 +1,7 @@
 import type { EngineName } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { type EngineContext, readContainer } from './endpoints.ts';
-import { container, networks, site } from './sample-site.ts';
+import { container, networks, site } from './testing/sample-site.ts';
 
 const label = (more: Record<string, string>) => ({ labels: more });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EngineReadings } from './engine-readings.ts';
-import { container, engine, idOf, networks, site } from './sample-site.ts';
+import { container, engine, idOf, networks, site } from './testing/sample-site.ts';
 
 function readings() {
   const { zones, expose, engines } = site();

@@ -2,7 +2,7 @@ import type { BigipName } from '@berth/messages';
 import { DesiredBase } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { planBase } from './plan-base.ts';
-import { site } from './sample-site.ts';
+import { site } from './testing/sample-site.ts';
 
 function base(bigip: string) {
   const [[name, config] = []] = site({ bigip }).bigips;

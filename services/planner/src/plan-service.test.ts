@@ -2,8 +2,8 @@ import { DesiredService } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { plan } from './plan.ts';
 import type { Want } from './plan-service.ts';
-import { container, engine, type SiteInput, site, snapshot, unreadable, update } from './sample-site.ts';
 import { ServiceIndex } from './service-index.ts';
+import { container, engine, type SiteInput, site, snapshot, unreadable, update } from './testing/sample-site.ts';
 
 const minute = 60_000;
 

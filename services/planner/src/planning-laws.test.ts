@@ -4,8 +4,8 @@ import type { Container, ContainerState, Engine } from '@berth/messages';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plan } from './plan.ts';
-import { container, documentEntry, engine, site, snapshot, unreadable, update } from './sample-site.ts';
 import { ServiceIndex } from './service-index.ts';
+import { container, documentEntry, engine, site, snapshot, unreadable, update } from './testing/sample-site.ts';
 
 const engines = ['docker1', 'docker2', 'docker3'] as const;
 type EngineName = (typeof engines)[number];
