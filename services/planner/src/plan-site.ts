@@ -41,6 +41,7 @@ export async function planSite(planning: Planning): Promise<void> {
   const work: Work = { ...planning, documents, open, signal: AbortSignal.any([signal, ended.signal]) };
   const loops = [followEngines(work, problems.stored.keys()), keepUp(work), watchEngines(work)];
   await Promise.all(loops.map((loop) => loop.finally(() => ended.abort())));
+  signal.throwIfAborted();
   await Promise.all([problems, ...publishers.values()].map((publisher) => publisher.flush()));
 }
 
@@ -101,7 +102,7 @@ function countServices({ stored }: Publisher<Desired>): number {
   return [...stored.values()].filter(({ value }) => value.kind === 'document' && value.document.kind === 'service').length;
 }
 
-/** Ends early, and quietly, when the signal aborts. */
+/** Ends early, and quietly, when the signal aborts; nothing else makes the timer reject. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => signal.aborted);
 }

@@ -46,10 +46,6 @@ export class ServiceIndex {
     this.#unknown = [...site.engines.keys()].sort(compareText);
   }
 
-  get unknown(): readonly EngineName[] {
-    return this.#unknown;
-  }
-
   /** Per known engine, the revision of the document that is planned from. */
   revisions(): Record<string, number> {
     return Object.fromEntries([...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [] : [[name, seen.revision]])));

@@ -67,26 +67,29 @@ export class SiteDocuments {
     const { problems } = index.update(batch);
     this.#report(problems);
     this.#plan(index.services(), now);
+    this.#planRecord = 'stale';
     this.#writePlan();
     this.#state = 'planning';
   }
 
   /** A change goes at once to the services that it touches. */
   follow(batch: Batch<Engine>, now: number): void {
-    const { index } = this.#parts;
-    this.#carryOut(index.update(batch), now);
+    this.#carryOut(this.#parts.index.update(batch), now);
+    this.#planRecord = 'stale';
   }
 
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
     const { index, linger } = this.#parts;
     if (this.#later.size === 0) {
-      const due = index.ending().filter((service) => this.#isDue(service, now - linger));
-      this.#plan(due, now);
+      this.#plan(
+        index.ending().filter((service) => this.#isDue(service, now - linger)),
+        now,
+      );
       this.#writePlan();
       return 'done';
     }
-    for (const service of [...this.#later].slice(0, slice)) {
+    for (const service of this.#later.values().take(slice).toArray()) {
       this.#later.delete(service);
       this.#carryOut(index.reconsider(service), now);
     }
@@ -135,7 +138,7 @@ export class SiteDocuments {
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
     this.#report(problems);
-    this.#planRecord = 'stale';
+    if (documents.length > 0) this.#planRecord = 'stale';
   }
 
   #report(problems: ReadonlyMap<string, Parameters<OpenProblems['replace']>[1]>): void {
