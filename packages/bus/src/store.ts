@@ -31,6 +31,8 @@ export interface Lease extends AsyncDisposable {
   deadline(): number;
   /** A newer epoch under this lease was seen: it ends at once. */
   supersededBy(epoch: Epoch): void;
+  /** An epoch of this lease was found in the store before the first write: ours becomes greater than it. */
+  raise(found: Epoch): void;
 }
 
 /** Thrown by a write whose lease is no longer held. */

@@ -20,7 +20,11 @@ export type PlannerConfig = { readonly sites: readonly SiteConfig[]; readonly ti
 export type ApplierConfig = {
   readonly installation: Installation['installation'];
   /** `engines`: those of the BIG-IP's site. */
-  readonly bigips: readonly (BigipConfig & { readonly name: BigipName; readonly site: SiteName; readonly engines: readonly EngineName[] })[];
+  readonly bigips: readonly (BigipConfig & {
+    readonly name: BigipName;
+    readonly site: SiteName;
+    readonly engines: readonly EngineName[];
+  })[];
   readonly timing: Installation['applier'];
 };
 

@@ -17,7 +17,7 @@ export function nodePackages() {
   if (existsSync(join(repository, 'node_modules/.bin/node')) && read(stamp) === wanted) return true;
   if (!pnpm()) return false;
   console.log('Installing dependencies with pnpm (Node 24 among them) …');
-  if (!succeeds(join(tools, 'node_modules/.bin/pnpm'), ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']))
+  if (!succeeds(join(tools, 'node_modules/.bin/pnpm'), ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error']))
     return false;
   writeFileSync(stamp, wanted);
   return true;

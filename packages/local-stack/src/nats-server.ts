@@ -4,18 +4,19 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { OwnProcess } from './own-process.ts';
-import { waitUntil } from './wait-until.ts';
 
 export type NatsOptions = {
   /** Its store and its log. What is in the store stays, and is used by the next server on it. */
   readonly directory: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Default: `nats-server.log` in its directory. */
+  readonly logFile?: string;
 };
 
 /** Starts nats-server on 127.0.0.1, and returns when JetStream is ready. */
-export async function startNats({ directory, port }: NatsOptions): Promise<NatsServer> {
-  const server = new NatsServer(directory, port ?? (await freePort()));
+export async function startNats({ directory, port, logFile = join(directory, 'nats-server.log') }: NatsOptions): Promise<NatsServer> {
+  const server = new NatsServer(join(directory, 'store'), port ?? (await freePort()), logFile);
   try {
     await server.start();
   } catch (error) {
@@ -33,28 +34,26 @@ export class NatsServer implements AsyncDisposable {
   readonly #store: string;
   readonly #process: OwnProcess;
 
-  constructor(directory: string, port: number) {
+  constructor(store: string, port: number, logFile: string) {
     this.port = port;
     this.url = `nats://127.0.0.1:${port}`;
-    this.#store = join(directory, 'store');
+    this.#store = store;
     this.#process = new OwnProcess({
       name: 'nats-server',
       command: 'nats-server',
       args: ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', this.#store],
-      logFile: join(directory, 'nats-server.log'),
+      logFile,
     });
   }
 
-  get logFile(): string {
-    return this.#process.logFile;
+  /** The process itself. */
+  get process(): OwnProcess {
+    return this.#process;
   }
 
   async start(): Promise<void> {
     await this.#process.start();
-    await waitUntil(`nats-server on port ${this.port} (log: ${this.logFile})`, 15_000, async () => {
-      if (!this.#process.running) throw new Error(`nats-server ended; its log is ${this.logFile}`);
-      return await hasJetStream(this.port);
-    });
+    await this.#process.untilReady(15_000, () => hasJetStream(this.port));
   }
 
   /** Ends it as a crash would. */

@@ -3,8 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { lastLines } from './last-lines.ts';
 import { type Noted, note } from './ledger.ts';
 import { identityOf } from './process-identity.ts';
+import { waitUntil } from './wait-until.ts';
 
 export type ProcessOptions = {
   readonly name: string;
@@ -60,6 +62,14 @@ export class OwnProcess implements AsyncDisposable {
       this.#child = undefined;
       await noted?.strike();
       return exit;
+    });
+  }
+
+  /** Waits until it is ready. A process that ends instead is an error with its last words, not a long wait. */
+  async untilReady(limit: number, ready: () => Promise<boolean>): Promise<void> {
+    await waitUntil(`${this.name} to be ready (log: ${this.logFile})`, limit, async () => {
+      if (!this.running) throw new Error(`${this.name} ended:${await lastLines(this.logFile)}`);
+      return await ready();
     });
   }
 

@@ -10,7 +10,6 @@ import { containerdSocket, removeEngine } from './engine-removal.ts';
 import { type EngineEntry, type Noted, note } from './ledger.ts';
 import { OwnProcess } from './own-process.ts';
 import { berthDirectory } from './paths.ts';
-import { waitUntil } from './wait-until.ts';
 
 export type EngineOptions = {
   /** Default: `engine`. */
@@ -78,9 +77,9 @@ export class PrivateEngine implements AsyncDisposable {
     });
   }
 
-  /** Log of the engine itself. */
-  get logFile(): string {
-    return this.#dockerd.logFile;
+  /** The engine itself, the process that answers Docker's API. */
+  get process(): OwnProcess {
+    return this.#dockerd;
   }
 
   /** Starts what of the engine does not run, and returns when it answers. */
@@ -91,10 +90,10 @@ export class PrivateEngine implements AsyncDisposable {
     // The file of the machine's own engine must not be read.
     await writeFile(join(directory, 'dockerd.json'), '{}');
     if (!this.#containerd.running) await this.#containerd.start();
-    await this.#until(this.#containerd, () => access(containerdSocket(runtime)));
+    await this.#containerd.untilReady(30_000, () => succeeds(access(containerdSocket(runtime))));
     await rm(join(runtime, 'dockerd.pid'), { force: true });
     await this.#dockerd.start();
-    await this.#until(this.#dockerd, () => this.docker.ping());
+    await this.#dockerd.untilReady(30_000, () => succeeds(this.docker.ping()));
   }
 
   /** Kills the engine as a crash would. Its containers go on running. */
@@ -123,22 +122,20 @@ export class PrivateEngine implements AsyncDisposable {
     await removeEngine(this.#entry);
     await this.#noted.strike();
   }
+}
 
-  /** A process that ends instead of getting ready is an error, not a wait. */
-  async #until(part: OwnProcess, ready: () => Promise<unknown>): Promise<void> {
-    await waitUntil(`${part.name} (log: ${part.logFile})`, 30_000, async () => {
-      if (!part.running) throw new Error(`${part.name} ended; its log is ${part.logFile}`);
-      return await ready().then(
-        () => true as const,
-        () => undefined,
-      );
-    });
-  }
+async function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return await work.then(
+    () => true,
+    () => false,
+  );
 }
 
 function missingCommand(error: unknown): Error | undefined {
-  if (!(error instanceof Error && 'path' in error && 'code' in error && error.code === 'ENOENT')) return undefined;
-  return new Error(`${error.path} is missing: install the Debian packages docker.io, iproute2 and iptables`, { cause: error });
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT' && error.message.startsWith('spawn '))) return undefined;
+  return new Error(`${error.message.split(' ')[1]} is missing: install the Debian packages docker.io, iproute2 and iptables`, {
+    cause: error,
+  });
 }
 
 async function newDirectory(name: string): Promise<string> {

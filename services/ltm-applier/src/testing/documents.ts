@@ -1,5 +1,6 @@
 /** Builders of desired documents: a test says only what it is about. */
 import { createHash } from 'node:crypto';
+import { httpRule } from '@berth/irules';
 import type { DesiredBase, DesiredMember, DesiredService, EngineName, HostRecord, MemberAddress } from '@berth/messages';
 import { Desired, zeroEpoch } from '@berth/messages';
 
@@ -94,7 +95,12 @@ export function base(more: Partial<DesiredBase> = {}): DesiredBase {
       { name: 'berth_services', holds: 'pool', shards: 1 },
       { name: 'berth_containers', holds: 'member', shards: 4 },
     ],
-    rules: [{ name: 'berth_http', text: 'when HTTP_REQUEST {\n    pool [class lookup -- [HTTP::host] /berth/berth_services]\n}' }],
+    rules: [
+      {
+        name: 'berth_http',
+        text: httpRule({ folder: '/berth', shards: 4, zones: ['apps.example.com'], unknown: 'not-found', instances: 'on' }),
+      },
+    ],
     virtuals: [],
     ...more,
   };

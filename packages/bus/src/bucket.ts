@@ -1,0 +1,211 @@
+/** One KV bucket on the server: made when it is missing, its settings compared, single keys read and written. */
+import type { BucketName } from '@berth/messages';
+import { JetStreamApiCodes, JetStreamApiError, JsHeaders, type StreamInfo } from '@nats-io/jetstream';
+import { headers, type MsgHdrs, millis } from '@nats-io/nats-core';
+import { type BucketOptions, bucketSettings, settingsDiffer, streamOf } from './buckets.ts';
+import { type Connection, reasonOf } from './connect.ts';
+import { pause } from './pause.ts';
+import type { ReportProblem } from './problem-report.ts';
+import type { Log } from './store.ts';
+
+/** A value as it is stored. */
+export type Stored = { readonly revision: number; readonly deleted: boolean; readonly text: string };
+
+/** Whether a write by compare-and-set took place. */
+export type Written = { readonly kind: 'written'; readonly revision: number } | { readonly kind: 'refused' };
+
+export type BucketSurroundings = {
+  readonly connection: Connection;
+  readonly options: BucketOptions;
+  readonly log: Log;
+  readonly report: ReportProblem;
+};
+
+/** Header by which a KV bucket says that a key was deleted. */
+export const operationHeader = 'KV-Operation';
+const expectedRevision = 'Nats-Expected-Last-Subject-Sequence';
+
+export class Bucket {
+  readonly name: BucketName;
+  readonly connection: Connection;
+  readonly stream: string;
+  readonly log: Log;
+  readonly #options: BucketOptions;
+  readonly #report: ReportProblem;
+  readonly #guards = new Set<(created: string | undefined) => void>();
+  #guarding: NodeJS.Timeout | undefined;
+  #looking = false;
+  #life = Number.POSITIVE_INFINITY;
+  #settingsSeen: string | undefined;
+
+  constructor(name: BucketName, { connection, options, log, report }: BucketSurroundings) {
+    this.name = name;
+    this.stream = streamOf(name);
+    this.connection = connection;
+    this.log = log;
+    this.#options = options;
+    this.#report = report;
+  }
+
+  /** The subject of a key or filter. */
+  subject(key: string): string {
+    return `$KV.${this.name}.${key}`;
+  }
+
+  /** The key of a subject. */
+  key(subject: string): string {
+    return subject.slice(this.name.length + 5);
+  }
+
+  /** When the bucket on the server was made, which tells it from one made anew; undefined when there is none. */
+  async created(): Promise<string | undefined> {
+    return (await this.#info())?.created;
+  }
+
+  /** Makes the bucket when there is none. Returns when it was made. */
+  async make(): Promise<string> {
+    const found = await this.#info();
+    if (found !== undefined) return found.created;
+    const made = await this.connection.manager.streams.add(bucketSettings(this.name, this.#options));
+    this.log.info({ bucket: this.name }, 'made a bucket');
+    this.#compare(made);
+    return made.created;
+  }
+
+  /** How long a value lives on the server, ms; as of the last look. */
+  life(): number {
+    return this.#life;
+  }
+
+  /** Tells once a second when the bucket was made: when it is wiped or made anew, nothing else says so. */
+  guard(listener: (created: string | undefined) => void): Disposable {
+    this.#guards.add(listener);
+    this.#guarding ??= setInterval(() => void this.#look(), 1000);
+    return {
+      [Symbol.dispose]: () => {
+        this.#guards.delete(listener);
+        if (this.#guards.size > 0) return;
+        clearInterval(this.#guarding);
+        this.#guarding = undefined;
+      },
+    };
+  }
+
+  /** What is stored under `key`, a deletion included. */
+  async get(key: string): Promise<Stored | undefined> {
+    const message = await this.connection.manager.streams.getMessage(this.stream, { last_by_subj: this.subject(key) });
+    if (message === null) return undefined;
+    return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
+  }
+
+  /** Writes `text` if the key is at `revision` (0: if it was never written, or expired). */
+  put(key: string, text: string, options: { readonly revision: number; readonly timeout?: number }): Promise<Written> {
+    return this.#publish(key, text, headers(), options);
+  }
+
+  /** Deletes the key if it is at `revision`. */
+  delete(key: string, options: { readonly revision: number; readonly timeout?: number }): Promise<Written> {
+    const header = headers();
+    header.set(operationHeader, 'DEL');
+    return this.#publish(key, '', header, options);
+  }
+
+  /** The subjects under `filter` that hold a value or a deletion; undefined when there is no bucket. */
+  async subjects(filter: string): Promise<ReadonlySet<string> | undefined> {
+    const info = await this.#info(this.subject(filter));
+    return info === undefined ? undefined : new Set(Object.keys(info.state.subjects ?? {}));
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking || !this.connection.connected()) return;
+    this.#looking = true;
+    try {
+      const created = await this.created();
+      for (const listener of this.#guards) listener(created);
+    } catch (error) {
+      this.log.debug({ bucket: this.name, reason: reasonOf(error) }, 'could not look at a bucket');
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #publish(
+    key: string,
+    text: string,
+    header: MsgHdrs,
+    { revision, timeout }: { readonly revision: number; readonly timeout?: number },
+  ): Promise<Written> {
+    // While it is cut off the client would keep the write and send it whenever the connection is back.
+    if (!this.connection.connected()) throw new Error('not connected to NATS');
+    header.set(expectedRevision, String(revision));
+    try {
+      const ack = await this.connection.jetstream.publish(this.subject(key), text, {
+        headers: header,
+        ...(timeout === undefined ? {} : { timeout }),
+      });
+      return { kind: 'written', revision: ack.seq };
+    } catch (error) {
+      if (hasCode(error, JetStreamApiCodes.StreamWrongLastSequence) || hasCode(error, JetStreamApiCodes.StreamWrongLastSequenceUnknown))
+        return { kind: 'refused' };
+      throw error;
+    }
+  }
+
+  async #info(subjects?: string): Promise<StreamInfo | undefined> {
+    try {
+      const info = await this.connection.manager.streams.info(this.stream, subjects === undefined ? {} : { subjects_filter: subjects });
+      this.#compare(info);
+      return info;
+    } catch (error) {
+      if (hasCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Another one's settings are a problem that someone must see: the server doesn't say so by itself. */
+  #compare(info: StreamInfo): void {
+    this.#life = info.config.max_age === 0 ? Number.POSITIVE_INFINITY : millis(info.config.max_age);
+    const different = settingsDiffer(bucketSettings(this.name, this.#options), info.config).join('; ');
+    if (different === this.#settingsSeen) return;
+    this.#settingsSeen = different;
+    if (different === '') {
+      this.#report(`bucket-${this.name}`, undefined);
+      return;
+    }
+    this.log.error({ bucket: this.name, different }, 'found a bucket with other settings');
+    this.#report(`bucket-${this.name}`, {
+      severity: 'error',
+      what: `the bucket ${this.name} has other settings than the configuration asks for: ${different}`,
+      where: `NATS stream ${this.stream}`,
+      hint: `stop the programs, delete the stream with "nats stream rm ${this.stream}", and start them again; or give the configuration these values`,
+    });
+  }
+}
+
+/** Whether a message of a bucket says that its key was deleted or purged. */
+export function isDeletion(header: MsgHdrs | undefined): boolean {
+  const operation = header?.get(operationHeader);
+  return operation === 'DEL' || operation === 'PURGE' || header?.has(JsHeaders.RollupHdr) === true;
+}
+
+function hasCode(error: unknown, code: number): boolean {
+  return error instanceof JetStreamApiError && error.code === code;
+}
+
+/** Does `work` until it succeeds: whatever NATS answers may be over in a moment. */
+export async function insist<T>(bucket: Bucket, what: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    await bucket.connection.untilConnected(signal);
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      bucket.connection.signal.throwIfAborted();
+      bucket.log[attempt === 3 ? 'warn' : 'debug'](
+        { bucket: bucket.name, what, reason: reasonOf(error) },
+        'could not be done yet, trying on',
+      );
+      await pause(Math.min(1000, 50 * 2 ** attempt), signal);
+    }
+  }
+}

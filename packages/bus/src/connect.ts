@@ -1,0 +1,151 @@
+/** One connection to NATS, made and kept for ever. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type ConnectionOptions, connect as dial, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { pause } from './pause.ts';
+import type { Log } from './store.ts';
+
+export type Servers = {
+  readonly servers: readonly string[];
+  /** PEM file of the authority that signed the servers' certificates. */
+  readonly caFile?: string | undefined;
+  /** File with the user's nkey seed. */
+  readonly nkeyFile?: string | undefined;
+};
+
+export type ConnectOptions = Servers & {
+  /** Shown by the server in its list of clients. */
+  readonly name: string;
+  /** Where answers arrive, so that permissions can keep users apart. */
+  readonly inboxPrefix: string;
+  readonly log: Log;
+};
+
+/** Connects, trying until `signal` aborts. Afterwards the connection comes back by itself whenever it is lost. */
+export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<Connection> {
+  const { log, servers } = options;
+  let lostAt = performance.now();
+  const client: ConnectionOptions = {
+    servers: [...servers],
+    name: options.name,
+    inboxPrefix: options.inboxPrefix,
+    timeout: 5000,
+    maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true,
+    reconnectDelayHandler: () => backoff(performance.now() - lostAt),
+    pingInterval: 2000,
+    maxPingOut: 2,
+    noAsyncTraces: true,
+    ...(options.caFile === undefined ? {} : { tls: { caFile: options.caFile } }),
+    ...(options.nkeyFile === undefined ? {} : { authenticator: nkeyAuthenticator(await readSeed(options.nkeyFile)) }),
+  };
+  for (let attempt = 0; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      const nats = await dial(client);
+      const manager = await jetstreamManager(nats, { checkAPI: false, timeout: 2000 });
+      const lost = () => {
+        lostAt = performance.now();
+      };
+      return new Connection({ nats, manager, inboxPrefix: options.inboxPrefix, log, lost });
+    } catch (error) {
+      if (attempt === 0) log.warn({ servers, reason: reasonOf(error) }, 'could not connect to NATS, trying on');
+      await pause(backoff(performance.now() - lostAt), signal);
+    }
+  }
+}
+
+/** Longer pauses the longer it lasts, with jitter: 50 ms at first, 2 s at most. */
+function backoff(outage: number): number {
+  return Math.min(2000, 50 + outage / 4) * (0.75 + Math.random() / 2);
+}
+
+async function readSeed(file: string): Promise<Uint8Array> {
+  const text = await readFile(file, 'utf8');
+  return new TextEncoder().encode(text.trim());
+}
+
+/** What went wrong, in one line for a log. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+type ConnectionParts = {
+  readonly nats: NatsConnection;
+  readonly manager: JetStreamManager;
+  readonly inboxPrefix: string;
+  readonly log: Log;
+  readonly lost: () => void;
+};
+
+export class Connection implements AsyncDisposable {
+  readonly nats: NatsConnection;
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly inboxPrefix: string;
+  /** Aborts when the connection is closed; with an Error as reason when nobody asked for that. */
+  readonly signal: AbortSignal;
+  readonly #closed = new AbortController();
+  readonly #log: Log;
+  readonly #reconnected = new Set<() => void>();
+  readonly #lost: () => void;
+  readonly #listening: Promise<void>;
+  #connected = true;
+  #closing = false;
+
+  constructor({ nats, manager, inboxPrefix, log, lost }: ConnectionParts) {
+    this.nats = nats;
+    this.jetstream = jetstream(nats, { timeout: 2000 });
+    this.manager = manager;
+    this.inboxPrefix = inboxPrefix;
+    this.signal = this.#closed.signal;
+    this.#log = log;
+    this.#lost = lost;
+    this.#listening = this.#listen();
+  }
+
+  /** False while it is cut off. */
+  connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Calls `listener` whenever the connection came back. Returns how to stop that. */
+  onReconnect(listener: () => void): () => void {
+    this.#reconnected.add(listener);
+    return () => this.#reconnected.delete(listener);
+  }
+
+  /** Waits until it is connected. */
+  async untilConnected(signal: AbortSignal): Promise<void> {
+    while (!this.#connected) await pause(50, AbortSignal.any([signal, this.signal]));
+    signal.throwIfAborted();
+    this.signal.throwIfAborted();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#closed.abort(new DOMException('the connection to NATS was closed', 'AbortError'));
+    // Draining waits for the server, which may be away.
+    if (this.#connected) await Promise.race([this.nats.drain(), sleep(2000, undefined, { ref: false })]);
+    if (!this.nats.isClosed()) await this.nats.close();
+    await this.#listening;
+  }
+
+  async #listen(): Promise<void> {
+    for await (const status of this.nats.status()) {
+      if (status.type === 'disconnect') {
+        this.#connected = false;
+        this.#lost();
+        if (!this.#closing) this.#log.warn({ server: status.server }, 'lost the connection to NATS');
+      } else if (status.type === 'reconnect') {
+        this.#connected = true;
+        this.#log.info({ server: status.server }, 'connected to NATS again');
+        for (const listener of this.#reconnected) listener();
+      } else if (status.type === 'error') this.#log.error({ reason: reasonOf(status.error) }, 'NATS refused something');
+    }
+    this.#connected = false;
+    if (!this.#closing) this.#closed.abort(new Error('the connection to NATS was closed', { cause: await this.nats.closed() }));
+  }
+}

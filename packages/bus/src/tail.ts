@@ -1,0 +1,172 @@
+/** A push consumer that delivers a bucket's messages in order, from one revision on, and ends as soon as it can't promise that. */
+import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
+import { createInbox, type Msg, nanos, nuid, type Subscription } from '@nats-io/nats-core';
+import { type Bucket, isDeletion } from './bucket.ts';
+import { reasonOf } from './connect.ts';
+
+/** One write as it was stored. `data` is empty for a deletion, and where only headers were asked for. */
+export type Raw = { readonly key: string; readonly revision: number; readonly deleted: boolean; readonly data: Uint8Array };
+
+export type TailOptions = {
+  /** When the bucket was made: with another one, the tail ends. */
+  readonly created: string;
+  readonly filter: string;
+  /** The first revision that is wanted; 1 for all that is stored. */
+  readonly from: number;
+  readonly content: 'bodies' | 'headers';
+};
+
+const heartbeat = 5000;
+
+export class Tail implements AsyncIterable<Raw[]>, Disposable {
+  readonly #bucket: Bucket;
+  readonly #consumer = nuid.next();
+  readonly #subscription: Subscription;
+  readonly #cleanUp = new DisposableStack();
+  #queue: Raw[] = [];
+  #wake: (() => void) | undefined;
+  #delivered = 0;
+  #caughtUp = false;
+  #ended = false;
+  #heardAt = performance.now();
+
+  /** Opens a consumer on a bucket that exists. */
+  static async open(bucket: Bucket, options: TailOptions, signal: AbortSignal): Promise<Tail> {
+    const tail = new Tail(bucket, options.created, signal);
+    try {
+      await tail.#start(options);
+    } catch (error) {
+      tail.end();
+      throw error;
+    }
+    return tail;
+  }
+
+  private constructor(bucket: Bucket, created: string, signal: AbortSignal) {
+    this.#bucket = bucket;
+    const { nats, inboxPrefix } = bucket.connection;
+    this.#subscription = nats.subscribe(createInbox(inboxPrefix), {
+      callback: (error, message) => {
+        if (error === null) this.#receive(message);
+        else this.end();
+      },
+    });
+    const end = () => this.end();
+    // What came while it was cut off is lost: the follower opens another where this one ended.
+    this.#cleanUp.defer(bucket.connection.onReconnect(end));
+    this.#cleanUp.use(
+      bucket.guard((now) => {
+        if (now !== created || performance.now() - this.#heardAt > 2.5 * heartbeat) this.end();
+      }),
+    );
+    signal.addEventListener('abort', end, { once: true });
+    this.#cleanUp.defer(() => signal.removeEventListener('abort', end));
+    if (signal.aborted) this.end();
+  }
+
+  /** What has come by now, as soon as there is any; ends with the tail. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Raw[], void, undefined> {
+    for (;;) {
+      if (this.#queue.length > 0) yield this.#take();
+      else if (this.#ended) return;
+      else await this.#change();
+    }
+  }
+
+  /** All that was stored when it was opened; undefined when the tail ended before. */
+  async stored(): Promise<Raw[] | undefined> {
+    while (!this.#caughtUp && !this.#ended) await this.#change();
+    return this.#caughtUp ? this.#take() : undefined;
+  }
+
+  /** Ends it after what has been received. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cleanUp.dispose();
+    this.#wake?.();
+    const { nats, manager } = this.#bucket.connection;
+    if (nats.isClosed() || nats.isDraining()) return;
+    this.#subscription.unsubscribe();
+    if (!this.#bucket.connection.connected()) return;
+    manager.consumers.delete(this.#bucket.stream, this.#consumer).catch((error: unknown) => {
+      // The server drops a consumer that nobody listens to by itself.
+      this.#bucket.log.debug({ bucket: this.#bucket.name, reason: reasonOf(error) }, 'left a consumer behind');
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.end();
+  }
+
+  async #start({ filter, from, content }: TailOptions): Promise<void> {
+    const info = await this.#bucket.connection.manager.consumers.add(this.#bucket.stream, {
+      name: this.#consumer,
+      deliver_subject: this.#subscription.getSubject(),
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: from,
+      filter_subject: this.#bucket.subject(filter),
+      ack_policy: AckPolicy.None,
+      max_deliver: 1,
+      flow_control: true,
+      idle_heartbeat: nanos(heartbeat),
+      inactive_threshold: nanos(60_000),
+      headers_only: content === 'headers',
+      mem_storage: true,
+      num_replicas: 1,
+    });
+    if (info.num_pending === 0 && info.delivered.consumer_seq === 0 && this.#delivered === 0) this.#caughtUp = true;
+  }
+
+  #receive(message: Msg): void {
+    this.#heardAt = performance.now();
+    const { headers, reply } = message;
+    if (headers !== undefined && headers.code > 0) {
+      this.#control(message, headers.code);
+      return;
+    }
+    const [revision, delivered, pending] = position(reply ?? '');
+    if (delivered !== this.#delivered + 1) {
+      this.end();
+      return;
+    }
+    this.#delivered = delivered;
+    if (pending === 0) this.#caughtUp = true;
+    this.#queue.push({ key: this.#bucket.key(message.subject), revision, deleted: isDeletion(headers), data: message.data });
+    this.#wake?.();
+  }
+
+  #control(message: Msg, code: number): void {
+    const stalled = message.headers?.get('Nats-Consumer-Stalled') ?? '';
+    // 100 is a request for flow control, to be answered, or a heartbeat; any other says that the consumer is no more.
+    if (code !== 100) this.end();
+    else if (message.reply !== undefined && message.reply !== '') message.respond();
+    else if (stalled !== '') this.#bucket.connection.nats.publish(stalled);
+    else if (Number(message.headers?.get('Nats-Last-Consumer')) !== this.#delivered) this.end();
+    else {
+      this.#caughtUp = true;
+      this.#wake?.();
+    }
+  }
+
+  #take(): Raw[] {
+    const taken = this.#queue;
+    this.#queue = [];
+    return taken;
+  }
+
+  async #change(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    await promise;
+    this.#wake = undefined;
+  }
+}
+
+/** Stream sequence, consumer sequence and what is still to come, as a delivered message's reply subject tells them. */
+function position(reply: string): readonly [number, number, number] {
+  const tokens = reply.split('.');
+  // Without a domain: $JS.ACK.<stream>.<consumer>.<tries>.<stream seq>.<consumer seq>.<time>.<pending>; with one, two more in front.
+  const at = tokens.length === 9 ? 5 : 7;
+  return [Number(tokens[at]), Number(tokens[at + 1]), Number(tokens[at + 3])];
+}

@@ -1,0 +1,92 @@
+/** Pure: a status report for people. */
+import { count, duration, type Line, type Span } from './screen.ts';
+import { type BigipReport, type EngineReport, isWell, type ServiceReport, type StatusReport } from './status-report.ts';
+
+/** `services`: how many are listed before the rest is only counted. */
+export function drawStatus(report: StatusReport, now: number, services: number): Line[] {
+  return [
+    ...section(
+      'BIG-IPs',
+      report.bigips.flatMap((bigip) => drawBigip(bigip, now)),
+      'none: no applier has reported, and no configuration names one',
+    ),
+    ...section('Services', drawServices(report.services, services), 'none'),
+    ...section(
+      'Engines',
+      report.engines.map((engine) => drawEngine(engine, now)),
+      'none: no collector has reported',
+    ),
+    ...section('Problems', drawProblems(report), 'none open'),
+    report.well ? [['green', 'All is well.']] : [['yellow', 'Something needs a look.']],
+  ];
+}
+
+function section(title: string, lines: readonly Line[], none: string): Line[] {
+  return [[['bold', title]], ...(lines.length === 0 ? [['  ', ['dim', none]] as const] : lines.map((line) => ['  ', ...line])), []];
+}
+
+function drawBigip(report: BigipReport, now: number): Line[] {
+  const { kind, bigip, state, behindBy, owned, unsavedSince, exceptions } = report;
+  const facts = [
+    behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
+    ...(owned ? [`owns ${count(owned.pools, 'pool')}, ${count(owned.members, 'member')}, ${count(owned.records, 'record')}`] : []),
+    ...(unsavedSince === undefined ? [] : [`unsaved for ${duration(now - unsavedSince)}`]),
+  ];
+  return [
+    [['bold', bigip], ` (${kind})  `, stateOf(report, now), ...(state.kind === 'silent' ? [] : [`; ${facts.join('; ')}`])],
+    ...(state.kind === 'frozen' ? [[['dim', `  let it go on: berth thaw ${bigip}`]] as Line] : []),
+    ...exceptions.map((exception): Line => ['  ', ['yellow', exception.kind], ` ${exception.object}: ${exception.reason}`]),
+  ];
+}
+
+function stateOf({ state, ...rest }: BigipReport, now: number): Span {
+  switch (state.kind) {
+    case 'active':
+      return [isWell({ state, ...rest }) ? 'green' : 'yellow', 'active'];
+    case 'waiting':
+      return ['yellow', `waiting: ${state.reason}`];
+    case 'frozen':
+      return ['yellow', `frozen: ${state.reason}`];
+    case 'unreachable':
+      return ['red', `unreachable for ${duration(now - state.since)}: ${state.reason}`];
+    case 'silent':
+      return ['red', state.reason];
+    default:
+      return state satisfies never;
+  }
+}
+
+function drawServices(services: readonly ServiceReport[], most: number): Line[] {
+  const lines = services.slice(0, most).map(({ bigip, service, state, offered, members, hosts, partial }): Line => {
+    const what: Span =
+      state === 'serving'
+        ? [offered > 0 ? 'green' : 'yellow', `${offered} of ${members} offered`]
+        : ['yellow', state === 'empty' ? 'nothing to serve' : 'gone'];
+    const names = hosts.length > 3 ? `${hosts.slice(0, 3).join(', ')} and ${hosts.length - 3} more` : hosts.join(', ');
+    return [
+      ['bold', service],
+      ` on ${bigip}  `,
+      what,
+      names && `  ${names}`,
+      ...(partial.length > 0 ? [['yellow', `  unknown: ${partial.join(', ')}`] as const] : []),
+    ];
+  });
+  return services.length > most ? [...lines, [['dim', `and ${services.length - most} more: berth status --all`]]] : lines;
+}
+
+function drawEngine({ engine, site, state, reason, containers, running, listedAt }: EngineReport, now: number): Line {
+  const look = listedAt === undefined ? '' : `, looked at ${duration(now - listedAt)} ago`;
+  const found = listedAt === undefined ? '' : `${count(containers, 'container')} (${running} running)${look}`;
+  if (state === 'followed') return [['bold', engine], ` in ${site}  `, ['green', found]];
+  return [['bold', engine], ` in ${site}  `, ['red', `${state}: ${reason}`], found && `; ${found}`];
+}
+
+function drawProblems({ problems, unreadable }: StatusReport): Line[] {
+  return [
+    ...problems.flatMap(({ severity, source, what, where, hint }): Line[] => [
+      [[severity === 'error' ? 'red' : 'yellow', severity], ` ${what} (${where})`],
+      [['dim', `  ${hint} (told by ${source})`]],
+    ]),
+    ...unreadable.map(({ bucket, key, reason }): Line => [['red', 'unreadable'], ` ${key} in ${bucket}: ${reason}`]),
+  ];
+}

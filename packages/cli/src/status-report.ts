@@ -1,0 +1,142 @@
+/** Pure: what is on, what isn't, and why, as one value. */
+import type { Entry } from '@berth/bus';
+import { type Desired, decodeToken, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
+import { readable, type Snapshot } from './snapshot.ts';
+
+export type BigipReport = {
+  readonly kind: string;
+  readonly bigip: string;
+  /** The applier's own words, or that it has none. */
+  readonly state: Status['state'] | { readonly kind: 'silent'; readonly reason: string };
+  readonly appliedTo: number;
+  /** Documents in the store that aren't on the BIG-IP yet. */
+  readonly behindBy: number;
+  readonly unsavedSince: number | undefined;
+  readonly owned: Status['owned'] | undefined;
+  readonly exceptions: Status['exceptions'];
+};
+
+export type ServiceReport = {
+  readonly kind: string;
+  readonly bigip: string;
+  readonly service: string;
+  readonly state: 'serving' | 'empty' | 'gone';
+  readonly offered: number;
+  readonly members: number;
+  readonly hosts: readonly string[];
+  /** Engines that are unknown now and may have more. */
+  readonly partial: readonly string[];
+};
+
+export type EngineReport = {
+  readonly engine: string;
+  readonly site: string;
+  readonly state: 'followed' | 'stale' | 'unknown';
+  readonly reason: string;
+  readonly containers: number;
+  readonly running: number;
+  readonly listedAt: number | undefined;
+};
+
+export type StatusReport = {
+  readonly well: boolean;
+  readonly bigips: readonly BigipReport[];
+  readonly services: readonly ServiceReport[];
+  readonly engines: readonly EngineReport[];
+  readonly problems: readonly Problem[];
+  /** Documents that this version can't read. */
+  readonly unreadable: readonly { readonly bucket: string; readonly key: string; readonly reason: string }[];
+};
+
+/** What the configuration says there should be; nothing when only NATS is known. */
+export type Expected = {
+  readonly bigips: readonly string[];
+  readonly engines: readonly { readonly name: string; readonly site: string }[];
+};
+
+/** An engine is looked at every minute, and the time of the look is written at most once a minute. */
+const oldLook = 180_000;
+
+export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {
+  const bigips = reportBigips(snapshot, expected);
+  const engines = reportEngines(snapshot, expected, now);
+  const problems = readable(snapshot.problems).map(({ document }) => document);
+  const unreadable = Object.entries(snapshot).flatMap(([bucket, entries]) => unreadableOf(`berth-${bucket}`, entries));
+  const well =
+    bigips.length > 0 &&
+    bigips.every(isWell) &&
+    engines.every(({ state }) => state === 'followed') &&
+    problems.length === 0 &&
+    unreadable.length === 0;
+  return { well, bigips, services: readable(snapshot.desired).flatMap(reportService), engines, problems, unreadable };
+}
+
+/** What drifted is repaired by the time it is told. */
+export function isWell({ state, behindBy, exceptions }: BigipReport): boolean {
+  return state.kind === 'active' && behindBy === 0 && exceptions.every(({ kind }) => kind === 'drifted');
+}
+
+function reportBigips({ status, desired, control }: Snapshot, expected: Expected): BigipReport[] {
+  const reports = readable(status).map(({ key, document }): BigipReport => {
+    const { kind, target: bigip } = targetOf(key);
+    const { state, appliedTo, owned, exceptions } = document;
+    const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
+    return { kind, bigip, state, appliedTo, behindBy, unsavedSince: document.unsavedSince, owned, exceptions };
+  });
+  for (const bigip of expected.bigips) {
+    if (reports.some((report) => report.bigip === bigip)) continue;
+    const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
+    reports.push({ kind: 'ltm', bigip, state, appliedTo: 0, behindBy: 0, unsavedSince: undefined, owned: undefined, exceptions: [] });
+  }
+  const freezes = new Map(readable(control).map(({ key, document }) => [key, document]));
+  return reports.map((report) => {
+    const freeze = freezes.get(freezeKey(report.bigip)) ?? freezes.get(freezeKey(undefined));
+    if (freeze?.kind !== 'freeze' || report.state.kind === 'frozen') return report;
+    // An applier that is away can't say so itself.
+    return { ...report, state: { kind: 'frozen', reason: `${freeze.by}: ${freeze.reason}` } };
+  });
+}
+
+/** `=plan` tells about the plan and is nothing to apply. */
+function isNewer({ key, revision }: Entry<Desired>, target: string, appliedTo: number): boolean {
+  return revision > appliedTo && key.startsWith(`${target}.`) && !key.endsWith('.=plan');
+}
+
+function reportService({ key, document }: { readonly key: string; readonly document: Desired }): ServiceReport[] {
+  if (document.kind !== 'service') return [];
+  const { bigip, service, want } = document;
+  const { kind } = targetOf(key);
+  if (want.kind === 'gone') return [{ kind, bigip, service, state: 'gone', offered: 0, members: 0, hosts: [], partial: [] }];
+  const { members, partial } = want;
+  const offered = members.filter(({ session }) => session === 'enabled').length;
+  const hosts = want.hosts.map(({ host }) => host);
+  return [{ kind, bigip, service, state: members.length === 0 ? 'empty' : 'serving', offered, members: members.length, hosts, partial }];
+}
+
+function reportEngines({ engines, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {
+  const held = new Set(leases.map(({ key }) => key));
+  const reports = readable(engines).map(({ document }): EngineReport => {
+    const { name, site, containers, listedAt } = document;
+    const running = containers.filter(({ state }) => state === 'running').length;
+    const report = { engine: name, site, containers: containers.length, running, listedAt };
+    if (!held.has(leaseKey('collector', name))) return { ...report, state: 'stale', reason: 'no collector follows it' };
+    if (now - listedAt > oldLook) return { ...report, state: 'stale', reason: 'its collector has not looked at it for too long' };
+    return { ...report, state: 'followed', reason: '' };
+  });
+  for (const { name, site } of expected.engines) {
+    if (reports.some(({ engine }) => engine === name)) continue;
+    const reason = held.has(leaseKey('collector', name)) ? 'its collector has not read it yet' : 'no collector has ever read it';
+    reports.push({ engine: name, site, state: 'unknown', reason, containers: 0, running: 0, listedAt: undefined });
+  }
+  return reports;
+}
+
+function unreadableOf(bucket: string, entries: readonly Entry<unknown>[]): StatusReport['unreadable'] {
+  return entries.flatMap(({ key, value }) => (value.kind === 'unreadable' ? [{ bucket, key, reason: value.reason }] : []));
+}
+
+/** `ltm.edge` or a longer key that begins so. */
+function targetOf(key: string): { readonly kind: string; readonly target: string } {
+  const [kind = '', target = ''] = key.split('.');
+  return { kind, target: decodeToken(target) };
+}

@@ -1,0 +1,86 @@
+/** One engine: under its lease, look and follow, and again whenever the engine is lost. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { LeaseLost, type Publisher, type Surroundings } from '@berth/bus';
+import type { CollectorConfig } from '@berth/installation';
+import { type Engine, type EngineName, engineKey, leaseKey, type Problem, problemFilter } from '@berth/messages';
+import { backoff } from './backoff.ts';
+import { EngineApi } from './docker/engine-api.ts';
+import { DockerError } from './docker/errors.ts';
+import { follow } from './follow.ts';
+import { Look } from './look.ts';
+import { Problems, problemSource } from './problems.ts';
+import { Publication } from './publication.ts';
+
+type ConfiguredEngine = CollectorConfig['engines'][number];
+
+export type Collecting = Surroundings & {
+  readonly engine: ConfiguredEngine;
+  readonly timing: CollectorConfig['timing'];
+  /** The engines whose event stream is open. */
+  readonly open: Set<EngineName>;
+};
+
+/** Keeps the engine's document as the engine is, as its one writer, until `signal` aborts. */
+export async function collect(collecting: Collecting): Promise<void> {
+  const { engine, store, signal } = collecting;
+  while (!signal.aborted) {
+    try {
+      await using lease = await store.lease(leaseKey('collector', engine.name), { program: 'collector' }, signal);
+      const held = AbortSignal.any([signal, lease.signal]);
+      await using publisher = await store.publisher('berth-engines', { filter: engineKey(engine.name), lease }, held);
+      const filter = problemFilter(problemSource(engine.name));
+      await using problems = await store.publisher('berth-problems', { filter, lease }, held);
+      await stayConnected({ ...collecting, publisher, problems, signal: held });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof LeaseLost)) throw error;
+      collecting.log.warn({ engine: engine.name }, 'lost the lease of an engine');
+    }
+  }
+}
+
+type Writing = Collecting & { readonly publisher: Publisher<Engine>; readonly problems: Publisher<Problem> };
+
+/** Until `signal` aborts, which throws its reason. */
+async function stayConnected({ engine, timing, store, clock, log, open, signal, ...writing }: Writing): Promise<never> {
+  const { publisher } = writing;
+  const look = new Look(engine, storedDocument(publisher, engine.name), clock.now());
+  const problems = new Problems(writing.problems, engine.name);
+  let pauses = backoff(timing.backoff);
+  let state: 'unknown' | 'followed' | 'lost' = 'unknown';
+  for (;;) {
+    try {
+      using api = await EngineApi.of(engine);
+      using publication = new Publication({ look, publisher, problems, store, merge: timing.merge });
+      const opened = () => open.add(engine.name);
+      const changed = () => {
+        if (state !== 'followed') log.info({ engine: engine.name, url: engine.url }, 'following an engine');
+        state = 'followed';
+        pauses = backoff(timing.backoff);
+        publication.changed();
+      };
+      await follow({ api, look, timing, clock, log, opened, changed }, signal);
+    } catch (error) {
+      open.delete(engine.name);
+      signal.throwIfAborted();
+      if (!(error instanceof DockerError)) throw error;
+      if (state !== 'lost') log.warn({ engine: engine.name, url: engine.url, reason: error.message }, 'lost an engine');
+      state = 'lost';
+      problems.open('engine', unreachable(engine, error));
+    }
+    await pause(pauses.next().value, undefined, { signal });
+  }
+}
+
+function storedDocument(publisher: Publisher<Engine>, engine: EngineName): Engine | undefined {
+  const value = publisher.stored.get(engineKey(engine))?.value;
+  return value?.kind === 'document' ? value.document : undefined;
+}
+
+function unreachable({ name, url }: ConfiguredEngine, { message }: DockerError) {
+  return {
+    severity: 'error',
+    what: `engine ${name} can't be looked at: ${message}`,
+    hint: `see that Docker answers at ${url}; what ran there last stays as it was`,
+  } as const;
+}

@@ -1,0 +1,2 @@
+/** The collector: Docker engines → engine documents. */
+export { run } from './run.ts';

@@ -1,0 +1,174 @@
+/** What is known of one engine: the only mutable state of its loop. It builds documents by what changed, not by what there is. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Container, ContainerChange, ContainerId, Engine, EngineName, Network, SiteName } from '@berth/messages';
+import { compare } from './compare.ts';
+import type { Listed, ListedNetwork, Version } from './docker/answers.ts';
+import type { Inspection } from './docker/engine-api.ts';
+import { observeContainer, observeNetworks } from './observe.ts';
+import { type Kill, killOf, stopped, stoppingBy, survivedAt } from './stopping.ts';
+import { summaryOf } from './summary.ts';
+
+type Known = {
+  /** As last read; absent while nobody could. */
+  readonly container?: Container;
+  /** Since it was inspected. */
+  readonly stopSignal?: number;
+  /** What it was sent: all of it until the stop signal is known, then only what makes it `stopping`. */
+  readonly kills: readonly Kill[];
+  /** Of the list before it was last read; absent when it must be read again. */
+  readonly summary?: string;
+  /** Why it could not be read. */
+  readonly unreadable?: string;
+};
+
+export type EngineIdentity = { readonly name: EngineName; readonly site: SiteName; readonly address: string };
+
+export class Look {
+  readonly #engine: EngineIdentity;
+  readonly #known = new Map<ContainerId, Known>();
+  /** Sorted ids of the containers that a document has; made anew when one came or went. */
+  #ids: readonly ContainerId[] | undefined;
+  #networks: readonly Network[] = [];
+  #version: Version = { Version: '', ApiVersion: '' };
+  #listedAt = 0;
+  /** By id, as in the last document taken, of what changed since; `at` is the newest event's time. */
+  readonly #changed = new Map<ContainerId, { readonly before: Container | undefined; readonly at: number }>();
+  #bytes = 0;
+
+  /** Begins with what a stored document says, so that what can't be read stays as it was and not as if it never had been. */
+  constructor(engine: EngineIdentity, stored: Engine | undefined, now: number) {
+    this.#engine = engine;
+    for (const container of stored?.containers ?? []) {
+      const kill = killOf(container, now);
+      this.#remember(container.id, { container, kills: kill ? [kill] : [] }, now);
+    }
+    this.#changed.clear();
+  }
+
+  /** A connection to the engine begins: whatever is remembered must be read again. */
+  begin(version: Version): void {
+    this.#version = version;
+    for (const [id, { summary: _, ...known }] of this.#known) this.#known.set(id, known);
+  }
+
+  /** The containers to be inspected after the engine listed what it has. */
+  list(listed: readonly Listed[], now: number): ContainerId[] {
+    this.#listedAt = now;
+    const there = new Set(listed.map(({ Id }) => Id));
+    // Only inspecting tells that one is gone: it may have come after the list was made.
+    const look = [...this.#known.keys()].filter((id) => !there.has(id));
+    for (const item of listed) {
+      const summary = summaryOf(item);
+      const known = this.#known.get(item.Id);
+      if (known?.summary === summary) continue;
+      this.#known.set(item.Id, { ...known, kills: known?.kills ?? [], summary });
+      look.push(item.Id);
+    }
+    return look;
+  }
+
+  /** What the engine said about one container, asked because of an event at `at`, if there was one. */
+  inspected(id: ContainerId, inspection: Inspection, { at, now }: { readonly at: number | undefined; readonly now: number }): void {
+    if (inspection.kind === 'gone') {
+      this.#forget(id, at ?? now);
+      return;
+    }
+    const known = this.#known.get(id) ?? { kills: [] };
+    const observed =
+      inspection.kind === 'found'
+        ? observeContainer(inspection.answer, known.kills, now)
+        : ({ kind: 'unreadable', reason: inspection.reason } as const);
+    if (observed.kind === 'unreadable') {
+      const { summary: _, ...last } = known;
+      this.#known.set(id, { ...last, unreadable: observed.reason });
+      return;
+    }
+    const { container, stopSignal, stoppedBy } = observed;
+    const { unreadable: _, ...rest } = known;
+    this.#remember(id, { ...rest, container, stopSignal, kills: stoppedBy ? [stoppedBy] : [] }, at ?? now);
+  }
+
+  /** A signal was sent. Without asking the engine, which is slow to answer once the process has ended. */
+  killed(id: ContainerId, kill: Kill): void {
+    const known = this.#known.get(id) ?? { kills: [] };
+    const { container, stopSignal } = known;
+    if (container === undefined || stopSignal === undefined) {
+      this.#known.set(id, { ...known, kills: [...known.kills, kill] });
+      return;
+    }
+    if (stoppingBy([kill], { ...container, stopSignal }, kill.heard) === undefined) return;
+    if (container.state === 'exited') this.#known.set(id, { ...known, kills: [kill] });
+    else this.#remember(id, { ...known, container: stopped(container, kill), kills: [kill] }, kill.at);
+  }
+
+  /** Replaces the networks. */
+  networks(listed: readonly ListedNetwork[]): void {
+    this.#networks = observeNetworks(listed);
+  }
+
+  /** Containers that still are remembered as `stopping` when by `now` they have either gone or survived. */
+  overdue(now: number): ContainerId[] {
+    return [...this.#known].flatMap(([id, { container, kills }]) =>
+      container?.state === 'stopping' && kills.every((kill) => survivedAt(kill, container.stopTimeout) <= now) ? [id] : [],
+    );
+  }
+
+  /** Containers that could not be read, with the reason. */
+  unreadable(): Map<ContainerId, string> {
+    return new Map([...this.#known].flatMap(([id, { unreadable }]) => (unreadable === undefined ? [] : [[id, unreadable] as const])));
+  }
+
+  /** About how many bytes the document takes. */
+  bytes(): number {
+    return this.#bytes + JSON.stringify({ ...this.#document(), containers: [] }).length;
+  }
+
+  /** The document as of now, and what differs in it from the last one that was taken. */
+  take(): { readonly document: Omit<Engine, 'epoch'>; readonly changes: ReadonlyMap<ContainerId, ContainerChange> } {
+    const changes = new Map<ContainerId, ContainerChange>();
+    const { name: engine, site } = this.#engine;
+    for (const [id, { before, at }] of this.#changed) {
+      const after = this.#known.get(id)?.container;
+      const common = { v: 1, engine, site, at } as const;
+      if (isDeepStrictEqual(before, after)) continue;
+      if (before && after) changes.set(id, { ...common, change: 'changed', before, after });
+      else if (after) changes.set(id, { ...common, change: 'appeared', after });
+      else if (before) changes.set(id, { ...common, change: 'went', before });
+    }
+    this.#changed.clear();
+    return { document: this.#document(), changes };
+  }
+
+  #document(): Omit<Engine, 'epoch'> {
+    this.#ids ??= [...this.#known].flatMap(([id, { container }]) => (container ? [id] : [])).sort(compare);
+    const containers = this.#ids.flatMap((id) => this.#known.get(id)?.container ?? []);
+    const { Version: dockerVersion, ApiVersion: apiVersion } = this.#version;
+    return { v: 1, listedAt: this.#listedAt, ...this.#engine, dockerVersion, apiVersion, networks: [...this.#networks], containers };
+  }
+
+  #remember(id: ContainerId, known: Known, at: number): void {
+    const before = this.#known.get(id)?.container;
+    if (isDeepStrictEqual(before, known.container)) {
+      this.#known.set(id, before ? { ...known, container: before } : known);
+      return;
+    }
+    this.#known.set(id, known);
+    this.#noteChange(id, before, known.container, at);
+  }
+
+  #forget(id: ContainerId, at: number): void {
+    const before = this.#known.get(id)?.container;
+    this.#known.delete(id);
+    if (before) this.#noteChange(id, before, undefined, at);
+  }
+
+  #noteChange(id: ContainerId, before: Container | undefined, after: Container | undefined, at: number): void {
+    if (!before !== !after) this.#ids = undefined;
+    this.#bytes += bytesOf(after) - bytesOf(before);
+    this.#changed.set(id, { before: this.#changed.has(id) ? this.#changed.get(id)?.before : before, at });
+  }
+}
+
+function bytesOf(container: Container | undefined): number {
+  return container === undefined ? 0 : Buffer.byteLength(JSON.stringify(container)) + 1;
+}

@@ -1,0 +1,73 @@
+/** How a look becomes the engine's document: bursts merged, too large ones held back, each container's change told. */
+import type { Publisher, Store } from '@berth/bus';
+import { containerChangeSubject, type Engine, engineKey } from '@berth/messages';
+import type { Look } from './look.ts';
+import type { Finding, Problems } from './problems.ts';
+
+/** NATS's usual limit of 1 MiB, less room for headers and the epoch. */
+export const payloadLimit = 1_048_576 - 4_096;
+
+export type PublicationOptions = {
+  readonly look: Look;
+  readonly publisher: Publisher<Engine>;
+  readonly problems: Problems;
+  readonly store: Store;
+  /** ms between two documents of a burst. */
+  readonly merge: number;
+};
+
+export class Publication implements Disposable {
+  readonly #options: PublicationOptions;
+  #next = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: PublicationOptions) {
+    this.#options = options;
+  }
+
+  /** The first change of a burst goes at once, the others together when `merge` is over. */
+  changed(): void {
+    if (this.#timer !== undefined) return;
+    const wait = this.#next - performance.now();
+    if (wait <= 0) this.#publish();
+    else this.#timer = setTimeout(() => this.#publish(), wait);
+  }
+
+  /** Publishes what waits. */
+  [Symbol.dispose](): void {
+    if (this.#timer !== undefined) this.#publish();
+  }
+
+  #publish(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { look, publisher, problems, store, merge } = this.#options;
+    this.#next = performance.now() + merge;
+    const size = look.bytes();
+    problems.replace(new Map([...findingsOf(look), ...(size > payloadLimit ? [['size', tooLarge(size)] as const] : [])]));
+    if (size > payloadLimit) return;
+    const { document, changes } = look.take();
+    publisher.set(engineKey(document.name), document);
+    for (const [container, change] of changes) store.publish(containerChangeSubject(document.name, container), change);
+  }
+}
+
+function findingsOf(look: Look): [string, Finding][] {
+  return [...look.unreadable()].map(([id, reason]) => [
+    `container-${id.slice(0, 12)}`,
+    {
+      severity: 'error',
+      what: `what Docker says of container ${id.slice(0, 12)} can't be used, so it counts as it was last: ${reason}`,
+      where: `container ${id}`,
+      hint: 'see what docker inspect says of it, or make it anew',
+    },
+  ]);
+}
+
+function tooLarge(bytes: number): Finding {
+  return {
+    severity: 'error',
+    what: `the engine's containers take ${bytes} bytes, and one document at most ${payloadLimit}; the last one that fitted stays`,
+    hint: 'remove containers that have exited, or move some to another engine',
+  };
+}

@@ -1,0 +1,11 @@
+/** The program: one loop per engine, all at the same time. */
+import type { Surroundings } from '@berth/bus';
+import type { CollectorConfig } from '@berth/installation';
+import type { EngineName } from '@berth/messages';
+import { collect } from './collect.ts';
+
+/** Keeps every configured engine's document as the engine is, until `signal` aborts. */
+export async function run({ engines, timing }: CollectorConfig, surroundings: Surroundings): Promise<void> {
+  const open = new Set<EngineName>();
+  await Promise.all(engines.map((engine) => collect({ ...surroundings, engine, timing, open })));
+}

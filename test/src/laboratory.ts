@@ -1,0 +1,174 @@
+/** A whole installation on this machine: real engines, nats-server, the programs as processes of their own, and a virtual BIG-IP. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  berthDirectory,
+  freePort,
+  makeImage,
+  type NatsServer,
+  type OwnProcess,
+  type PrivateEngine,
+  repository,
+  startEngine,
+  startNats,
+  startProgram,
+} from '@berth/local-stack';
+import type Docker from 'dockerode';
+import { stringify } from 'yaml';
+import { type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
+import { type Asked, ask } from './request.ts';
+import { type Ended, runEntry } from './run-entry.ts';
+
+export const zone = 'apps.example.com';
+
+const programs = ['collector', 'planner', 'ltm-applier'] as const;
+export type ProgramName = (typeof programs)[number];
+
+export type LaboratoryOptions = {
+  /** How many Docker engines. Default 1. */
+  readonly engines?: number;
+  /** here: in this process, where its requests can be counted. process: on its own, where it can be killed. */
+  readonly bigip?: 'here' | 'process';
+  /** Merged over the top of berth.yaml. */
+  readonly installation?: Readonly<Record<string, unknown>>;
+  /** Merged over the BIG-IP's part of berth.yaml. */
+  readonly bigipConfig?: Readonly<Record<string, unknown>>;
+  /** Runs when the BIG-IP is there and no program has started. */
+  readonly before?: (laboratory: Laboratory) => Promise<void>;
+};
+
+/** Leases short enough that a takeover is waited for in a test. */
+export const shortLeases = { ttl: '2s', renew: '400ms', timeout: '400ms', margin: '400ms', retry: '100ms' };
+
+export class Laboratory implements AsyncDisposable {
+  readonly directory: string;
+  readonly engines: readonly PrivateEngine[];
+  readonly nats: NatsServer;
+  readonly bigip: LaboratoryBigip;
+  readonly http: number;
+  readonly config: string;
+  readonly #programs = new Map<ProgramName, OwnProcess>();
+
+  private constructor(directory: string, engines: readonly PrivateEngine[], nats: NatsServer, bigip: LaboratoryBigip, http: number) {
+    this.directory = directory;
+    this.engines = engines;
+    this.nats = nats;
+    this.bigip = bigip;
+    this.http = http;
+    this.config = join(directory, 'berth.yaml');
+  }
+
+  /** Starts everything, and returns when the programs run; what they do is to be waited for. */
+  static async start(options: LaboratoryOptions = {}): Promise<Laboratory> {
+    await mkdir(berthDirectory, { recursive: true });
+    const directory = await mkdtemp(join(berthDirectory, 'laboratory-'));
+    await using started = new AsyncDisposableStack();
+    const names = Array.from({ length: options.engines ?? 1 }, (_, index) => `docker${index + 1}`);
+    const [engines, nats, bigip, http] = await Promise.all([
+      Promise.all(names.map(async (name) => started.use(await startEngine({ name })))),
+      startNats({ directory: join(directory, 'nats') }).then((server) => started.use(server)),
+      startBigip(options.bigip ?? 'here', directory).then((unit) => started.use(unit)),
+      freePort(),
+    ]);
+    await Promise.all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
+    const laboratory = new Laboratory(directory, engines, nats, bigip, http);
+    await laboratory.#configure(options);
+    await options.before?.(laboratory);
+    started.move();
+    try {
+      await Promise.all(programs.map((program) => laboratory.startProgram(program)));
+    } catch (error) {
+      await laboratory[Symbol.asyncDispose]();
+      throw error;
+    }
+    return laboratory;
+  }
+
+  get engine(): PrivateEngine {
+    const [engine] = this.engines;
+    if (engine === undefined) throw new Error('this laboratory has no engine');
+    return engine;
+  }
+
+  /** One of the programs, to kill, pause and restart it. */
+  program(name: ProgramName): OwnProcess {
+    const program = this.#programs.get(name);
+    if (program === undefined) throw new Error(`${name} was not started`);
+    return program;
+  }
+
+  /** Starts a further instance of a program, a spare for instance; ended by whoever started it. */
+  async spare(name: ProgramName): Promise<OwnProcess> {
+    return await startProgram({
+      name: `spare ${name}`,
+      entry: join(repository, 'services', name, 'src/main.ts'),
+      env: { BERTH_CONFIG: this.config },
+      logFile: join(this.directory, `${name}-spare.log`),
+    });
+  }
+
+  async startProgram(name: ProgramName): Promise<void> {
+    this.#programs.set(
+      name,
+      await startProgram({
+        name,
+        entry: join(repository, 'services', name, 'src/main.ts'),
+        env: { BERTH_CONFIG: this.config },
+        logFile: join(this.directory, `${name}.log`),
+      }),
+    );
+  }
+
+  /** Starts a container of the sample image; its page is its name. */
+  async run(name: string, options: RunOptions = {}): Promise<Docker.Container> {
+    const { docker } = options.engine ?? this.engine;
+    const { labels = {}, tag = 'latest' } = options;
+    const container = await docker.createContainer({ name, Hostname: name, Image: `berth-sample/web:${tag}`, Labels: { ...labels } });
+    await container.start();
+    return container;
+  }
+
+  /** One request through the HTTP virtual, on a connection of its own. */
+  async get(host: string, path = '/'): Promise<Asked> {
+    return await ask(this.http, host, path);
+  }
+
+  /** The `berth` command, as a user calls it. */
+  async berth(...args: readonly string[]): Promise<Ended> {
+    return await runEntry('packages/cli/src/main.ts', { args, env: { BERTH_CONFIG: this.config } });
+  }
+
+  /** Everything the programs have logged, for a failing test. */
+  async logs(): Promise<string> {
+    const files = programs.map(
+      async (name) => `== ${name}\n${await readFile(join(this.directory, `${name}.log`), 'utf8').catch(() => '')}`,
+    );
+    return (await Promise.all(files)).join('\n');
+  }
+
+  async #configure({ installation = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
+    const engines = Object.fromEntries(this.engines.map(({ name, url, gateway }) => [name, { url, address: gateway }]));
+    const edge = { ...this.bigip.config, http: { mode: 'own', virtual: `127.0.0.1:${this.http}` }, ...bigipConfig };
+    const content = {
+      installation: 'laboratory',
+      zones: { public: [zone] },
+      nats: { servers: [this.nats.url] },
+      leases: shortLeases,
+      sites: { here: { engines, bigips: { edge } } },
+      ...installation,
+    };
+    await writeFile(this.config, stringify(content));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#programs.values()].map((program) => program[Symbol.asyncDispose]()));
+    await Promise.all([...this.engines, this.nats, this.bigip].map((part) => part[Symbol.asyncDispose]()));
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+export type RunOptions = {
+  readonly engine?: PrivateEngine;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly tag?: 'latest' | 'health';
+};

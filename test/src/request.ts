@@ -1,0 +1,23 @@
+/** One HTTP request to a port of this machine, for a host name of the test's choice. */
+import { request as start } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** What came back. `reset`: the connection ended without an answer. */
+export type Answer = { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly retryAfter: string | undefined };
+export type Asked = Answer | { readonly kind: 'reset'; readonly reason: string };
+
+/** Asks on a connection of its own; never rejects. */
+export async function ask(port: number, host: string, path = '/'): Promise<Asked> {
+  const { promise, resolve } = Promise.withResolvers<Asked>();
+  const request = start({ host: '127.0.0.1', port, path, headers: { host }, agent: false, timeout: 10_000 }, (response) => {
+    const { statusCode: status = 0, headers } = response;
+    text(response).then(
+      (body) => resolve({ kind: 'answer', status, body: body.trim(), retryAfter: headers['retry-after'] }),
+      (error: Error) => resolve({ kind: 'reset', reason: error.message }),
+    );
+  });
+  request.on('error', (error) => resolve({ kind: 'reset', reason: error.message }));
+  request.on('timeout', () => request.destroy(new Error('no answer within 10 s')));
+  request.end();
+  return await promise;
+}
