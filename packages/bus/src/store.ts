@@ -66,7 +66,15 @@ export type PublisherOptions = {
 };
 
 /** A plain message of a topic. */
-export type Message = { readonly subject: string; readonly value: unknown };
+export type Message = {
+  readonly subject: string;
+  /** Undefined where a key was deleted. */
+  readonly value: unknown;
+  /** Where it tells a write to a bucket: the key's new revision. */
+  readonly revision?: number;
+  /** It says that the key was deleted or purged. */
+  readonly deleted?: true;
+};
 
 export interface Store extends AsyncDisposable {
   /** One watch on one bucket: first a snapshot, then updates, until `signal` aborts (then it just ends). Survives reconnects. */
