@@ -8,6 +8,8 @@ export type LaboratoryBigip = AsyncDisposable & {
   /** What berth.yaml says of it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly url: string;
+  /** `ca` is a file. */
+  readonly access: { readonly url: string; readonly user: string; readonly password: string; readonly ca: string };
   readonly unit: /** In this process. */
     | { readonly kind: 'here'; readonly bigip: VirtualBigIp }
     /** On its own. */
@@ -30,6 +32,7 @@ export async function startBigip(where: 'here' | 'process', directory: string): 
     await writeFile(ca, bigip.ca);
     return {
       url: bigip.url,
+      access: { url: bigip.url, user, password, ca },
       config: config(bigip.url),
       unit: { kind: 'here', bigip },
       [Symbol.asyncDispose]: () => bigip[Symbol.asyncDispose](),
@@ -47,5 +50,11 @@ export async function startBigip(where: 'here' | 'process', directory: string): 
   );
   await writeFile(ca, certificate);
   const url = `https://127.0.0.1:${port}`;
-  return { url, config: config(url), unit: { kind: 'process', process }, [Symbol.asyncDispose]: () => process[Symbol.asyncDispose]() };
+  return {
+    url,
+    access: { url, user, password, ca },
+    config: config(url),
+    unit: { kind: 'process', process },
+    [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
+  };
 }

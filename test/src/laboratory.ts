@@ -121,11 +121,14 @@ export class Laboratory implements AsyncDisposable {
 
   /** Starts a container of the sample image; its page is its name. */
   async run(name: string, options: RunOptions = {}): Promise<Docker.Container> {
-    const { docker } = options.engine ?? this.engine;
-    const { labels = {}, tag = 'latest' } = options;
-    const container = await docker.createContainer({ name, Hostname: name, Image: `berth-sample/web:${tag}`, Labels: { ...labels } });
+    const container = await this.create(name, options);
     await container.start();
     return container;
+  }
+
+  /** The same without starting it. */
+  async create(name: string, { engine = this.engine, labels = {}, tag = 'latest' }: RunOptions = {}): Promise<Docker.Container> {
+    return await engine.docker.createContainer({ name, Hostname: name, Image: `berth-sample/web:${tag}`, Labels: { ...labels } });
   }
 
   /** One request through the HTTP virtual, on a connection of its own. */

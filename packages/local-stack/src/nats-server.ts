@@ -12,11 +12,18 @@ export type NatsOptions = {
   readonly port?: number;
   /** Default: `nats-server.log` in its directory. */
   readonly logFile?: string;
+  /** Where it tells of itself by HTTP. Default: nowhere. */
+  readonly monitorPort?: number;
 };
 
 /** Starts nats-server on 127.0.0.1, and returns when JetStream is ready. */
-export async function startNats({ directory, port, logFile = join(directory, 'nats-server.log') }: NatsOptions): Promise<NatsServer> {
-  const server = new NatsServer(join(directory, 'store'), port ?? (await freePort()), logFile);
+export async function startNats({ directory, port, logFile, monitorPort }: NatsOptions): Promise<NatsServer> {
+  const server = new NatsServer({
+    store: join(directory, 'store'),
+    port: port ?? (await freePort()),
+    logFile: logFile ?? join(directory, 'nats-server.log'),
+    monitorPort,
+  });
   try {
     await server.start();
   } catch (error) {
@@ -26,6 +33,8 @@ export async function startNats({ directory, port, logFile = join(directory, 'na
   return server;
 }
 
+type ServerOptions = { readonly store: string; readonly port: number; readonly logFile: string; readonly monitorPort: number | undefined };
+
 /** A nats-server that keeps its port and, unless wiped, its store, however often it is killed. */
 export class NatsServer implements AsyncDisposable {
   readonly port: number;
@@ -34,14 +43,17 @@ export class NatsServer implements AsyncDisposable {
   readonly #store: string;
   readonly #process: OwnProcess;
 
-  constructor(store: string, port: number, logFile: string) {
+  constructor({ store, port, logFile, monitorPort }: ServerOptions) {
     this.port = port;
     this.url = `nats://127.0.0.1:${port}`;
     this.#store = store;
     this.#process = new OwnProcess({
       name: 'nats-server',
       command: 'nats-server',
-      args: ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', this.#store],
+      args: [
+        ...['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', this.#store],
+        ...(monitorPort === undefined ? [] : ['--http_port', String(monitorPort)]),
+      ],
       logFile,
     });
   }

@@ -1,0 +1,120 @@
+/**
+ * From the engine's own time of a container's start to its first page through the virtual server, beside the least that anybody needs: a
+ * bare program that hears the event, inspects, and posts member and record itself.
+ */
+import { join } from 'node:path';
+import { httpRule } from '@berth/irules';
+import { freePort, repository, startProgram, waitUntil } from '@berth/local-stack';
+import { Laboratory, zone } from '../laboratory.ts';
+import { firstAnswer } from '../measure/first-answer.ts';
+import { StartEvents } from '../measure/start-events.ts';
+import { median, quantile, rounded, tellResult } from '../measure/statistics.ts';
+import { Unit } from '../measure/unit-requests.ts';
+
+const rounds = Number(process.argv[2] ?? 100);
+const shards = 16;
+const floor = 'floor';
+
+await using laboratory = await Laboratory.start({ bigip: 'process' });
+using unit = await Unit.at(laboratory.bigip.access);
+const floorPort = await freePort();
+await prepareFloor(unit, floorPort);
+const { socket } = laboratory.engine;
+const settings = { socket, unit: laboratory.bigip.access, name: floor, shards, zone };
+await using _floorProgram = await startProgram({
+  name: 'floor program',
+  entry: join(repository, 'test/src/measure/floor-program.ts'),
+  env: { FLOOR: JSON.stringify(settings) },
+  logFile: join(laboratory.directory, 'floor.log'),
+});
+using events = await StartEvents.open(socket);
+
+type Kind = { readonly prefix: string; readonly port: number; readonly labels: Readonly<Record<string, string>> };
+const unmonitored: Kind = { prefix: 'www', port: laboratory.http, labels: { 'berth.monitor': 'none' } };
+const monitored: Kind = { prefix: 'mon', port: laboratory.http, labels: { 'berth.monitor': 'tcp' } };
+const bare: Kind = { prefix: floor, port: floorPort, labels: { 'berth.enable': 'false', [floor]: 'yes' } };
+
+// The services are there before anything is measured; the floor's pool is too.
+for (const { prefix, labels, port } of [unmonitored, monitored]) {
+  await laboratory.run(`${prefix}-1`, { labels });
+  await firstAnswer(port, `${prefix}-1.${zone}`);
+}
+
+const served = { berth: [] as number[], floor: [] as number[] };
+const posted = { berth: [] as number[], floor: [] as number[] };
+for (let round = 0; round < rounds + 3; round++) {
+  const ours = await change(unmonitored, round);
+  const theirs = await change(bare, round);
+  const watched = await change(monitored, round);
+  // The first ones find cold programs.
+  if (round < 3) continue;
+  served.berth.push(ours.served);
+  served.floor.push(theirs.served);
+  posted.berth.push(watched.posted);
+  posted.floor.push(theirs.posted);
+  if (round % 20 === 0)
+    console.log(`${round} of ${rounds} rounds: ${rounded(median(served.berth))} ms, floor ${rounded(median(served.floor))} ms`);
+}
+
+const told = (values: readonly number[]) => ({ median: rounded(median(values)), p99: rounded(quantile(values, 0.99)) });
+tellResult({
+  bench: 'change-latency',
+  ratio: rounded(median(served.berth) / median(served.floor)),
+  rounds,
+  berth: told(served.berth),
+  floor: told(served.floor),
+  toMemberPosted: {
+    ratio: rounded(median(posted.berth) / median(posted.floor)),
+    berthWithMonitor: told(posted.berth),
+    floor: told(posted.floor),
+  },
+  unit: 'ms',
+});
+
+/** One container more, measured, and away with it again. */
+async function change({ prefix, port, labels }: Kind, round: number): Promise<{ readonly served: number; readonly posted: number }> {
+  const name = `${prefix}-${round + 2}`;
+  const { items } = await unit.requests(0);
+  const before = items.at(-1)?.number ?? 0;
+  const container = await laboratory.create(name, { labels });
+  const started = events.started(name);
+  const running = container.start();
+  const at = await started;
+  const answered = await firstAnswer(port, `${name}.${zone}`);
+  await running;
+  const post = (await unit.requests(before)).items.find(
+    ({ method, path, status }) => method === 'POST' && path.endsWith('/members') && status === 200,
+  );
+  if (post === undefined) throw new Error(`no member was posted for ${name}`);
+  await container.remove({ force: true });
+  if (prefix !== floor) await waitUntil(`${name} to be gone`, 30_000, () => isGone(name));
+  return { served: answered - at, posted: post.at + post.milliseconds - at };
+}
+
+async function isGone(name: string): Promise<boolean> {
+  const asked = await laboratory.get(`${name}.${zone}`);
+  return asked.kind === 'answer' && asked.status === 404;
+}
+
+/** What the floor needs on the BIG-IP: a partition of its own with the same rule, on the same kind of virtual server. */
+async function prepareFloor(unit: Unit, port: number): Promise<void> {
+  await unit.send('POST', 'auth/partition', { name: floor });
+  await unit.send('POST', 'ltm/pool', { name: floor, partition: floor });
+  await unit.send('POST', 'ltm/data-group/internal', { name: 'berth_services', partition: floor, type: 'string' });
+  for (let shard = 0; shard < shards; shard++) {
+    const name = `berth_containers_${String(shard).padStart(2, '0')}`;
+    await unit.send('POST', 'ltm/data-group/internal', { name, partition: floor, type: 'string' });
+  }
+  const text = httpRule({ folder: `/${floor}`, shards, zones: [zone], unknown: 'not-found', instances: 'on' });
+  await unit.send('POST', 'ltm/rule', { name: 'berth_http', partition: floor, apiAnonymous: text });
+  await unit.send('POST', 'ltm/virtual', {
+    name: 'http',
+    partition: floor,
+    destination: `/${floor}/127.0.0.1:${port}`,
+    mask: '255.255.255.255',
+    ipProtocol: 'tcp',
+    profiles: [{ name: '/Common/tcp' }, { name: '/Common/http' }],
+    rules: [`/${floor}/berth_http`],
+    sourceAddressTranslation: { type: 'automap' },
+  });
+}

@@ -1,0 +1,61 @@
+/** Requests to a virtual BIG-IP that runs as a process of its own: configuring what a benchmark needs, and what it counted. */
+import { readFile } from 'node:fs/promises';
+import { Agent, request as start } from 'node:https';
+import { json } from 'node:stream/consumers';
+import { z } from 'zod';
+
+export type UnitAccess = { readonly url: string; readonly user: string; readonly password: string; readonly ca: string };
+
+const Requests = z.object({
+  requests: z.number(),
+  writes: z.number(),
+  writtenBytes: z.number(),
+  items: z.array(
+    z.object({ number: z.number(), at: z.number(), method: z.string(), path: z.string(), status: z.number(), milliseconds: z.number() }),
+  ),
+});
+export type Requests = z.infer<typeof Requests>;
+
+/** Speaks to one unit over one kept-alive connection. */
+export class Unit implements Disposable {
+  readonly #access: UnitAccess;
+  readonly #agent: Agent;
+
+  constructor(access: UnitAccess) {
+    this.#access = access;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 1, ca: access.ca });
+  }
+
+  /** Knows the authority's certificate from a file. */
+  static async at({ ca, ...access }: Omit<UnitAccess, 'ca'> & { readonly ca: string }): Promise<Unit> {
+    return new Unit({ ...access, ca: await readFile(ca, 'utf8') });
+  }
+
+  /** Sends one request below `/mgmt/tm/`. Throws when it is refused. */
+  async send(method: string, path: string, body?: object): Promise<unknown> {
+    return await this.#exchange(method, `/mgmt/tm/${path}`, body);
+  }
+
+  /** What the unit counted, and the requests after the one of that number; `Infinity` for the counters only. */
+  async requests(since: number): Promise<Requests> {
+    return Requests.parse(await this.#exchange('GET', `/virtual/requests?since=${since}`, undefined));
+  }
+
+  async #exchange(method: string, path: string, body: object | undefined): Promise<unknown> {
+    const { url, user, password } = this.#access;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const headers = { 'content-type': 'application/json' };
+    const request = start(new URL(path, url), { method, agent: this.#agent, auth: `${user}:${password}`, headers }, (response) => {
+      json(response).then((answer) => {
+        if (response.statusCode === 200) resolve(answer);
+        else reject(new Error(`${method} ${path}: ${response.statusCode} ${JSON.stringify(answer)}`));
+      }, reject);
+    });
+    request.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+    return await promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy();
+  }
+}
