@@ -2,10 +2,11 @@
 import type { BucketName } from '@berth/messages';
 import { JetStreamApiCodes, JetStreamApiError, JsHeaders, type StreamInfo } from '@nats-io/jetstream';
 import { headers, type MsgHdrs, millis } from '@nats-io/nats-core';
-import { type BucketOptions, bucketSettings, settingsDiffer, streamOf } from './buckets.ts';
+import { type BucketOptions, bucketSettings, streamOf } from './buckets.ts';
 import { type Connection, reasonOf } from './connect.ts';
 import { pause } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
+import { SettingsCheck } from './settings-check.ts';
 import type { Log } from './store.ts';
 
 /** A value as it is stored. */
@@ -31,12 +32,11 @@ export class Bucket {
   readonly stream: string;
   readonly log: Log;
   readonly #options: BucketOptions;
-  readonly #report: ReportProblem;
+  readonly #check: SettingsCheck;
   readonly #guards = new Set<(created: string | undefined) => void>();
   #guarding: NodeJS.Timeout | undefined;
-  #looking = false;
+  #looking: boolean = false;
   #life = Number.POSITIVE_INFINITY;
-  #settingsSeen: string | undefined;
 
   constructor(name: BucketName, { connection, options, log, report }: BucketSurroundings) {
     this.name = name;
@@ -44,7 +44,7 @@ export class Bucket {
     this.connection = connection;
     this.log = log;
     this.#options = options;
-    this.#report = report;
+    this.#check = new SettingsCheck({ name, stream: this.stream, log, report });
   }
 
   /** The subject of a key or filter. */
@@ -91,11 +91,16 @@ export class Bucket {
     };
   }
 
-  /** What is stored under `key`, a deletion included. */
+  /** What is stored under `key`, a deletion included; undefined when it was never written, or there is no bucket. */
   async get(key: string): Promise<Stored | undefined> {
-    const message = await this.connection.manager.streams.getMessage(this.stream, { last_by_subj: this.subject(key) });
-    if (message === null) return undefined;
-    return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
+    try {
+      const message = await this.connection.manager.streams.getMessage(this.stream, { last_by_subj: this.subject(key) });
+      if (message === null) return undefined;
+      return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
+    } catch (error) {
+      if (hasCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
+      throw error;
+    }
   }
 
   /** Writes `text` if the key is at `revision` (0: if it was never written, or expired). */
@@ -162,23 +167,9 @@ export class Bucket {
     }
   }
 
-  /** Another one's settings are a problem that someone must see: the server doesn't say so by itself. */
-  #compare(info: StreamInfo): void {
-    this.#life = info.config.max_age === 0 ? Number.POSITIVE_INFINITY : millis(info.config.max_age);
-    const different = settingsDiffer(bucketSettings(this.name, this.#options), info.config).join('; ');
-    if (different === this.#settingsSeen) return;
-    this.#settingsSeen = different;
-    if (different === '') {
-      this.#report(`bucket-${this.name}`, undefined);
-      return;
-    }
-    this.log.error({ bucket: this.name, different }, 'found a bucket with other settings');
-    this.#report(`bucket-${this.name}`, {
-      severity: 'error',
-      what: `the bucket ${this.name} has other settings than the configuration asks for: ${different}`,
-      where: `NATS stream ${this.stream}`,
-      hint: `stop the programs, delete the stream with "nats stream rm ${this.stream}", and start them again; or give the configuration these values`,
-    });
+  #compare({ config }: StreamInfo): void {
+    this.#life = config.max_age === 0 ? Number.POSITIVE_INFINITY : millis(config.max_age);
+    this.#check.compare(bucketSettings(this.name, this.#options), config);
   }
 }
 

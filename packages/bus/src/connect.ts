@@ -91,8 +91,8 @@ export class Connection implements AsyncDisposable {
   readonly #reconnected = new Set<() => void>();
   readonly #lost: () => void;
   readonly #listening: Promise<void>;
-  #connected = true;
-  #closing = false;
+  #connected: boolean = true;
+  #closing: boolean = false;
 
   constructor({ nats, manager, inboxPrefix, log, lost }: ConnectionParts) {
     this.nats = nats;

@@ -1,3 +1,3 @@
 /** NATS as Berth uses it: buckets, documents, watches, leases. */
-export type { FoundProblem, ReportProblem } from './problem-report.ts';
+export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
 export * from './store.ts';

@@ -91,8 +91,9 @@ export interface Store extends AsyncDisposable {
   ): Promise<number | undefined>;
   /** Deletes one key. */
   remove(bucket: BucketName, key: string, signal: AbortSignal): Promise<void>;
-  /** Becomes the one writer; waits as long as another is. `patience`: further ms to wait before trying, for a program that holds many. */
+  /** Reads what is stored under the filter, then keeps it. Throws LeaseLost, or the signal's reason. */
   publisher<B extends BucketName>(bucket: B, options: PublisherOptions, signal: AbortSignal): Promise<Publisher<Documents[B]>>;
+  /** Waits until the lease is ours. `patience`: further ms to wait before trying, for a program that holds many. */
   lease(name: string, options: { readonly program: string; readonly patience?: number }, signal: AbortSignal): Promise<Lease>;
   /** Sends a message and doesn't wait; what can't be sent now is dropped and logged. For heartbeats, changes and audit. */
   publish(subject: string, value: unknown): void;

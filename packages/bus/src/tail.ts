@@ -26,8 +26,8 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
   #queue: Raw[] = [];
   #wake: (() => void) | undefined;
   #delivered = 0;
-  #caughtUp = false;
-  #ended = false;
+  #caughtUp: boolean = false;
+  #ended: boolean = false;
   #heardAt = performance.now();
 
   /** Opens a consumer on a bucket that exists. */

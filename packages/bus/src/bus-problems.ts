@@ -1,0 +1,92 @@
+/** Publishes what the bus itself finds: buckets with other settings, keys with another writer. */
+import { type Epoch, type Problem, problemFilter, problemKey } from '@berth/messages';
+import { type Bucket, insist } from './bucket.ts';
+import { reasonOf } from './connect.ts';
+import type { FoundProblem } from './problem-report.ts';
+import { sameContent } from './same-content.ts';
+import { readDocument } from './watch.ts';
+
+/** Under what a problem is published. */
+export type Finder = {
+  readonly source: string;
+  readonly epoch: () => Epoch;
+  /** Asked before each write. */
+  readonly mayWrite: () => boolean;
+};
+
+type Task = { readonly finder: Finder; readonly problem: Problem | undefined };
+
+/**
+ * Writes each problem once when it is found and deletes it when it is solved. It isn't kept like other documents:
+ * several instances may find the same one, and none may fight over it.
+ */
+export class BusProblems {
+  readonly #bucket: Bucket;
+  readonly #tasks = new Map<string, Task>();
+  #working: Promise<void> | undefined;
+  #mayBegin: boolean = false;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** From now on this program writes to the bus at all. */
+  begin(): void {
+    this.#mayBegin = true;
+    this.#wake();
+  }
+
+  tell(finder: Finder, subject: string, found: FoundProblem | undefined): void {
+    const { source } = finder;
+    const problem: Problem | undefined = found && { v: 1, epoch: finder.epoch(), source, subject, ...found };
+    this.#tasks.set(problemKey(source, subject), { finder, problem });
+    this.#wake();
+  }
+
+  /** Deletes what a former finder left under subjects that begin with `prefix`. */
+  async clean(finder: Finder, prefix: string): Promise<void> {
+    const filter = problemFilter(finder.source);
+    const subjects = await insist(this.#bucket, 'list problems', () => this.#bucket.subjects(filter), this.#bucket.connection.signal);
+    const start = this.#bucket.subject(problemKey(finder.source, prefix));
+    for (const subject of subjects ?? []) {
+      const key = this.#bucket.key(subject);
+      if (subject.startsWith(start) && !this.#tasks.has(key)) this.#tasks.set(key, { finder, problem: undefined });
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (!this.#mayBegin) return;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { connection, log } = this.#bucket;
+    try {
+      for (let [next] = this.#tasks; next !== undefined; [next] = this.#tasks) {
+        const [key, task] = next;
+        await insist(this.#bucket, `tell ${key}`, () => this.#write(key, task), connection.signal);
+        if (this.#tasks.get(key) === task) this.#tasks.delete(key);
+      }
+    } catch (error) {
+      log.debug({ reason: reasonOf(error) }, 'left a problem untold');
+    }
+  }
+
+  async #write(key: string, { finder, problem }: Task): Promise<void> {
+    const found = await this.#bucket.get(key);
+    const isThere = found !== undefined && !found.deleted;
+    if (!finder.mayWrite()) return;
+    const revision = found?.revision ?? 0;
+    if (problem === undefined) {
+      if (isThere) await this.#bucket.delete(key, { revision });
+      return;
+    }
+    const stored = isThere ? readDocument('berth-problems', found.text) : undefined;
+    if (stored?.kind === 'document' && sameContent(stored.document, problem)) return;
+    await this.#bucket.make();
+    await this.#bucket.put(key, JSON.stringify(problem), { revision });
+  }
+}

@@ -1,0 +1,146 @@
+/** The store on NATS. */
+import { type BucketName, type Documents, encodeToken, zeroEpoch } from '@berth/messages';
+import { Bucket } from './bucket.ts';
+import type { BucketOptions } from './buckets.ts';
+import { BusProblems, type Finder } from './bus-problems.ts';
+import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
+import { contestSubject } from './contests.ts';
+import { type LeaseTimings, winLease } from './lease.ts';
+import type { ReportProblem } from './problem-report.ts';
+import { BucketPublisher } from './publisher.ts';
+import { Sender } from './sender.ts';
+import { compareAndSet, read, remove } from './single-key.ts';
+import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
+import { Streams } from './streams.ts';
+import { subscribe } from './subscribe.ts';
+import { watchDocuments } from './watch.ts';
+
+export type NatsStoreOptions = Servers & {
+  /** One of the programs, or whatever else speaks to the bus. */
+  readonly program: string;
+  /** Unique to this run of it. */
+  readonly instance: string;
+  /** Copies of each bucket in a NATS cluster. */
+  readonly replicas: number;
+  readonly leases: LeaseTimings;
+  readonly log: Log;
+};
+
+/** Connects, trying until `signal` aborts, which throws its reason. */
+export async function openNatsStore(options: NatsStoreOptions, signal: AbortSignal): Promise<Store> {
+  const { program, instance } = options;
+  const inboxPrefix = `_INBOX_${encodeToken(program)}`;
+  return new NatsStore(await connect({ ...options, name: `berth ${program} ${instance}`, inboxPrefix }, signal), options);
+}
+
+class NatsStore implements Store {
+  readonly #connection: Connection;
+  readonly #options: NatsStoreOptions;
+  readonly #bucketOptions: BucketOptions;
+  readonly #buckets = new Map<BucketName, Bucket>();
+  readonly #problems: BusProblems;
+  readonly #report: ReportProblem;
+  readonly #sender: Sender;
+  /** Those that this program holds or waits for. */
+  readonly #leases = new Set<string>();
+
+  constructor(connection: Connection, options: NatsStoreOptions) {
+    const { replicas, leases, program, log } = options;
+    this.#connection = connection;
+    this.#options = options;
+    this.#bucketOptions = { replicas, leaseTtl: leases.ttl };
+    const source = `bus-${program}`;
+    const finder: Finder = { source, epoch: () => zeroEpoch(source), mayWrite: () => true };
+    this.#report = (subject, problem) => this.#problems.tell(finder, subject, problem);
+    this.#problems = new BusProblems(this.#bucket('berth-problems'));
+    const streams = new Streams({ connection, options: this.#bucketOptions, log, report: this.#report });
+    this.#sender = new Sender({ connection, streams, log });
+  }
+
+  watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncIterable<Batch<Documents[B]>> {
+    return watchDocuments(bucket, this.#bucket(bucket), filter, signal);
+  }
+
+  async read<B extends BucketName>(bucket: B, key: string, signal: AbortSignal): Promise<Entry<Documents[B]> | undefined> {
+    return await read(bucket, this.#bucket(bucket), key, signal);
+  }
+
+  async compareAndSet<B extends BucketName>(
+    bucket: B,
+    key: string,
+    document: Documents[B],
+    revision: number | undefined,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    return await compareAndSet(this.#bucket(bucket), { key, text: JSON.stringify(document), revision }, signal);
+  }
+
+  async remove(bucket: BucketName, key: string, signal: AbortSignal): Promise<void> {
+    await remove(this.#bucket(bucket), key, signal);
+  }
+
+  async publisher<B extends BucketName>(
+    name: B,
+    { filter, lease }: PublisherOptions,
+    signal: AbortSignal,
+  ): Promise<Publisher<Documents[B]>> {
+    const finder: Finder = { source: `bus-${lease.name}`, epoch: () => lease.epoch, mayWrite: () => lease.held() };
+    const report: ReportProblem = (subject, problem) => this.#problems.tell(finder, subject, problem);
+    const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report }, signal);
+    this.#problems.clean(finder, contestSubject(name, filter.replace(/>$/, ''))).catch((error: unknown) => {
+      this.#options.log.debug({ reason: reasonOf(error) }, 'left problems of a former holder');
+    });
+    return publisher;
+  }
+
+  async lease(
+    name: string,
+    { program, patience = 0 }: { readonly program: string; readonly patience?: number },
+    signal: AbortSignal,
+  ): Promise<Lease> {
+    const { instance, leases: timings } = this.#options;
+    // Our own record counts as left by ourselves, so the same instance must not ask twice at a time.
+    if (this.#leases.has(name)) throw new Error(`this program already holds the lease ${name}, or waits for it`);
+    this.#leases.add(name);
+    this.#problems.begin();
+    try {
+      const lease = await winLease(this.#bucket('berth-leases'), { name, program, instance, patience, timings }, signal);
+      lease.signal.addEventListener('abort', () => this.#leases.delete(name), { once: true });
+      return lease;
+    } catch (error) {
+      this.#leases.delete(name);
+      throw error;
+    }
+  }
+
+  publish(subject: string, value: unknown): void {
+    this.#sender.send(subject, value);
+  }
+
+  subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {
+    return subscribe(this.#connection, filter, signal);
+  }
+
+  connected(): boolean {
+    return this.#connection.connected();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection[Symbol.asyncDispose]();
+  }
+
+  #bucket(name: BucketName): Bucket {
+    let bucket = this.#buckets.get(name);
+    if (bucket === undefined) {
+      const { log } = this.#options;
+      bucket = new Bucket(name, {
+        connection: this.#connection,
+        options: this.#bucketOptions,
+        log,
+        report: (...found) => this.#report(...found),
+      });
+      this.#buckets.set(name, bucket);
+    }
+    return bucket;
+  }
+}
