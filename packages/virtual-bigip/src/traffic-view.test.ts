@@ -1,37 +1,7 @@
 /** What traffic sees of the configuration, and what it hears of changes. */
 
 import { expect, test } from 'vitest';
-import { putBuiltIn } from './built-in.ts';
-import type { Device, JsonObject } from './configuration/resource.ts';
-import { Store } from './configuration/store.ts';
-import { Switches } from './configuration/switches.ts';
-import { resources } from './resources/all.ts';
-import { Configuration } from './rest/configuration.ts';
-import type { TrafficChange } from './traffic.ts';
-import { TrafficView } from './traffic-view.ts';
-
-type Written = readonly [method: string, path: string, body?: JsonObject, query?: string];
-
-function configured(...writes: readonly Written[]): {
-  readonly view: TrafficView;
-  readonly heard: TrafficChange[];
-  readonly write: (...written: Written) => void;
-} {
-  const store = new Store(resources.flatMap((resource) => [resource, ...Object.values(resource.subcollections ?? {})]));
-  putBuiltIn(store, resources);
-  const traffic = () => {
-    throw new Error('nothing here asks traffic');
-  };
-  const device: Device = { version: '17.1.2', store, switches: Switches.parse({}), now: () => 0, traffic };
-  const configuration = new Configuration(device, resources);
-  const write = (...[method, path, body = {}, query = '']: Written) =>
-    void store.change(() => configuration.perform({ method, segments: path.split('/'), query, body }));
-  for (const written of [['POST', 'auth/partition', { name: 'T' }], ...writes] satisfies Written[]) write(...written);
-  const view = new TrafficView(device);
-  const heard: TrafficChange[] = [];
-  view.onChange((change) => heard.push(change));
-  return { view, heard, write };
-}
+import { configured, type Written } from './testing/configured.ts';
 
 const pool: Written = [
   'POST',

@@ -6,76 +6,85 @@ import { FrameReader, frame } from './frames.ts';
 
 const program = fileURLToPath(new URL('./tmm.tcl', import.meta.url));
 /** A rule can't take more memory than this, in KiB, nor keep the process longer than this, in ms; Tcl's own limits come first. */
-const memory = 1_048_576;
-const patience = 8_000;
+const memory = 524_288;
+const patience = 5_000;
 
-/** Answers what a rule asks about the configuration; what it throws becomes a Tcl error in the rule. */
+/** Answers what a rule asks; what it throws becomes a Tcl error in the rule. */
 export type Answer = (question: readonly string[]) => string;
 
-type Call = {
-  readonly fields: readonly string[];
-  readonly resolve: (reply: string[]) => void;
-  readonly reject: (error: Error) => void;
-};
-
+/** A frame to be sent, and for one with a reply, who waits for it. */
+type Message = { readonly fields: readonly string[]; readonly call?: Call };
+type Call = { readonly resolve: (reply: string[]) => void; readonly reject: (error: Error) => void };
 type Running = { readonly child: ChildProcessByStdio<Writable, Readable, null>; readonly ended: Promise<void> };
 
 /** Sends frames to tclsh one call at a time, since a rule's question must not meet the next call on its way. */
 export class TclProcess implements AsyncDisposable {
   readonly #answer: Answer;
-  readonly #waiting: Call[] = [];
+  readonly #waiting: Message[] = [];
   #current: { readonly call: Call; readonly watchdog: NodeJS.Timeout } | undefined;
   #running: Running | undefined;
-  /** Counts the processes: what was loaded into one is not in the next. */
   #incarnation = 0;
+  #disposed: boolean = false;
 
   constructor(answer: Answer) {
     this.#answer = answer;
   }
 
-  /** Starts the process if there is none, and says which one it is. */
+  /** Which process it is, started if there is none: what was loaded into one is not in the next. */
   incarnation(): number {
-    this.#running ??= this.#start();
+    this.#start();
     return this.#incarnation;
   }
 
-  /** Sends a frame and waits for the reply. Fails when the process dies over it. */
+  /** Whether the process that was `incarnation` still runs. */
+  runs(incarnation: number): boolean {
+    return this.#running !== undefined && this.#incarnation === incarnation;
+  }
+
+  /** Sends a frame and waits for the reply. Fails when the process dies before that. */
   call(fields: readonly string[]): Promise<string[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ fields, resolve, reject });
-      this.#next();
+      this.#waiting.push({ fields, call: { resolve, reject } });
+      this.#send();
     });
   }
 
   /** Sends a frame that has no reply. */
   tell(fields: readonly string[]): void {
-    this.#waiting.push({ fields, resolve: () => {}, reject: () => {} });
-    this.#next();
+    this.#waiting.push({ fields });
+    this.#send();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const running = this.#running;
-    running?.child.kill('SIGKILL');
-    await running?.ended;
-    for (const call of this.#waiting.splice(0)) call.reject(new Error('the data plane has stopped'));
+    this.#disposed = true;
+    this.#running?.child.kill('SIGKILL');
+    await this.#running?.ended;
+    this.#fail('the data plane has stopped');
   }
 
-  #next(): void {
-    while (this.#current === undefined) {
-      const call = this.#waiting.shift();
-      if (call === undefined) return;
-      this.#running ??= this.#start();
-      const { child } = this.#running;
-      if (call.fields[0] !== 'end' && call.fields[0] !== 'unload') {
-        this.#current = { call, watchdog: setTimeout(() => child.kill('SIGKILL'), patience) };
-      }
-      child.stdin.write(frame(call.fields), 'latin1');
+  #send(): void {
+    const running = this.#start();
+    if (running === undefined) {
+      this.#fail('the data plane has stopped');
+      return;
     }
+    const { child } = running;
+    let text = '';
+    while (this.#current === undefined) {
+      const message = this.#waiting.shift();
+      if (message === undefined) break;
+      text += frame(message.fields);
+      if (message.call !== undefined) this.#current = { call: message.call, watchdog: setTimeout(() => child.kill('SIGKILL'), patience) };
+    }
+    if (text !== '') child.stdin.write(text, 'latin1');
   }
 
-  #start(): Running {
+  #start(): Running | undefined {
+    if (this.#disposed || this.#running !== undefined) return this.#running;
     this.#incarnation += 1;
-    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memory}; exec tclsh "$0"`, program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn('/bin/sh', ['-c', `ulimit -c 0; ulimit -v ${memory}; exec tclsh "$0"`, program], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const reader = new FrameReader();
     child.stdout.on('data', (bytes: Buffer) => {
       for (const fields of reader.read(bytes)) this.#receive(child, fields);
@@ -86,21 +95,21 @@ export class TclProcess implements AsyncDisposable {
       child.on('error', () => {});
       child.on('close', (code, signal) => {
         this.#running = undefined;
-        this.#finish()?.reject(new Error(`the Tcl process ended (${signal ?? code})`));
+        // What waits was meant for what this process had loaded.
+        this.#fail(`the Tcl process ended (${signal ?? code})`);
         resolve();
-        this.#next();
       });
     });
-    return { child, ended };
+    this.#running = { child, ended };
+    return this.#running;
   }
 
   #receive(child: Running['child'], fields: string[]): void {
-    if (fields[0] !== 'ask') {
+    if (fields[0] === 'ask') child.stdin.write(frame(this.#reply(fields.slice(1))), 'latin1');
+    else {
       this.#finish()?.resolve(fields);
-      this.#next();
-      return;
+      if (this.#waiting.length > 0) this.#send();
     }
-    child.stdin.write(frame(this.#reply(fields.slice(1))), 'latin1');
   }
 
   #reply(question: readonly string[]): string[] {
@@ -116,5 +125,9 @@ export class TclProcess implements AsyncDisposable {
     this.#current = undefined;
     clearTimeout(current?.watchdog);
     return current?.call;
+  }
+
+  #fail(reason: string): void {
+    for (const call of [this.#finish(), ...this.#waiting.splice(0).map(({ call }) => call)]) call?.reject(new Error(reason));
   }
 }

@@ -66,8 +66,8 @@ proc header_values {name} {
 }
 proc tmm_HTTP_header {sub args} {
     global headers now
+    # Which one of several `value` tells is not settled; the last is what rules can rely on least.
     switch -- $sub {
-        # Which one of several is told is not settled; the last is what rules can rely on least.
         value { return [lindex [header_values [lindex $args 0]] end] }
         values { return [header_values [lindex $args 0]] }
         names { set names {}; foreach {key value} $headers { lappend names $key }; return $names }
@@ -146,14 +146,14 @@ proc tmm_HTTP_redirect {location} {
 proc tmm_pool {name args} {
     global now
     if {[llength $args] == 0} {
-        effect pool [set now(pool) [ask pool $name]]
+        effect pool [set now(pool) [known pool $name]]
     } elseif {[lindex $args 0] eq "member" && [llength $args] <= 3} {
         lassign $args -> address port
-        effect member [set now(pool) [ask pool $name]] [ask member $now(pool) $address $port]
+        effect member [set now(pool) [known pool $name]] [known member $now(pool) $address $port]
     } else { wrong "pool name ?member address port?" }
     return ""
 }
-proc tmm_node {address {port 0}} { effect node [ask address $address] $port; return "" }
+proc tmm_node {address {port 0}} { effect node [known address $address] $port; return "" }
 proc tmm_LB_server {{part {}}} {
     global now
     switch -- $part {
@@ -177,7 +177,7 @@ proc tmm_LB_status {args} {
     global now
     if {[llength $args] == 0} { return [ask status $now(pool) $now(serverAddress) $now(serverPort)] }
     if {[lindex $args 0] ne "pool" || [lindex $args 2] ne "member"} { wrong "LB::status ?pool name member address port?" }
-    set status [ask status [ask pool [lindex $args 1]] [lindex $args 3] [lindex $args 4]]
+    set status [ask status [known pool [lindex $args 1]] [lindex $args 3] [lindex $args 4]]
     if {[llength $args] > 5} { return [expr {$status eq [lindex $args 5]}] }
     return $status
 }
@@ -187,10 +187,10 @@ proc tmm_active_members {args} {
     return [ask active [lindex $args 0]]
 }
 proc tmm_members {args} {
-    set list [ask members [lindex $args end-[expr {[llength $args] > 1 && [lindex $args 0] ne "-list"}]]]
+    set list [known members [lindex $args end-[expr {[llength $args] > 1 && [lindex $args 0] ne "-list"}]]]
     return [expr {[lindex $args 0] eq "-list" ? $list : [llength $list]}]
 }
-proc tmm_class {sub args} { ask class $sub {*}$args }
+proc tmm_class {sub args} { known class $sub {*}$args }
 
 foreach {command part} {IP_client_addr clientAddress IP_remote_addr clientAddress IP_local_addr localAddress IP_server_addr serverAddress
     TCP_client_port clientPort TCP_remote_port clientPort TCP_local_port localPort TCP_server_port serverPort} {

@@ -6,7 +6,6 @@ $ip eval {
     namespace eval ::static {}
     namespace eval ::tmm {
         variable code 0 message {} options {} rule {}
-        array set procedures {}
         proc run {connection arm rule} { set ::tmm::rule $rule; $connection $arm }
     }
     proc getfield {text separator number} {
@@ -34,11 +33,14 @@ $ip eval {
         return [substr $text [expr {$at + $skip}] $end]
     }
     proc call {name args} {
-        set rule $::tmm::rule
-        regexp {^(.*)::([^:]+)$} $name -> rule name
-        if {[string index $rule 0] ne "/"} { set rule "/Common/$rule" }
-        if {![info exists ::tmm::procedures($rule,$name)]} { error "Undefined procedure: $name" }
-        return [uplevel 1 [linsert $args 0 $::tmm::procedures($rule,$name)]]
+        set caller $::tmm::rule
+        set called $caller
+        regexp {^(.*)::([^:]+)$} $name -> called name
+        set found [::tmm::procedure $called $name]
+        set ::tmm::rule [lindex $found 0]
+        set code [catch { uplevel 1 [linsert $args 0 [lindex $found 1]] } result options]
+        set ::tmm::rule $caller
+        return -options $options $result
     }
     proc tcl::mathfunc::irule_equals {one other} { string equal $one $other }
     proc tcl::mathfunc::irule_contains {text part} { expr {[string first $part $text] >= 0} }
@@ -69,6 +71,7 @@ $ip eval {
 }
 
 interp alias $ip clock {} clock
+interp alias $ip ::tmm::procedure {} procedure
 foreach command {crc32 md5 sha1 sha256 b64encode b64decode class active_members members pool node event log drop discard reject virtual} {
     interp alias $ip $command {} tmm_$command
 }
