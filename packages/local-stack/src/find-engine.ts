@@ -1,6 +1,6 @@
 /** Finding a Docker engine that is there already, and whose containers this machine can reach. */
-import { get } from 'node:http';
 import { dockerAt } from './docker-at.ts';
+import { answersOk } from './http-answers.ts';
 import { sampleContainers } from './sample-containers.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -32,17 +32,10 @@ export async function findEngine(dockerHost: string | undefined): Promise<Engine
 
 async function answers(address: string): Promise<boolean> {
   try {
-    return await waitUntil(`an answer from ${address}`, 3000, () => ask(address));
+    return await waitUntil(`an answer from ${address}`, 3000, () => answersOk({ address, path: '/healthz' }));
   } catch {
     return false;
   }
-}
-
-async function ask(host: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const request = get({ host, path: '/healthz', timeout: 500, agent: false }, (response) => resolve(response.resume().statusCode === 200));
-  request.on('error', () => resolve(false)).on('timeout', () => request.destroy());
-  return await promise;
 }
 
 function inWords(error: unknown): string {

@@ -1,6 +1,6 @@
-/** Finding TCP ports of the loopback interface that nobody listens on. */
+/** Which TCP ports of the loopback interface are free. */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** A port of 127.0.0.1 that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -24,4 +24,15 @@ export async function isFree(port: number): Promise<boolean> {
   server.close();
   await once(server, 'close');
   return true;
+}
+
+/** Whether somebody takes connections at that port of 127.0.0.1. */
+export async function isListening(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect({ port, host: '127.0.0.1', timeout: 1000 });
+  socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+  socket.on('timeout', () => resolve(false));
+  const answer = await promise;
+  socket.destroy();
+  return answer;
 }

@@ -1,4 +1,6 @@
 /** A laboratory on one machine: Docker engines, nats-server and programs of our own, for the stack and for tests. */
+export { all } from './all.ts';
+export { BigipProcess, type BigipProcessOptions, startBigip } from './bigip-process.ts';
 export { cleanUp } from './clean-up.ts';
 export { dockerAt } from './docker-at.ts';
 export { type EngineSearch, findEngine } from './find-engine.ts';

@@ -28,10 +28,11 @@ export async function certificateFor(hosts: readonly string[], directory: string
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'certificate.json');
   const kept = readIfThere(path);
-  if (kept !== undefined) return File.parse(JSON.parse(kept));
-  const made = await makeCertificate(hosts);
-  writeAtomically(path, JSON.stringify(made));
-  return made;
+  const certificate = kept === undefined ? await makeCertificate(hosts) : File.parse(JSON.parse(kept));
+  if (kept === undefined) writeAtomically(path, JSON.stringify(certificate));
+  // For clients: `curl --cacert`.
+  writeAtomically(join(directory, 'ca.pem'), certificate.ca);
+  return certificate;
 }
 
 /** SHA-256 of a certificate, as `AB:CD:…`. */

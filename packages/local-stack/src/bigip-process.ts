@@ -1,0 +1,75 @@
+/** A virtual BIG-IP as a process of its own, which can be killed and started again. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort, isListening } from './free-port.ts';
+import { OwnProcess } from './own-process.ts';
+import { repository } from './paths.ts';
+
+export type BigipProcessOptions = {
+  /** Its certificate, its configuration and its password. What is in there stays, and is used by the next on it. */
+  readonly directory: string;
+  /** Default: a free one. */
+  readonly port?: number;
+  readonly password: string;
+  /** Default: `virtual-bigip.log` in its directory. */
+  readonly logFile?: string;
+};
+
+/** Starts one on 127.0.0.1, and returns when its REST answers. */
+export async function startBigip(options: BigipProcessOptions): Promise<BigipProcess> {
+  const bigip = new BigipProcess({ ...options, port: options.port ?? (await freePort()) });
+  try {
+    await mkdir(options.directory, { recursive: true });
+    await writeFile(bigip.passwordFile, options.password, { mode: 0o600 });
+    await bigip.start();
+  } catch (error) {
+    await bigip[Symbol.asyncDispose]();
+    throw error;
+  }
+  return bigip;
+}
+
+/** One unit that keeps its port and every change that it acknowledged, however often it is killed. */
+export class BigipProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly user = 'admin';
+  readonly passwordFile: string;
+  /** PEM of the authority that signed its certificate. */
+  readonly caFile: string;
+  readonly process: OwnProcess;
+
+  constructor({ directory, port, password, logFile }: BigipProcessOptions & { readonly port: number }) {
+    this.port = port;
+    this.url = `https://127.0.0.1:${port}`;
+    this.passwordFile = join(directory, 'password');
+    this.caFile = join(directory, 'ca.pem');
+    const entry = join(repository, 'packages/virtual-bigip/src/main.ts');
+    this.process = new OwnProcess({
+      name: 'virtual BIG-IP',
+      command: process.execPath,
+      args: [entry, '--port', String(port), '--user', this.user, '--password', password, '--state', directory, '--keep', 'running'],
+      logFile: logFile ?? join(directory, 'virtual-bigip.log'),
+    });
+  }
+
+  /** What a BIG-IP's part of berth.yaml says of it. */
+  get configuration(): { readonly units: readonly string[]; readonly user: string; readonly passwordFile: string; readonly ca: string } {
+    return { units: [`127.0.0.1:${this.port}`], user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
+  }
+
+  async start(): Promise<void> {
+    await this.process.start();
+    await this.process.untilReady(30_000, () => isListening(this.port));
+  }
+
+  /** Kills it if it runs, and starts it with all that it has acknowledged. */
+  async restart(): Promise<void> {
+    await this.process.kill();
+    await this.start();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.process[Symbol.asyncDispose]();
+  }
+}

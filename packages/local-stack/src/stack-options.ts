@@ -1,0 +1,30 @@
+/** What can be said to `npm start` and `npm run smoke`. */
+import { Command, InvalidArgumentError } from 'commander';
+
+export type StackOptions = {
+  /** Ports of 127.0.0.1. */
+  readonly ports: Readonly<Record<PortName, number>>;
+  /** Which containers count on an engine that was there already. */
+  readonly expose: 'labelled' | 'convention';
+};
+
+export type PortName = 'http' | 'bigip' | 'nats';
+
+/** Reads the command line; ends the process with a message when it can't be understood. */
+export function readStackOptions(script: 'start' | 'run smoke', description: string): StackOptions {
+  const command = new Command(`npm ${script} --`)
+    .description(description)
+    .option('--http <port>', 'where the HTTP virtual server listens on 127.0.0.1', readPort, 8080)
+    .option('--bigip <port>', "where the BIG-IP's REST listens", readPort, 8443)
+    .option('--nats <port>', 'where NATS listens', readPort, 4222)
+    .option('--all', 'on an engine that was there already: serve your own containers too, not only those labelled berth.enable=true')
+    .parse();
+  const { all, ...ports } = command.opts<Record<PortName, number> & { all?: true }>();
+  return { ports, expose: all === true ? 'convention' : 'labelled' };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('a port is a number from 1 to 65535');
+  return port;
+}

@@ -1,0 +1,114 @@
+/** The whole of Berth on this machine, for somebody who wants to see it work. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { stringify } from 'yaml';
+import { all } from './all.ts';
+import { startBigip } from './bigip-process.ts';
+import { cleanUp } from './clean-up.ts';
+import { isFree } from './free-port.ts';
+import { answersOk } from './http-answers.ts';
+import { keepRunning } from './keep-running.ts';
+import { startNats } from './nats-server.ts';
+import { claimStack } from './one-stack.ts';
+import { type OwnProcess, startProgram } from './own-process.ts';
+import { berthDirectory, repository } from './paths.ts';
+import { neededLabels, type QuickStart, quickStart, samples, zone } from './quick-start.ts';
+import { sampleContainers } from './sample-containers.ts';
+import { type StackEngine, stackEngine } from './stack-engine.ts';
+import type { PortName, StackOptions } from './stack-options.ts';
+import { waitUntil } from './wait-until.ts';
+
+export type Stack = AsyncDisposable & { readonly engine: StackEngine; readonly lines: QuickStart };
+
+export type Say = (line: string) => void;
+
+const logs = join(berthDirectory, 'log');
+const configuration = join(berthDirectory, 'berth.yaml');
+
+/**
+ * Starts everything, and returns when the sample containers are served. `say` tells what is worth telling on the way and afterwards.
+ * What was started is removed again when the result is disposed, and when `signal` aborts before.
+ */
+export async function startStack(options: StackOptions, say: Say, signal: AbortSignal): Promise<Stack> {
+  await using started = new AsyncDisposableStack();
+  started.use(await claimStack());
+  for (const left of await cleanUp()) say(`Removed what an earlier run left: ${left}`);
+  await checkPorts(options.ports);
+  for (const directory of ['log', 'nats', 'bigip']) await rm(join(berthDirectory, directory), { recursive: true, force: true });
+  const { ports } = options;
+  const [{ engine, containers }, nats, bigip] = await all([
+    stackEngine(say).then(async (found) => {
+      const chosen = started.use(found);
+      return { engine: chosen, containers: started.use(await sampleContainers(chosen.url)) };
+    }),
+    startNats({ directory: join(berthDirectory, 'nats'), port: ports.nats, logFile: join(logs, 'nats-server.log') }).then((server) =>
+      started.use(server),
+    ),
+    startBigip({
+      directory: join(berthDirectory, 'bigip'),
+      port: ports.bigip,
+      password: 'admin',
+      logFile: join(logs, 'virtual-bigip.log'),
+    }).then((unit) => started.use(unit)),
+  ]);
+  signal.throwIfAborted();
+  await writeFile(configuration, berthYaml(engine, options, bigip.configuration));
+  const labels = neededLabels(engine, options);
+  const [programs] = await all([
+    all(['collector', 'planner', 'ltm-applier'].map(async (name) => started.use(await program(name)))),
+    all(samples.map((name) => containers.start(name, labels))),
+  ]);
+  started.use(keepRunning([nats.process, bigip.process, ...programs], say));
+  await untilServed(ports.http, signal);
+  const parts = started.move();
+  const lines = quickStart(engine, options, { image: containers.image, ca: relative(repository, bigip.caFile) });
+  return { engine, lines, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+async function checkPorts(ports: Readonly<Record<PortName, number>>): Promise<void> {
+  const what = { http: 'the HTTP virtual server', bigip: "the BIG-IP's REST", nats: 'NATS' } as const satisfies Record<PortName, string>;
+  for (const name of ['http', 'bigip', 'nats'] as const) {
+    const port = ports[name];
+    if (!(await isFree(port)))
+      throw new Error(`port ${port} of 127.0.0.1, for ${what[name]}, is taken: choose another one with \`-- --${name} PORT\``);
+  }
+}
+
+function berthYaml(engine: StackEngine, { ports, expose }: StackOptions, bigip: Readonly<Record<string, unknown>>): string {
+  const edge = { ...bigip, http: { mode: 'own', virtual: `127.0.0.1:${ports.http}` } };
+  const content = {
+    installation: 'local',
+    zones: { public: [zone] },
+    nats: { servers: [`nats://127.0.0.1:${ports.nats}`] },
+    ...(engine.kind === 'found' && { expose }),
+    sites: { here: { engines: { docker1: engine.configuration }, bigips: { edge } } },
+  };
+  return `# Written anew at each \`npm start\`.\n${stringify(content)}`;
+}
+
+async function program(name: string): Promise<OwnProcess> {
+  return await startProgram({
+    name,
+    entry: join(repository, 'services', name, 'src/main.ts'),
+    env: { BERTH_CONFIG: configuration },
+    logFile: join(logs, `${name}.log`),
+  });
+}
+
+/** Also the slowest machine should have them by then. */
+const patience = 60_000;
+
+async function untilServed(port: number, signal: AbortSignal): Promise<void> {
+  await all(
+    samples.map((name) =>
+      waitUntil(
+        `an answer of ${name} through the BIG-IP; its programs' logs are in ${relative(process.cwd(), logs)}`,
+        patience,
+        async () => {
+          signal.throwIfAborted();
+          return await answersOk({ address: '127.0.0.1', port, host: `${name}.${zone}` });
+        },
+      ),
+    ),
+  );
+}
