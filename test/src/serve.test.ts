@@ -40,7 +40,7 @@ async function answers(label: string, expected: (asked: Asked) => boolean): Prom
 test('30 requests for the service reach all three containers', async () => {
   const bodies = new Set<string>();
   for (let n = 0; n < 30; n++) bodies.add(served(await laboratory.get(`www.${zone}`)));
-  expect([...bodies].sort()).toEqual(['www-1', 'www-2', 'www-3']);
+  expect(bodies).toEqual(new Set(['www-1', 'www-2', 'www-3']));
 });
 
 test("a container's own name reaches that container only", async () => {
@@ -75,7 +75,7 @@ test('a container that turns unhealthy gets no more requests for the service, an
 async function bodiesOf(label: string, requests: number): Promise<string> {
   const bodies = new Set<string>();
   for (let n = 0; n < requests; n++) bodies.add(served(await laboratory.get(`${label}.${zone}`)));
-  return [...bodies].sort().join(' ');
+  return [...bodies].toSorted((a, b) => a.localeCompare(b)).join(' ');
 }
 
 test('all three stopped: 503 with Retry-After; a fourth is served', async () => {

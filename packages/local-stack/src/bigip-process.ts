@@ -31,6 +31,7 @@ export async function startBigip(options: BigipProcessOptions): Promise<BigipPro
 
 /** One unit that keeps its port and every change that it acknowledged, however often it is killed. */
 export class BigipProcess implements AsyncDisposable {
+  readonly directory: string;
   readonly url: string;
   readonly port: number;
   readonly user = 'admin';
@@ -40,6 +41,7 @@ export class BigipProcess implements AsyncDisposable {
   readonly process: OwnProcess;
 
   constructor({ directory, port, password, logFile }: BigipProcessOptions & { readonly port: number }) {
+    this.directory = directory;
     this.port = port;
     this.url = `https://127.0.0.1:${port}`;
     this.passwordFile = join(directory, 'password');

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, request as start } from 'node:https';
 import { json } from 'node:stream/consumers';
+import type { Snapshot } from '@berth/virtual-bigip';
 import { z } from 'zod';
 
 export type UnitAccess = { readonly url: string; readonly user: string; readonly password: string; readonly ca: string };
@@ -15,6 +16,8 @@ const Requests = z.object({
   ),
 });
 export type Requests = z.infer<typeof Requests>;
+
+const Configured = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.json())));
 
 /** Speaks to one unit over one kept-alive connection. */
 export class Unit implements Disposable {
@@ -39,6 +42,11 @@ export class Unit implements Disposable {
   /** What the unit counted, and the requests after the one of that number; `Infinity` for the counters only. */
   async requests(since: number): Promise<Requests> {
     return Requests.parse(await this.#exchange('GET', `/virtual/requests?since=${since}`, undefined));
+  }
+
+  /** All that is configured. */
+  async snapshot(): Promise<Snapshot> {
+    return Configured.parse(await this.#exchange('GET', '/virtual/snapshot', undefined));
   }
 
   async #exchange(method: string, path: string, body: object | undefined): Promise<unknown> {

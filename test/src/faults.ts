@@ -1,0 +1,93 @@
+/** What happens to a running installation: its parts are killed, stopped and wiped while containers come and go. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitUntil } from '@berth/local-stack';
+import { isWrite } from '@berth/virtual-bigip';
+import { expect } from 'vitest';
+import { Churn } from './churn.ts';
+import { differences } from './difference.ts';
+import { type Laboratory, type ProgramName, zone } from './laboratory.ts';
+import { Unit } from './measure/unit-requests.ts';
+import { planFromNothing } from './plan-from-nothing.ts';
+import type { Random } from './random.ts';
+import type { Steady } from './steady.ts';
+
+/** One history: a laboratory, random choices, and what must hold all the time. */
+export type History = { readonly laboratory: Laboratory; readonly random: Random; readonly steady: Steady };
+
+const victims = ['collector', 'planner', 'ltm-applier', 'nats-server', 'virtual BIG-IP'] as const;
+const patience = 90_000;
+
+/** Kills each part once, at a random moment of a churn, in random order. */
+export async function killEach({ laboratory, random, steady }: History): Promise<void> {
+  const churn = new Churn(laboratory, random);
+  churn.start();
+  for (const victim of random.shuffled(victims)) {
+    await pause(random.between(100, 1500));
+    const down = () => pause(random.between(0, 800));
+    if (victim === 'virtual BIG-IP') await steady.whileBigipIsDown(down);
+    else {
+      const killed = victim === 'nats-server' ? laboratory.nats : laboratory.program(victim);
+      await killed.kill();
+      await down();
+      await killed.start();
+    }
+  }
+  await finish({ laboratory, random, steady }, churn);
+}
+
+/** Wipes NATS's store at a random moment of a churn: the applier freezes, and goes on when it is told to. */
+export async function wipe({ laboratory, random, steady }: History): Promise<void> {
+  const churn = new Churn(laboratory, random);
+  churn.start();
+  await pause(random.between(100, 2000));
+  await laboratory.nats.wipe();
+  await waitUntil('a frozen BIG-IP', patience, async () => (await laboratory.berth('status')).stdout.includes('frozen'));
+  using unit = await Unit.at(laboratory.bigip.access);
+  const { requests: mark } = await unit.requests(Number.POSITIVE_INFINITY);
+  await pause(random.between(100, 1000));
+  const { items } = await unit.requests(mark);
+  expect(items.filter(isWrite)).toEqual([]);
+  expect((await laboratory.berth('thaw', 'edge')).code).toBe(0);
+  await finish({ laboratory, random, steady }, churn);
+}
+
+/** Stops the holder of a program's lease in the middle of a churn until a spare has taken over, and wakes it up. */
+export async function stopPastLease(program: ProgramName, { laboratory, random, steady }: History): Promise<void> {
+  await using spare = await laboratory.spare(program);
+  const churn = new Churn(laboratory, random);
+  churn.start();
+  await pause(random.between(100, 1500));
+  laboratory.program(program).signal('SIGSTOP');
+  const name = `after-${program}-1`;
+  const witness = await laboratory.run(name);
+  await waitUntil(`that the spare ${program} works`, patience, async () => {
+    const asked = await laboratory.get(`${name}.${zone}`);
+    return asked.kind === 'answer' && asked.status === 200;
+  });
+  laboratory.program(program).signal('SIGCONT');
+  await pause(random.between(100, 1000));
+  await finish({ laboratory, random, steady }, churn);
+  await spare[Symbol.asyncDispose]();
+  await witness.remove({ force: true });
+  await converge({ laboratory, random, steady });
+}
+
+async function finish(history: History, churn: Churn): Promise<void> {
+  await churn.stop();
+  await converge(history);
+  await churn.clear();
+}
+
+/** Within 90 s the BIG-IP is as a plan made from nothing, and nothing that ran all the time was taken away meanwhile. */
+async function converge({ laboratory, steady }: History): Promise<void> {
+  const expected = await planFromNothing(laboratory);
+  using unit = await Unit.at(laboratory.bigip.access);
+  let found: string[] = [];
+  await waitUntil('the BIG-IP to be as planned from nothing', patience, async () => {
+    found = differences(await unit.snapshot(), expected);
+    return found.length === 0;
+  }).catch(async (error: unknown) => {
+    throw new Error(`it is not: ${found.join('\n')}\n${await laboratory.logs()}`, { cause: error });
+  });
+  expect(await steady.wrongs()).toEqual([]);
+}
