@@ -21,7 +21,7 @@ import { type Ended, runEntry } from './run-entry.ts';
 
 export const zone = 'apps.example.com';
 
-const programs = ['collector', 'planner', 'ltm-applier'] as const;
+export const programs = ['collector', 'planner', 'ltm-applier'] as const;
 export type ProgramName = (typeof programs)[number];
 
 export type LaboratoryOptions = {
