@@ -1,3 +1,4 @@
 /** NATS as Berth uses it: buckets, documents, watches, leases. */
+export { type LinesOptions, type LinesStore, openLines } from './lines-store.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
 export * from './store.ts';

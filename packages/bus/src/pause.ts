@@ -11,3 +11,11 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
     throw error;
   }
 }
+
+/** Waits until `signal` aborts. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+}
