@@ -20,6 +20,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'clients', include: ['packages/virtual-bigip/src/clients/*.clients.ts'] } },
       { test: { name: 'soak', include: ['test/src/**/*.soak.ts'], testTimeout: 0, hookTimeout: 180_000, fileParallelism: false } },
     ],
   },

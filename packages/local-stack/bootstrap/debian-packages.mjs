@@ -11,6 +11,7 @@ const packages = {
   ip: 'iproute2',
   busybox: 'busybox-static',
   curl: 'curl',
+  'ansible-playbook': 'ansible',
 };
 
 /** Installs what is missing where it may; otherwise says the one command that does, and returns false. */

@@ -13,6 +13,7 @@ const commands = {
   smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
   test: { entry: 'packages/local-stack/src/test-run.ts', needs: laboratory },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
+  clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook'] },
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
   'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },

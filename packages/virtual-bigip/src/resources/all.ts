@@ -18,6 +18,7 @@ import { provision } from './provision.ts';
 import { routeDomain } from './route-domain.ts';
 import { rule } from './rule.ts';
 import { snatpool } from './snatpool.ts';
+import { tunnels } from './tunnels.ts';
 import { virtual } from './virtual.ts';
 import { virtualAddress } from './virtual-address.ts';
 
@@ -36,6 +37,7 @@ export const resources: readonly Resource[] = [
   monitorUdp,
   ...profiles,
   ...persistence,
+  ...tunnels,
   node,
   pool,
   snatpool,

@@ -54,6 +54,7 @@ export const profiles: readonly Resource[] = [
   ]),
   profileType('udp', 'UDP Profile', ['udp', 'udp_gtm_dns', 'udp_decrement_ttl']),
   profileType('fastl4', 'fastL4 Profile', ['fastL4', 'full-acceleration', 'security-fastL4']),
+  profileType('fasthttp', 'fastHTTP Profile', ['fasthttp']),
   profileType('http', 'HTTP Profile', ['http', 'http-explicit', 'http-transparent'], { insertXforwardedFor: onOff('disabled') }),
   profileType('client-ssl', 'ClientSSL Profile', ['clientssl', 'clientssl-secure', 'clientssl-insecure-compatible']),
   profileType('server-ssl', 'ServerSSL Profile', ['serverssl', 'serverssl-insecure-compatible', 'apm-default-serverssl']),
@@ -63,6 +64,11 @@ export const profiles: readonly Resource[] = [
   profileType('websocket', 'WebSocket Profile', ['websocket']),
   profileType('stream', 'Stream Profile', ['stream']),
   profileType('dns', 'DNS Profile', ['dns']),
+  profileType('diameter', 'Diameter Profile', ['diameter']),
+  profileType('sip', 'SIP Profile', ['sip']),
+  { ...profileType('sip-session', 'SIP Session Profile', ['sipsession']), path: 'ltm/message-routing/sip/profile/session' },
+  profileType('dhcpv4', 'DHCPv4 Profile', ['dhcpv4', 'dhcpv4_fwd']),
+  profileType('dhcpv6', 'DHCPv6 Profile', ['dhcpv6', 'dhcpv6_fwd']),
 ];
 
 export const persistence: readonly Resource[] = [

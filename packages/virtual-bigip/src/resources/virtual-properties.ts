@@ -1,9 +1,19 @@
-/** Two properties of a virtual server that are objects themselves. */
+/** The properties of a virtual server that are more than a text or a number. */
 
 import { absolute } from '../configuration/names.ts';
-import { asList, asObject, asText, link, notFound, otherPartition } from '../configuration/properties.ts';
+import { asList, asObject, asText, link, notFound, oneOf, otherPartition } from '../configuration/properties.ts';
 import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
 import type { JsonObject, Property } from '../configuration/resource.ts';
+
+const PROTOCOLS = ['any', 'tcp', 'udp', 'sctp', 'icmp'];
+/** As IANA numbers them; F5's own modules send the numbers. */
+const PROTOCOL_NUMBERS: Readonly<Record<string, string>> = { '0': 'any', '1': 'icmp', '6': 'tcp', '17': 'udp', '132': 'sctp' };
+
+/** A name, or a number that is shown as its name. */
+export function ipProtocol(): Property {
+  const named = oneOf(PROTOCOLS, 'any');
+  return { ...named, parse: (value, context) => named.parse(PROTOCOL_NUMBERS[String(value)] ?? value, context) };
+}
 
 /** `{ type: 'none' | 'automap' | 'snat', pool }` */
 export function sourceAddressTranslation(): Property {

@@ -20,7 +20,7 @@ import { poolAvailability } from './pool.ts';
 import { checkProfiles, defaultProfiles } from './virtual-checks.ts';
 import { completed, destinationParts, listenerIndex, releaseAddress } from './virtual-destination.ts';
 import { virtualPolicy, virtualProfile } from './virtual-profile.ts';
-import { persist, sourceAddressTranslation } from './virtual-properties.ts';
+import { ipProtocol, persist, sourceAddressTranslation } from './virtual-properties.ts';
 
 export const virtual: Resource = {
   path: 'ltm/virtual',
@@ -38,7 +38,7 @@ export const virtual: Resource = {
     enabled: flags('enabled', 'disabled', 'enabled'),
     evictionProtected: { ...onOff('disabled'), since: '13.1' },
     gtmScore: integer(0, 0, 4_294_967_295),
-    ipProtocol: oneOf(['any', 'tcp', 'udp', 'sctp', 'icmp'], 'any'),
+    ipProtocol: ipProtocol(),
     lastModifiedTime: { ...told(), since: '14.0' },
     mask: text(),
     metadata: metadata(),

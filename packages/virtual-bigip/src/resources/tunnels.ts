@@ -1,0 +1,13 @@
+/** `net/tunnels/gre` and `net/tunnels/ipip`: the profiles of tunnels that clients ask for when they read pool members. */
+
+import { text } from '../configuration/properties.ts';
+import type { Resource } from '../configuration/resource.ts';
+
+export const tunnels: readonly Resource[] = ['gre', 'ipip'].map((type) => ({
+  path: `net/tunnels/${type}`,
+  noun: `${type} tunnel profile`,
+  naming: 'folder',
+  without: ['create', 'delete'],
+  properties: { description: text() },
+  builtIn: [[`/Common/${type}`, {}]],
+}));
