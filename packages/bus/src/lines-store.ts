@@ -142,6 +142,10 @@ class JsonLinesStore implements LinesStore {
     return new LinesLease(name);
   }
 
+  heldLeases(): string[] {
+    return [];
+  }
+
   /** Nobody is there to hear it. */
   publish(): void {}
 

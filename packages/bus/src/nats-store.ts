@@ -43,6 +43,7 @@ class NatsStore implements Store {
   readonly #sender: Sender;
   /** Those that this program holds or waits for. */
   readonly #leases = new Set<string>();
+  readonly #held = new Set<string>();
 
   constructor(connection: Connection, options: NatsStoreOptions) {
     const { replicas, leases, program, log } = options;
@@ -105,12 +106,21 @@ class NatsStore implements Store {
     this.#problems.begin();
     try {
       const lease = await winLease(this.#bucket('berth-leases'), { name, program, instance, patience, timings }, signal);
-      lease.signal.addEventListener('abort', () => this.#leases.delete(name), { once: true });
+      this.#held.add(name);
+      const ended = () => {
+        this.#leases.delete(name);
+        this.#held.delete(name);
+      };
+      lease.signal.addEventListener('abort', ended, { once: true });
       return lease;
     } catch (error) {
       this.#leases.delete(name);
       throw error;
     }
+  }
+
+  heldLeases(): string[] {
+    return [...this.#held];
   }
 
   publish(subject: string, value: unknown): void {

@@ -95,6 +95,8 @@ export interface Store extends AsyncDisposable {
   publisher<B extends BucketName>(bucket: B, options: PublisherOptions, signal: AbortSignal): Promise<Publisher<Documents[B]>>;
   /** Waits until the lease is ours. `patience`: further ms to wait before trying, for a program that holds many. */
   lease(name: string, options: { readonly program: string; readonly patience?: number }, signal: AbortSignal): Promise<Lease>;
+  /** Names of the leases that this program holds now. */
+  heldLeases(): string[];
   /** Sends a message and doesn't wait; what can't be sent now is dropped and logged. For heartbeats, changes and audit. */
   publish(subject: string, value: unknown): void;
   /** Plain messages under a subject filter, from now on, until `signal` aborts. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Epoch } from './epoch.ts';
 import { BigipName, ContainerId, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
-import { encodeToken } from './tokens.ts';
+import { decodeToken, encodeToken } from './tokens.ts';
 
 /** Where a part of a document comes from. */
 export const Origin = z.object({ engine: EngineName, container: ContainerId, name: z.string() });
@@ -141,6 +141,17 @@ export function desiredBaseKey(kind: TargetKind, target: string): string {
 /** Key of the document about a target's plan. */
 export function planKey(kind: TargetKind, target: string): string {
   return `${kind}.${encodeToken(target)}.=plan`;
+}
+
+/** Filter for every target's plan. */
+export function planFilter(kind: TargetKind): string {
+  return `${kind}.*.=plan`;
+}
+
+/** The target whose plan is under `key`. */
+export function planTarget(key: string): string {
+  const [, target = ''] = key.split('.');
+  return decodeToken(target);
 }
 
 /** Filter for all documents of a target. */

@@ -12,6 +12,8 @@ export const Heartbeat = z.object({
   engines: z.array(EngineName),
   /** Hash of the whole configuration: programs on different ones are a problem. */
   configuration: z.string(),
+  /** What is wrong with a newer configuration, which therefore isn't in force; empty when nothing is. */
+  refused: z.array(z.string()).default([]),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 

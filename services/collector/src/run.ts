@@ -4,8 +4,12 @@ import type { CollectorConfig } from '@berth/installation';
 import type { EngineName } from '@berth/messages';
 import { collect } from './collect.ts';
 
+export type CollectorSurroundings = Surroundings & {
+  /** Here it says which engines' event streams are open. */
+  readonly open: Set<EngineName>;
+};
+
 /** Keeps every configured engine's document as the engine is, until `signal` aborts. */
-export async function run({ engines, timing }: CollectorConfig, surroundings: Surroundings): Promise<void> {
-  const open = new Set<EngineName>();
-  await Promise.all(engines.map((engine) => collect({ ...surroundings, engine, timing, open })));
+export async function run({ engines, timing }: CollectorConfig, surroundings: CollectorSurroundings): Promise<void> {
+  await Promise.all(engines.map((engine) => collect({ ...surroundings, engine, timing })));
 }

@@ -1,45 +1,73 @@
 /** `--stdio --dry-run`: what would be sent for the documents on standard input. Sends nothing. */
 import type { Surroundings } from '@berth/bus';
-import { type Request, within } from '@berth/icontrol';
+import { IControlError, type Request, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import { targetFilter } from '@berth/messages';
 import { type BigipTarget, connectTo, DesiredDocuments, rehearse } from '@berth/reconcile';
 import { LtmResources } from './ltm-resources.ts';
 
-/** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
-export type Against = 'empty' | 'observed';
+export type DryRunOptions = {
+  /** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
+  readonly against: 'empty' | 'observed';
+  /** end: the input is read to its end, and one BIG-IP comes after the other. line: each line is followed by what it asks for. */
+  readonly after: 'end' | 'line';
+  readonly tell: (told: Told) => void;
+};
 
 export type Told = { readonly bigip: string } & Pick<Request, 'method' | 'path' | 'query' | 'body'>;
 
-/** The requests for every configured BIG-IP that the input has a plan for, in order. */
-export async function dryRun(config: ApplierConfig, against: Against, { store, log, signal }: Surroundings): Promise<Told[]> {
-  const told: Told[] = [];
-  for (const bigip of config.bigips) {
-    const documents = new DesiredDocuments();
-    const resources = new LtmResources({ installation: config.installation, ...bigip });
-    const parts = new Set<string>();
-    if (against === 'observed') for (const part of await observe(bigip, resources, config, signal)) parts.add(part);
-    for await (const batch of store.watch('berth-desired', targetFilter('ltm', bigip.name), signal))
-      for (const part of resources.update(documents.take(batch).changes)) parts.add(part);
-    if (documents.plan === undefined || !documents.hasBase) {
-      log.warn({ bigip: bigip.name }, 'the input has no plan for a BIG-IP, so nothing would be written to it');
-      continue;
-    }
-    const obstacle = resources.obstacle();
-    if (obstacle !== undefined) log.warn({ bigip: bigip.name, obstacle }, 'nothing would be written to a BIG-IP');
-    else told.push(...rehearse(resources, parts).map((request) => ({ bigip: bigip.name, ...request })));
-  }
-  return told;
+/** Tells the requests for every configured BIG-IP that the input has a plan for, in order. `partly`: there is one for which it can't. */
+export async function dryRun(config: ApplierConfig, options: DryRunOptions, surroundings: Surroundings): Promise<'whole' | 'partly'> {
+  const outcomes = new Set<'whole' | 'partly'>();
+  const rehearseNext = async (bigip: BigipTarget) => {
+    outcomes.add(await rehearseOne(bigip, config, options, surroundings));
+  };
+  if (options.after === 'line') await Promise.all(config.bigips.map(rehearseNext));
+  else for (const bigip of config.bigips) await rehearseNext(bigip);
+  return outcomes.has('partly') ? 'partly' : 'whole';
 }
 
-async function observe(
+async function rehearseOne(
   bigip: BigipTarget,
-  resources: LtmResources,
-  { timing }: ApplierConfig,
-  signal: AbortSignal,
-): Promise<Iterable<string>> {
-  const { session } = await connectTo(bigip, timing.requestTimeout, signal);
-  await using _session = session;
-  const reading = await resources.readAll(session, 'first', within(timing.requestTimeout, signal));
-  return reading.take(new Set());
+  config: ApplierConfig,
+  { against, tell }: DryRunOptions,
+  { store, log, signal }: Surroundings,
+): Promise<'whole' | 'partly'> {
+  const documents = new DesiredDocuments();
+  const resources = new LtmResources({ installation: config.installation, ...bigip });
+  const parts = new Set<string>();
+  if (against === 'observed') {
+    const observed = await observe(bigip, resources, config, signal);
+    if (observed.kind === 'failed') {
+      log.error({ bigip: bigip.name, reason: observed.reason }, 'could not look at a BIG-IP');
+      return 'partly';
+    }
+    for (const part of observed.parts) parts.add(part);
+  }
+  for await (const batch of store.watch('berth-desired', targetFilter('ltm', bigip.name), signal)) {
+    for (const part of resources.update(documents.take(batch).changes)) parts.add(part);
+    if (documents.plan === undefined || !documents.hasBase || resources.obstacle() !== undefined) continue;
+    for (const request of rehearse(resources, parts)) tell({ bigip: bigip.name, ...request });
+    parts.clear();
+  }
+  if (documents.plan === undefined || !documents.hasBase)
+    log.warn({ bigip: bigip.name }, 'the input has no plan for a BIG-IP, so nothing would be written to it');
+  const obstacle = resources.obstacle();
+  if (obstacle === undefined) return 'whole';
+  log.error({ bigip: bigip.name, obstacle }, 'nothing would be written to a BIG-IP');
+  return 'partly';
+}
+
+type Observed = { readonly kind: 'read'; readonly parts: Iterable<string> } | { readonly kind: 'failed'; readonly reason: string };
+
+async function observe(bigip: BigipTarget, resources: LtmResources, { timing }: ApplierConfig, signal: AbortSignal): Promise<Observed> {
+  try {
+    const { session } = await connectTo(bigip, timing.requestTimeout, signal);
+    await using _session = session;
+    const reading = await resources.readAll(session, 'first', within(timing.requestTimeout, signal));
+    return { kind: 'read', parts: reading.take(new Set()) };
+  } catch (error) {
+    if (!(error instanceof IControlError)) throw error;
+    return { kind: 'failed', reason: error.message };
+  }
 }

@@ -4,6 +4,7 @@ import type { Lease, Publisher, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import { type BigipName, type Desired, Heartbeat, problemFilter, statusKey, targetFilter } from '@berth/messages';
 import { announcePlan } from './announce.ts';
+import { tellLeftBigips } from './left-bigips.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
@@ -39,8 +40,9 @@ export async function planSite(planning: Planning): Promise<void> {
 
   const ended = new AbortController();
   const work: Work = { ...planning, documents, open, signal: AbortSignal.any([signal, ended.signal]) };
-  const loops = [followEngines(work, problems.stored.keys()), keepUp(work), watchEngines(work)];
-  await Promise.all(loops.map((loop) => loop.finally(() => ended.abort())));
+  const loops = [followEngines(work, problems.stored.keys()), keepUp(work), watchEngines(work), tellLeftBigips(work, work.signal)];
+  const outcomes = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   signal.throwIfAborted();
   await Promise.all([problems, ...publishers.values()].map((publisher) => publisher.flush()));
 }

@@ -46,6 +46,11 @@ export class ServiceIndex {
     this.#unknown = [...site.engines.keys()].sort(compareText);
   }
 
+  /** Whether every engine of the site can be seen. */
+  get complete(): boolean {
+    return this.#unknown.length === 0;
+  }
+
   /** Per known engine, the revision of the document that is planned from. */
   revisions(): Record<string, number> {
     return Object.fromEntries([...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [] : [[name, seen.revision]])));

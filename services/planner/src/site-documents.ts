@@ -14,7 +14,7 @@ import {
 } from '@berth/messages';
 import { plan } from './plan.ts';
 import { planBase } from './plan-base.ts';
-import type { OpenProblems } from './problems.ts';
+import type { OpenProblems, PlanProblem } from './problems.ts';
 import type { ServiceIndex, Touched } from './service-index.ts';
 
 /** Where the documents of one BIG-IP go. */
@@ -51,11 +51,13 @@ export class SiteDocuments {
 
   /** What is stored is the past; what services share follows from the configuration alone. */
   begin(): void {
-    const { index, targets } = this.#parts;
+    const { index, targets, problems } = this.#parts;
     for (const [bigip, { publisher }] of targets) {
-      for (const { value } of publisher.stored.values())
-        if (value.kind === 'document' && value.document.kind === 'service')
+      for (const [key, { value }] of publisher.stored) {
+        if (value.kind === 'unreadable') problems.replace(`document ${key}`, [unreadable(key, value.reason)]);
+        else if (value.kind === 'document' && value.document.kind === 'service')
           index.recall(bigip, value.document.service, value.document.want);
+      }
       const config = index.site.bigips.get(bigip);
       if (config !== undefined) publisher.set(desiredBaseKey('ltm', bigip), planBase(bigip, config, index.site.zones));
     }
@@ -81,11 +83,11 @@ export class SiteDocuments {
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
     const { index, linger } = this.#parts;
+    if (this.#state === 'recalling') return 'done';
     if (this.#later.size === 0) {
-      this.#plan(
-        index.ending().filter((service) => this.#isDue(service, now - linger)),
-        now,
-      );
+      // While an engine can't be seen, none of them is over.
+      const due = index.complete ? index.ending().filter((service) => this.#isDue(service, now - linger)) : [];
+      this.#plan(due, now);
       this.#writePlan();
       return 'done';
     }
@@ -133,8 +135,10 @@ export class SiteDocuments {
     const { index, targets, linger, log } = this.#parts;
     const { documents, problems } = plan(index, services, { now, linger });
     for (const { bigip, service, want } of documents) {
+      const key = desiredServiceKey('ltm', bigip, service);
       const document: Omit<DesiredService, 'epoch'> = { v: 1, kind: 'service', bigip, service, want };
-      targets.get(bigip)?.publisher.set(desiredServiceKey('ltm', bigip, service), document);
+      targets.get(bigip)?.publisher.set(key, document);
+      this.#parts.problems.replace(`document ${key}`, []);
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
     this.#report(problems);
@@ -164,4 +168,14 @@ export class SiteDocuments {
       publisher.set(planKey('ltm', bigip), document);
     }
   }
+}
+
+function unreadable(key: string, reason: string): PlanProblem {
+  return {
+    subject: `document-${key}`,
+    severity: 'error',
+    what: `the document ${key} can't be read, so what it asked for is not known, and stays as it is: ${reason}`,
+    where: `berth-desired, key ${key}`,
+    hint: 'start containers of that service, which makes the document anew, or delete the key',
+  };
 }

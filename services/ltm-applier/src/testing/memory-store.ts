@@ -100,6 +100,9 @@ export class MemoryStore implements Store {
     this.leases.set(name, lease);
     return lease;
   }
+  heldLeases(): string[] {
+    return [...this.leases.keys()];
+  }
   publish(subject: string, value: unknown): void {
     this.published.push({ subject, value });
     for (const s of this.subs) s({ subject, value });

@@ -1,0 +1,76 @@
+/** The command line of a program, and its `--help`. */
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import type { Program } from './program.ts';
+import { UsageError } from './usage-error.ts';
+
+export type CommandLine = {
+  /** The parts to work for; empty for all. */
+  readonly only: readonly string[];
+  /** `[ADDRESS:]PORT`. */
+  readonly health: string | undefined;
+  readonly mode: { readonly kind: 'nats' } | { readonly kind: 'stdio'; readonly follow: boolean; readonly chosen: ReadonlySet<string> };
+};
+
+/** Reads the arguments. Undefined when it has printed the help that was asked for. Throws a UsageError. */
+export function readCommandLine<Config>(program: Program<Config>, args: readonly string[]): CommandLine | undefined {
+  const { parts, stdio } = program;
+  const command = describe(program);
+  try {
+    // npm takes away the `--` before a script's own arguments, and pnpm leaves it.
+    command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new UsageError(`${error.message}\n${program.name} --help tells what can be said`, { cause: error });
+  }
+  const given = Options.parse(command.opts());
+  const chosen = new Set(Object.keys(stdio.options).filter((option) => given[camelCase(option)] === true));
+  if (given['stdio'] !== true) {
+    const [first] = [...chosen, ...(given['follow'] === true ? ['follow'] : [])];
+    if (first !== undefined) throw new UsageError(`--${first} goes with --stdio`);
+  } else if (stdio.needs !== undefined && !chosen.has(stdio.needs)) throw new UsageError(`--stdio goes with --${stdio.needs}`);
+  return {
+    only: z.array(z.string()).default([]).parse(given[parts.word]),
+    health: z.string().optional().parse(given['health']),
+    mode: given['stdio'] === true ? { kind: 'stdio', follow: given['follow'] === true, chosen } : { kind: 'nats' },
+  };
+}
+
+const Options = z.record(z.string(), z.unknown());
+
+function describe<Config>({ name, about, parts, stdio }: Program<Config>): Command {
+  const command = new Command(name)
+    .description(about)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .option(`--${parts.word} <names...>`, `work for these only, not for every ${parts.word} in the configuration`)
+    .option('--health <port>', 'answer HTTP on [ADDRESS:]PORT, the address being 127.0.0.1 if none is given: /healthz, /readyz')
+    .option('--stdio', `without NATS: ${stdio.about}`)
+    .option('--follow', 'with --stdio: not once, but again with every change, until the input ends');
+  for (const [option, text] of Object.entries(stdio.options)) command.option(`--${option}`, `with --stdio: ${text}`);
+  return command.addHelpText('after', further(name));
+}
+
+function further(name: string): string {
+  return `
+Environment:
+  BERTH_CONFIG        the configuration (default: berth.yaml); it is read again when it changes and at SIGHUP
+  BERTH_LOG_LEVEL     debug, info (default), warn or error; the log is JSON lines on standard error
+  BERTH_HEALTH        the same as --health
+  BERTH_INSTALLATION, BERTH_NATS_SERVERS, BERTH_NATS_REPLICAS, BERTH_EXPOSE
+                      override these fields of the configuration
+
+Several may run: leases decide who works, and who is the spare. SIGTERM and Ctrl-C end it after giving its leases back.
+Exit codes: 0 all is done, 1 something failed, 2 it could not start as it was called or configured.
+
+Examples:
+  BERTH_CONFIG=berth.yaml ${name}
+  collector --stdio | planner --stdio | ltm-applier --stdio --dry-run`;
+}
+
+/** As commander names the value of an option. */
+function camelCase(option: string): string {
+  return option.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

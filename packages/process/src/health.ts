@@ -1,0 +1,66 @@
+/** Whether the program is well, over HTTP, for whoever supervises it. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Store } from '@berth/bus';
+import type { Heartbeat } from '@berth/messages';
+import { UsageError } from './usage-error.ts';
+
+type Answer = { readonly status: number; readonly body: unknown };
+
+/** Answers until it is disposed: `/healthz` while the process does, `/readyz` with 200 while it is connected to NATS. */
+export class Health implements AsyncDisposable {
+  readonly #server: Server | undefined;
+  #ready: (() => Answer) | undefined;
+
+  /** Listens on `[ADDRESS:]PORT`, or nowhere. Throws a UsageError when it can't. */
+  static async open(where: string | undefined): Promise<Health> {
+    const health = new Health(where === undefined ? undefined : createServer());
+    if (where === undefined || health.#server === undefined) return health;
+    const { address, port } = parse(where);
+    try {
+      await once(health.#server.listen(port, address), 'listening');
+    } catch (cause) {
+      throw new UsageError(`--health ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+    return health;
+  }
+
+  private constructor(server: Server | undefined) {
+    this.#server = server;
+    server?.on('request', (request, response) => this.#answer(request, response));
+  }
+
+  /** The store that decides whether the program is ready, until the returned value is disposed. */
+  of(store: Store, tell: () => Heartbeat): Disposable {
+    this.#ready = () => ({ status: store.connected() ? 200 : 503, body: { connected: store.connected(), ...tell() } });
+    return { [Symbol.dispose]: () => (this.#ready = undefined) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server?.close();
+    this.#server?.closeAllConnections();
+  }
+
+  #answer({ url }: IncomingMessage, response: ServerResponse): void {
+    const { status, body } = this.#route(url);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  }
+
+  #route(url: string | undefined): Answer {
+    switch (url) {
+      case '/healthz':
+        return { status: 200, body: { alive: true } };
+      case '/readyz':
+        return this.#ready?.() ?? { status: 503, body: { connected: false } };
+      default:
+        return { status: 404, body: { answers: ['/healthz', '/readyz'] } };
+    }
+  }
+}
+
+function parse(where: string): { readonly address: string; readonly port: number } {
+  const [, ipv6, address = ipv6 ?? '127.0.0.1', digits] = /^(?:\[([^\]]+)\]:|([^:]+):)?(\d{1,5})$/.exec(where) ?? [];
+  const port = Number(digits);
+  if (!(port > 0 && port < 65_536)) throw new UsageError(`--health: PORT or ADDRESS:PORT, an IPv6 address in brackets (is "${where}")`);
+  return { address, port };
+}

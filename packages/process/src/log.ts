@@ -1,0 +1,19 @@
+/** The log: one JSON object per line on standard error. */
+import { pino } from 'pino';
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export type LogOptions = { readonly program: string; readonly instance: string; readonly level: LogLevel };
+
+/** Every line says which program and instance it is from. */
+export function openLog({ program, instance, level }: LogOptions) {
+  const options = {
+    level,
+    base: { program, instance },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  // Each line is written at once, so that none is missing when the program ends.
+  return pino(options, pino.destination({ dest: 2, sync: true }));
+}

@@ -1,0 +1,82 @@
+/** The program over NATS: connected, alive to others, and running by the configuration as it is now. */
+import { addAbortListener } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import { openNatsStore, type Store } from '@berth/bus';
+import type { Installation } from '@berth/installation';
+import type { Heartbeat } from '@berth/messages';
+import { Configuration, type ConfigurationSource } from './configuration.ts';
+import { Health } from './health.ts';
+import { Heart } from './heartbeat.ts';
+import { Loops } from './loops.ts';
+import { partsOf, refuseUnknown } from './parts.ts';
+import type { Program } from './program.ts';
+
+export type ServeOptions = ConfigurationSource & {
+  /** Unique to this run of the program. */
+  readonly instance: string;
+  /** The parts to work for; empty for all. */
+  readonly only: readonly string[];
+  /** `[ADDRESS:]PORT`. */
+  readonly health: string | undefined;
+};
+
+/** Runs until `signal` aborts. Throws what nobody could handle; a ConfigurationError or UsageError before anything has begun. */
+export async function serve<Config>(program: Program<Config>, options: ServeOptions, signal: AbortSignal): Promise<void> {
+  using configuration = await Configuration.read(options);
+  refuseUnknown(program, configuration.loaded.installation, options.only);
+  await using health = await Health.open(options.health);
+  while (!signal.aborted) await serveConnected(program, { ...options, configuration, health }, signal);
+}
+
+type Serving = Omit<ServeOptions, 'health'> & { readonly configuration: Configuration; readonly health: Health };
+
+/** Until `signal` aborts, or the way to NATS is configured differently. */
+async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
+  const { configuration, health, instance, only, log } = serving;
+  const connection = connectionOf(configuration.loaded.installation);
+  await using store = await openStore({ ...connection, program: program.name, instance, log }, signal);
+  if (store === undefined) return;
+  const heartbeat = (): Heartbeat => ({
+    v: 1,
+    program: program.name,
+    instance,
+    leases: store.heldLeases(),
+    engines: [...(program.open ?? [])],
+    configuration: configuration.loaded.hash,
+    refused: [...configuration.refused],
+  });
+  using _heart = new Heart(store, heartbeat);
+  using _ready = health.of(store, heartbeat);
+  await using loops = new Loops<Config>({
+    log,
+    run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }),
+  });
+  const stop = untilAborted(AbortSignal.any([signal, loops.failed]));
+  do {
+    const changed = configuration.changed();
+    await loops.become(partsOf(program, configuration.loaded.installation, only));
+    await Promise.race([changed, stop]);
+    loops.failed.throwIfAborted();
+  } while (!signal.aborted && isDeepStrictEqual(connection, connectionOf(configuration.loaded.installation)));
+}
+
+/** What cannot change under a connection. */
+function connectionOf({ nats, leases }: Installation) {
+  return { ...nats, leases };
+}
+
+/** Undefined when the program should end before there is a connection. */
+async function openStore(options: Parameters<typeof openNatsStore>[0], signal: AbortSignal): Promise<Store | undefined> {
+  try {
+    return await openNatsStore(options, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  using _listener = addAbortListener(signal, () => resolve());
+  await promise;
+}

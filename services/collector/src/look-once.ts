@@ -1,0 +1,39 @@
+/** `--stdio`: one complete look at every engine, without following any. */
+import type { Surroundings } from '@berth/bus';
+import type { CollectorConfig } from '@berth/installation';
+import { engineKey, leaseKey } from '@berth/messages';
+import { EngineApi } from './docker/engine-api.ts';
+import { DockerError } from './docker/errors.ts';
+import { follow } from './follow.ts';
+import { Look } from './look.ts';
+
+/** Publishes the document of every engine that can be looked at. `partly`: there is one that can't, which the log tells. */
+export async function lookOnce({ engines, timing }: CollectorConfig, surroundings: Surroundings): Promise<'whole' | 'partly'> {
+  const seen = await Promise.all(engines.map((engine) => lookAt(engine, timing, surroundings)));
+  return seen.includes('unseen') ? 'partly' : 'whole';
+}
+
+async function lookAt(
+  engine: CollectorConfig['engines'][number],
+  timing: CollectorConfig['timing'],
+  { store, clock, log, signal }: Surroundings,
+): Promise<'seen' | 'unseen'> {
+  const look = new Look(engine, undefined, clock.now());
+  const complete = new AbortController();
+  try {
+    using api = await EngineApi.of(engine);
+    const changed = () => complete.abort();
+    await follow({ api, look, timing, clock, log, opened: () => undefined, changed }, AbortSignal.any([signal, complete.signal]));
+  } catch (error) {
+    if (!complete.signal.aborted) {
+      if (!(error instanceof DockerError)) throw error;
+      log.error({ engine: engine.name, url: engine.url, reason: error.message }, 'could not look at an engine');
+      return 'unseen';
+    }
+  }
+  await using lease = await store.lease(leaseKey('collector', engine.name), { program: 'collector' }, signal);
+  await using publisher = await store.publisher('berth-engines', { filter: engineKey(engine.name), lease }, signal);
+  publisher.set(engineKey(engine.name), look.take().document);
+  await publisher.flush();
+  return 'seen';
+}
