@@ -45,7 +45,7 @@ test('a virtual server serves from its pool until it is deleted', { timeout: 60_
     ],
   ]);
   await bigip.settled();
-  expect(await fetched(port)).toBe('from the member');
+  await expect.poll(async () => fetched(port).catch(() => 'no member is up yet'), { timeout: 20_000 }).toBe('from the member');
   const path = `ltm/pool/~T~p/members/~T~127.0.0.1:${member}`;
   expect((await send(bigip, ['GET', path])).body).toMatchObject({ session: 'monitor-enabled' });
   await done(bigip, [['DELETE', 'ltm/virtual/~T~v']]);

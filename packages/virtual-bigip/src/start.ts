@@ -114,7 +114,7 @@ export class VirtualBigIp implements AsyncDisposable {
       traffic: () => dataPlane,
     };
     const saved = await bringUp(store, resources, state, keep);
-    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log }));
+    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers }));
     const requests = new RequestLog();
     const faults = new Faults();
     const authentication = new Authentication(new Map([[user, password]]), now);

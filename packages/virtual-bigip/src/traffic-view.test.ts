@@ -27,6 +27,7 @@ test('a pool with its members', () => {
     loadBalancingMode: 'ratio-member',
     monitor: '/Common/tcp',
     minActiveMembers: 0,
+    reselectTries: 0,
     members: new Map([
       [
         '/T/10.0.0.1:80',
@@ -90,6 +91,7 @@ test('a virtual server with what it refers to', () => {
     pool: '/T/p',
     rules: ['/T/r'],
     profiles: ['/Common/http', '/Common/tcp'],
+    http: { insertXForwardedFor: false },
     sourceAddressTranslation: 'automap',
   };
   expect([...view.virtuals()]).toEqual([virtual]);

@@ -79,6 +79,7 @@ export class TrafficView implements TrafficConfiguration {
     const translation = properties['sourceAddressTranslation'] as
       | { readonly type?: TrafficVirtual['sourceAddressTranslation'] }
       | undefined;
+    const profiles = [...this.#device.store.children('ltm/virtual/profiles', entity.key)].map(({ fullPath }) => fullPath);
     return {
       name: entity.key,
       address: address === '0.0.0.0' ? 'any' : address,
@@ -87,9 +88,19 @@ export class TrafficView implements TrafficConfiguration {
       enabled: properties['enabled'] === 'disabled' ? 'disabled' : 'enabled',
       pool: textOf(properties['pool']) || undefined,
       rules: (properties['rules'] as readonly string[] | undefined) ?? [],
-      profiles: [...this.#device.store.children('ltm/virtual/profiles', entity.key)].map(({ fullPath }) => fullPath),
+      profiles,
+      http: this.#http(profiles),
       sourceAddressTranslation: translation?.type ?? 'none',
     };
+  }
+
+  #http(profiles: readonly string[]): TrafficVirtual['http'] {
+    for (const path of profiles) {
+      const profile = this.#device.store.find('ltm/profile', path);
+      if (profile?.resource.path !== 'ltm/profile/http') continue;
+      return { insertXForwardedFor: effectiveValue(profile, 'insertXforwardedFor', { device: this.#device }) === 'enabled' };
+    }
+    return undefined;
   }
 
   #pool(entity: Entity): TrafficPool {
@@ -102,6 +113,7 @@ export class TrafficView implements TrafficConfiguration {
       loadBalancingMode: textOf(entity.properties['loadBalancingMode']) || 'round-robin',
       monitor: textOf(entity.properties['monitor']),
       minActiveMembers: Number(entity.properties['minActiveMembers'] ?? 0),
+      reselectTries: Number(entity.properties['reselectTries'] ?? 0),
       members,
     };
     this.#pools.set(entity.key, pool);

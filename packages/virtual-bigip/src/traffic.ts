@@ -23,6 +23,8 @@ export type TrafficPool = {
   /** A monitor expression such as `/Common/tcp and /Common/http` or `min 1 of { /Common/tcp /Common/http }`; empty for none. */
   readonly monitor: string;
   readonly minActiveMembers: number;
+  /** How often another member is tried by itself when one takes no connection. */
+  readonly reselectTries: number;
   readonly members: ReadonlyMap<string, TrafficMember>;
 };
 
@@ -36,6 +38,8 @@ export type TrafficVirtual = {
   readonly pool: string | undefined;
   /** Full paths of the rules in order. */
   readonly rules: readonly string[];
+  /** What its HTTP profile says; without one, requests are not looked into. */
+  readonly http: { readonly insertXForwardedFor: boolean } | undefined;
   /** Full paths of the profiles. */
   readonly profiles: readonly string[];
   readonly sourceAddressTranslation: 'none' | 'automap' | 'snat';

@@ -11,5 +11,7 @@ export const Switches = z.strictObject({
   falseFlags: z.enum(['refused', 'ignored']).default('refused'),
   /** Objects in a folder or partition that the same transaction makes. */
   freshFolders: z.enum(['refused', 'allowed']).default('refused'),
+  /** Members whose monitors have not answered yet, as to new connections. */
+  checkingMembers: z.enum(['excluded', 'eligible']).default('excluded'),
 });
 export type Switches = z.infer<typeof Switches>;

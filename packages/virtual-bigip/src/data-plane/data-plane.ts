@@ -1,65 +1,93 @@
-/** Keeps listeners and monitors equal to the configuration. */
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+/** Carries traffic as the configuration says: listens, runs rules, balances over members, probes them. */
+import type { Socket } from 'node:net';
 import type { DataPlane, TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
+import { ClientSide, ConnectionRefused, type Surroundings } from './client-side.ts';
+import { Connections } from './connections.ts';
+import { serveHttp } from './http/http-connection.ts';
+import { MalformedMessage } from './http/message.ts';
+import { ConnectionLost, Inbound } from './inbound.ts';
+import { Listeners } from './listeners.ts';
+import { Members } from './members.ts';
+import { Monitors } from './monitors/monitors.ts';
+import { RuleEngine } from './rules/rule-engine.ts';
+import { serveTcp } from './tcp-connection.ts';
 
-export type DataPlaneOptions = { readonly log: (line: string) => void };
+export type DataPlaneOptions = {
+  readonly log: (line: string) => void;
+  /** Whether a member takes connections before its monitors have answered. */
+  readonly checking: 'excluded' | 'eligible';
+};
 
 /** Carries traffic as `configuration` says, until it is disposed. */
-export async function startDataPlane(configuration: TrafficConfiguration, { log }: DataPlaneOptions): Promise<DataPlane> {
-  const listeners = new Map<string, { server: Server; ready: Promise<void>; sockets: Set<Socket> }>();
-  let turn = 0;
-  const serve = (path: string, socket: Socket): void => {
-    const pool = configuration.pool(configuration.virtual(path)?.pool ?? '');
-    const members = [...(pool?.members.values() ?? [])].filter(({ session, state }) => session === 'user-enabled' && state === 'user-up');
-    const member = members[turn++ % members.length];
-    if (member === undefined) return void socket.resetAndDestroy();
-    const upstream = connect(member.port, member.address);
-    upstream.on('error', () => socket.resetAndDestroy());
-    socket.on('error', () => upstream.destroy());
-    socket.pipe(upstream).pipe(socket);
+export async function startDataPlane(configuration: TrafficConfiguration, { log, checking }: DataPlaneOptions): Promise<DataPlane> {
+  await using starting = new AsyncDisposableStack();
+  const connections = new Connections();
+  const monitors = starting.use(new Monitors({ configuration, log, changed: () => {} }));
+  const members = new Members({ configuration, connections, monitors, checking });
+  const rules = starting.use(new RuleEngine({ configuration, members, log }));
+  const surroundings: Surroundings = { configuration, members, connections, log };
+  const accepted = new Map<string, number>();
+  const serving = new Set<Promise<void>>();
+  starting.defer(async () => void (await Promise.all(serving)));
+  const accept = (virtual: TrafficVirtual, socket: Socket): void => {
+    accepted.set(virtual.name, (accepted.get(virtual.name) ?? 0) + 1);
+    const served = serve(new ClientSide(new Inbound(socket), virtual, rules.connection(virtual), surroundings), log);
+    serving.add(served);
+    void served.then(() => serving.delete(served));
   };
-  const open = (virtual: TrafficVirtual): void => {
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      serve(virtual.name, socket);
-    });
-    const ready = new Promise<void>((resolve, reject) => {
-      server.on('error', (cause) => reject(new Error(`${virtual.name} cannot listen on ${virtual.address}:${virtual.port}`, { cause })));
-      server.listen(virtual.port, virtual.address === 'any' ? '0.0.0.0' : virtual.address, () => {
-        log(`${virtual.name} listens on ${(server.address() as AddressInfo).address}:${virtual.port}`);
-        resolve();
-      });
-    });
-    ready.catch((error: Error) => log(error.message));
-    listeners.set(virtual.name, { server, ready, sockets });
-  };
-  const follow = (path: string): void => {
-    const virtual = configuration.virtual(path);
-    const listener = listeners.get(path);
-    if (listener !== undefined && virtual === undefined) {
-      listeners.delete(path);
-      listener.server.close();
-      for (const socket of listener.sockets) socket.resetAndDestroy();
-    }
-    if (listener === undefined && virtual !== undefined) open(virtual);
-  };
-  for (const virtual of configuration.virtuals()) open(virtual);
-  const end = configuration.onChange(({ kind, path }) => {
-    if (kind === 'virtual') follow(path);
-  });
-  return {
-    member: () => ({ monitorState: 'unchecked', currentConnections: 0, totalConnections: 0 }),
-    virtual: () => ({ currentConnections: 0, totalConnections: 0 }),
-    settled: async () => void (await Promise.all([...listeners.values()].map(({ ready }) => ready))),
-    [Symbol.asyncDispose]: async () => {
-      end();
-      for (const { server, sockets } of listeners.values()) {
-        server.close();
-        for (const socket of sockets) socket.destroy();
+  const listeners = starting.use(new Listeners({ configuration, log, accept }));
+  starting.defer(
+    configuration.onChange(({ kind, path }) => {
+      switch (kind) {
+        case 'virtual':
+          listeners.followVirtual(path);
+          break;
+        case 'pool':
+          followPool(path);
+          break;
+        case 'monitor':
+          monitors.followMonitors();
+          break;
+        case 'rule':
+        case 'data-group':
+          break;
+        default:
+          kind satisfies never;
       }
-    },
+    }),
+  );
+  const followPool = (path: string): void => {
+    const present = configuration.pool(path)?.members;
+    monitors.followPool(path);
+    members.followPool(path, present);
+    connections.followPool(path, present);
   };
+  const ended = starting.move();
+  return {
+    member: (pool, member) => {
+      const { current, total } = connections.counted(pool, member);
+      return { monitorState: monitors.state(pool, member), currentConnections: current, totalConnections: total };
+    },
+    virtual: (path) => ({ currentConnections: listeners.connections(path), totalConnections: accepted.get(path) ?? 0 }),
+    settled: async () => listeners.settled(),
+    [Symbol.asyncDispose]: async () => ended.disposeAsync(),
+  };
+}
+
+/** Serves a client until its connection ends; whatever goes wrong resets it. */
+async function serve(client: ClientSide, log: (line: string) => void): Promise<void> {
+  try {
+    await client.fire('CLIENT_ACCEPTED');
+    await (client.virtual.http === undefined ? serveTcp(client) : serveHttp(client));
+    await client.fire('CLIENT_CLOSED');
+  } catch (error) {
+    client.inbound.socket.resetAndDestroy();
+    if (!isExpected(error)) log(`${client.virtual.name} could not serve a connection: ${error instanceof Error ? error.stack : error}`);
+  } finally {
+    client.end();
+  }
+}
+
+function isExpected(error: unknown): boolean {
+  return error instanceof ConnectionRefused || error instanceof ConnectionLost || error instanceof MalformedMessage;
 }

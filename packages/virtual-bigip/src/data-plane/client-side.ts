@@ -1,0 +1,115 @@
+/** A client's connection to a virtual server: what rules make of its events, and how it comes to a member. */
+import type { TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
+import type { Connections } from './connections.ts';
+import type { Inbound } from './inbound.ts';
+import type { Members } from './members.ts';
+import type { Effect, EventContext } from './rules/rule-effects.ts';
+import type { RuleConnection } from './rules/rule-engine.ts';
+import { destinationFor, poolOf, type Selection, selectedBy } from './selection.ts';
+import { MemberFailed, openServerSide, type ServerSide } from './server-side.ts';
+
+/** The connection is to be reset, as a rule or the state of things wants it. */
+export class ConnectionRefused extends Error {
+  override readonly name = 'ConnectionRefused';
+}
+
+export type Respond = Extract<Effect, { kind: 'respond' }>;
+
+export type Surroundings = {
+  readonly configuration: TrafficConfiguration;
+  readonly members: Members;
+  readonly connections: Connections;
+  readonly log: (line: string) => void;
+};
+
+/** A rule that reselects for ever is stopped after as many times. */
+const MOST_RESELECTIONS = 100;
+
+export class ClientSide {
+  readonly inbound: Inbound;
+  readonly virtual: TrafficVirtual;
+  selection: Selection;
+  readonly #rules: RuleConnection | undefined;
+  readonly #surroundings: Surroundings;
+  #context: EventContext;
+
+  constructor(inbound: Inbound, virtual: TrafficVirtual, rules: RuleConnection | undefined, surroundings: Surroundings) {
+    const { socket } = inbound;
+    this.inbound = inbound;
+    this.virtual = virtual;
+    this.selection = virtual.pool === undefined ? { kind: 'none' } : { kind: 'pool', pool: virtual.pool };
+    this.#rules = rules;
+    this.#surroundings = surroundings;
+    this.#context = {
+      virtual: virtual.name,
+      clientAddress: plain(socket.remoteAddress),
+      clientPort: socket.remotePort ?? 0,
+      localAddress: plain(socket.localAddress),
+      localPort: socket.localPort ?? 0,
+      pool: '',
+      serverAddress: '',
+      serverPort: 0,
+      method: '',
+      uri: '',
+      version: '',
+      status: 0,
+      headers: [],
+    };
+  }
+
+  get address(): string {
+    return this.#context.clientAddress;
+  }
+
+  /** Lets the rules see `event` and follows what they choose. Throws ConnectionRefused when they want the connection reset. */
+  async fire(event: string, about: Partial<EventContext> = {}): Promise<readonly Effect[]> {
+    this.#context = { ...this.#context, pool: poolOf(this.selection), ...about };
+    if (this.#rules?.handles(event) !== true) return [];
+    const { effects, failure } = await this.#rules.fire(event, this.#context);
+    if (failure !== undefined) throw new ConnectionRefused(`${failure.rule} failed`);
+    if (effects.some(({ kind }) => kind === 'reject')) throw new ConnectionRefused(`rejected in ${event}`);
+    this.selection = selectedBy(effects, this.selection);
+    return effects;
+  }
+
+  /** Connects to a member, or comes back with what a rule responds instead. Throws ConnectionRefused if there is nobody to connect to. */
+  async connect(): Promise<ServerSide | Respond> {
+    const { members, connections, configuration } = this.#surroundings;
+    const tried = new Set<string>();
+    let triesLeft: number | undefined;
+    for (let round = 0; round < MOST_RESELECTIONS; round += 1) {
+      const destination = destinationFor(this.selection, members, tried);
+      if (destination !== undefined) {
+        const { address, port, member } = destination;
+        if (member !== undefined) tried.add(member.name);
+        const effects = await this.fire('LB_SELECTED', { serverAddress: address, serverPort: port });
+        if (effects.some(({ kind }) => kind === 'reselect')) continue;
+        try {
+          const server = await openServerSide(destination, connections);
+          if (this.inbound.socket.destroyed) server.socket.resetAndDestroy();
+          await this.fire('SERVER_CONNECTED');
+          return server;
+        } catch (error) {
+          if (!(error instanceof MemberFailed)) throw error;
+        }
+        triesLeft ??= configuration.pool(poolOf(this.selection))?.reselectTries ?? 0;
+        if (triesLeft-- > 0) continue;
+      }
+      const effects = await this.fire('LB_FAILED');
+      const respond = effects.find((effect) => effect.kind === 'respond');
+      if (respond !== undefined) return respond;
+      const again = effects.some(({ kind }) => kind === 'reselect' || kind === 'pool' || kind === 'member' || kind === 'node');
+      if (!again) throw new ConnectionRefused('no member takes the connection');
+    }
+    throw new ConnectionRefused('reselected too often');
+  }
+
+  end(): void {
+    this.#rules?.end();
+  }
+}
+
+/** Rules know IPv4 clients of an IPv6 listener by their IPv4 address. */
+function plain(address: string | undefined): string {
+  return address?.replace(/^::ffff:/, '') ?? '';
+}

@@ -1,0 +1,95 @@
+/** Reads a socket at the pace of whoever consumes it: what nobody has asked for yet is left to the sender. */
+import type { Socket } from 'node:net';
+
+/** Bytes that may wait here before the socket is paused. */
+const WAITING = 64 * 1024;
+
+/** The peer reset the connection, or it was closed under way. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+export class Inbound {
+  readonly socket: Socket;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #ended = false;
+  #finished = false;
+  #lost: ConnectionLost | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      if (this.#finished) return;
+      this.#chunks.push(chunk);
+      this.#size += chunk.length;
+      if (this.#size >= WAITING) socket.pause();
+      this.#wake?.();
+    });
+    socket.on('end', () => {
+      this.#ended = true;
+      this.#wake?.();
+    });
+    socket.on('error', (cause) => this.#lose(cause));
+    socket.on('close', () => this.#lose(undefined));
+  }
+
+  /** The peer has sent all it will, and all of it was read; or the connection is gone. */
+  get over(): boolean {
+    return this.#lost !== undefined || (this.#ended && this.#size === 0);
+  }
+
+  /** All that is there, at least one byte; undefined when the peer has sent all it will. Throws ConnectionLost. */
+  async read(): Promise<Buffer | undefined> {
+    while (this.#size === 0) {
+      if (this.#ended) return undefined;
+      if (this.#lost !== undefined) throw this.#lost;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#lost !== undefined && !this.#ended) throw this.#lost;
+    const [only] = this.#chunks;
+    const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    this.#size = 0;
+    if (this.socket.isPaused()) this.socket.resume();
+    return bytes;
+  }
+
+  /** Puts back what was read too far. */
+  unread(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#chunks.unshift(bytes);
+    this.#size += bytes.length;
+  }
+
+  /** Ends our side. Whatever the peer still sends is of no use. */
+  finish(): void {
+    this.#finished = true;
+    this.#chunks = [];
+    this.#size = 0;
+    this.socket.end();
+    this.socket.resume();
+  }
+
+  #lose(cause: Error | undefined): void {
+    this.#lost ??= new ConnectionLost('the connection is gone', { cause });
+    this.#wake?.();
+  }
+}
+
+/** Writes and waits until the peer takes more. Throws ConnectionLost. */
+export async function write(socket: Socket, bytes: Buffer | string): Promise<void> {
+  if (socket.destroyed) throw new ConnectionLost('the connection is gone');
+  if (socket.write(bytes, 'latin1')) return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (): void => {
+      socket.off('drain', settle).off('close', settle);
+      if (socket.destroyed) reject(new ConnectionLost('the connection is gone'));
+      else resolve();
+    };
+    socket.on('drain', settle).on('close', settle);
+  });
+}

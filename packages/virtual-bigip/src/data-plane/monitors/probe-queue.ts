@@ -1,0 +1,42 @@
+/** Lets only so many probes run at a time, however many members there are. */
+import type { TrafficMonitor } from '../../traffic.ts';
+import { probe, type Target, type Verdict } from './probe.ts';
+
+type Waiting = {
+  readonly monitor: TrafficMonitor;
+  readonly target: Target;
+  /** Of what is down already nobody hopes for an answer. */
+  readonly urgent: boolean;
+  readonly signal: AbortSignal;
+  readonly begun: () => void;
+  readonly ended: (verdict: Verdict) => void;
+};
+
+const AT_ONCE = 1_000;
+
+export class ProbeQueue {
+  readonly #urgent: Waiting[] = [];
+  readonly #rest: Waiting[] = [];
+  #running = 0;
+
+  add(waiting: Waiting): void {
+    (waiting.urgent ? this.#urgent : this.#rest).push(waiting);
+    this.#next();
+  }
+
+  #next(): void {
+    while (this.#running < AT_ONCE) {
+      const next = this.#urgent.shift() ?? this.#rest.shift();
+      if (next === undefined) return;
+      if (next.signal.aborted) continue;
+      this.#running += 1;
+      next.begun();
+      const signal = AbortSignal.any([next.signal, AbortSignal.timeout(next.monitor.timeout * 1000)]);
+      void probe(next.monitor, next.target, signal).then((verdict) => {
+        this.#running -= 1;
+        next.ended(verdict);
+        this.#next();
+      });
+    }
+  }
+}
