@@ -13,22 +13,22 @@ export class Inbound {
   readonly socket: Socket;
   #chunks: Buffer[] = [];
   #size = 0;
-  #ended = false;
-  #finished = false;
+  /** `ended`: the peer has sent all it will; `finished`: nobody wants what it sends. */
+  #state: 'open' | 'ended' | 'finished' = 'open';
   #lost: ConnectionLost | undefined;
   #wake: (() => void) | undefined;
 
   constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      if (this.#finished) return;
+      if (this.#state === 'finished') return;
       this.#chunks.push(chunk);
       this.#size += chunk.length;
       if (this.#size >= WAITING) socket.pause();
       this.#wake?.();
     });
     socket.on('end', () => {
-      this.#ended = true;
+      if (this.#state === 'open') this.#state = 'ended';
       this.#wake?.();
     });
     socket.on('error', (cause) => this.#lose(cause));
@@ -37,19 +37,19 @@ export class Inbound {
 
   /** The peer has sent all it will, and all of it was read; or the connection is gone. */
   get over(): boolean {
-    return this.#lost !== undefined || (this.#ended && this.#size === 0);
+    return this.#lost !== undefined || (this.#state !== 'open' && this.#size === 0);
   }
 
   /** All that is there, at least one byte; undefined when the peer has sent all it will. Throws ConnectionLost. */
   async read(): Promise<Buffer | undefined> {
     while (this.#size === 0) {
-      if (this.#ended) return undefined;
+      if (this.#state !== 'open') return undefined;
       if (this.#lost !== undefined) throw this.#lost;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    if (this.#lost !== undefined && !this.#ended) throw this.#lost;
+    if (this.#lost !== undefined && this.#state === 'open') throw this.#lost;
     const [only] = this.#chunks;
     const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
     this.#chunks = [];
@@ -67,7 +67,7 @@ export class Inbound {
 
   /** Ends our side. Whatever the peer still sends is of no use. */
   finish(): void {
-    this.#finished = true;
+    this.#state = 'finished';
     this.#chunks = [];
     this.#size = 0;
     this.socket.end();

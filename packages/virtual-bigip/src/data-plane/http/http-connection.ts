@@ -1,6 +1,6 @@
 /** Serves a client's HTTP requests, one after the other, each by the member that rules and load balancing choose for it. */
 import { STATUS_CODES } from 'node:http';
-import { type ClientSide, ConnectionRefused, type Respond } from '../client-side.ts';
+import type { ClientSide, Respond } from '../client-side.ts';
 import { ConnectionLost, write } from '../inbound.ts';
 import { relay } from '../relay.ts';
 import type { Effect } from '../rules/rule-effects.ts';
@@ -161,16 +161,11 @@ function closes(effects: readonly Effect[]): boolean {
 
 /** A head as rules changed it. */
 function edited<T extends RequestHead | ResponseHead>(head: T, effects: readonly Effect[]): T {
-  return effects.reduce((edit, effect) => {
-    switch (effect.kind) {
-      case 'headers':
-        return { ...edit, headers: effect.headers };
-      case 'uri':
-      case 'method':
-      case 'version':
-        return { ...edit, [effect.kind]: effect.value };
-      default:
-        return edit;
-    }
-  }, head);
+  let edit = head;
+  for (const effect of effects) {
+    if (effect.kind === 'headers') edit = { ...edit, headers: effect.headers };
+    else if (effect.kind === 'uri' || effect.kind === 'method' || effect.kind === 'version')
+      edit = { ...edit, [effect.kind]: effect.value };
+  }
+  return edit;
 }
