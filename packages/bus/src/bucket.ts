@@ -1,7 +1,7 @@
 /** One KV bucket on the server: made when it is missing, its settings compared, single keys read and written. */
 import type { BucketName } from '@berth/messages';
 import { JetStreamApiCodes, JetStreamApiError, JsHeaders, type StreamInfo } from '@nats-io/jetstream';
-import { headers, type MsgHdrs, millis } from '@nats-io/nats-core';
+import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
 import { type BucketOptions, bucketSettings, streamOf } from './buckets.ts';
 import { type Connection, reasonOf } from './connect.ts';
 import { pause } from './pause.ts';
@@ -22,8 +22,23 @@ export type BucketSurroundings = {
   readonly report: ReportProblem;
 };
 
+/** NATS doesn't take messages of this size, so trying again is no use. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+  readonly bytes: number;
+  readonly limit: number;
+
+  constructor(key: string, { bytes, limit }: { readonly bytes: number; readonly limit: number }, options?: ErrorOptions) {
+    super(`the document under ${key} has ${bytes} bytes, and NATS takes ${limit}`, options);
+    this.bytes = bytes;
+    this.limit = limit;
+  }
+}
+
 /** Header by which a KV bucket says that a key was deleted. */
 export const operationHeader = 'KV-Operation';
+/** Our headers have at most this many bytes. */
+const mostHeaders = 200;
 const expectedRevision = 'Nats-Expected-Last-Subject-Sequence';
 
 export class Bucket {
@@ -152,6 +167,10 @@ export class Bucket {
     } catch (error) {
       if (hasCode(error, JetStreamApiCodes.StreamWrongLastSequence) || hasCode(error, JetStreamApiCodes.StreamWrongLastSequenceUnknown))
         return { kind: 'refused' };
+      const limit = this.connection.nats.info?.max_payload ?? Number.POSITIVE_INFINITY;
+      const bytes = Buffer.byteLength(text);
+      if (error instanceof errors.InvalidArgumentError && bytes > limit - mostHeaders)
+        throw new TooLarge(key, { bytes, limit }, { cause: error });
       throw error;
     }
   }
@@ -183,7 +202,7 @@ function hasCode(error: unknown, code: number): boolean {
   return error instanceof JetStreamApiError && error.code === code;
 }
 
-/** Does `work` until it succeeds: whatever NATS answers may be over in a moment. */
+/** Does `work` until it succeeds: whatever NATS answers may be over in a moment, but for TooLarge. */
 export async function insist<T>(bucket: Bucket, what: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     await bucket.connection.untilConnected(signal);
@@ -192,6 +211,7 @@ export async function insist<T>(bucket: Bucket, what: string, work: () => Promis
     } catch (error) {
       signal.throwIfAborted();
       bucket.connection.signal.throwIfAborted();
+      if (error instanceof TooLarge) throw error;
       bucket.log[attempt === 3 ? 'warn' : 'debug'](
         { bucket: bucket.name, what, reason: reasonOf(error) },
         'could not be done yet, trying on',

@@ -1,9 +1,10 @@
 /** The store on JSON lines, for `--stdio`: what a program reads comes from an input, what it writes goes to an output. No NATS, no leases. */
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type BucketName, type Documents, zeroEpoch } from '@berth/messages';
+import type { BucketName, Documents } from '@berth/messages';
 import { readLines } from './line-input.ts';
 import { LineOutput } from './line-output.ts';
+import { LinesLease } from './lines-lease.ts';
 import { LinesPublisher } from './lines-publisher.ts';
 import { matches } from './matches.ts';
 import { aborted } from './pause.ts';
@@ -236,36 +237,5 @@ class JsonLinesStore implements LinesStore {
     if (document === null && this.#options.mode === 'once') this.#output.drop(bucket, key);
     else this.#output.set(bucket, key, document);
     return revision;
-  }
-}
-
-class LinesLease implements Lease {
-  readonly name: string;
-  readonly epoch;
-  readonly #end = new AbortController();
-
-  constructor(name: string) {
-    this.name = name;
-    this.epoch = zeroEpoch(name);
-  }
-
-  get signal(): AbortSignal {
-    return this.#end.signal;
-  }
-
-  held(): boolean {
-    return !this.signal.aborted;
-  }
-
-  deadline(): number {
-    return Number.POSITIVE_INFINITY;
-  }
-
-  supersededBy(): void {}
-
-  raise(): void {}
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#end.abort();
   }
 }

@@ -4,7 +4,7 @@ import { Bucket } from './bucket.ts';
 import type { BucketOptions } from './buckets.ts';
 import { BusProblems, type Finder } from './bus-problems.ts';
 import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
-import { contestSubject } from './contests.ts';
+import { keySubject } from './key-problems.ts';
 import { type LeaseTimings, winLease } from './lease.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
@@ -88,7 +88,7 @@ class NatsStore implements Store {
     const finder: Finder = { source: `bus-${lease.name}`, epoch: () => lease.epoch, mayWrite: () => lease.held() };
     const report: ReportProblem = (subject, problem) => this.#problems.tell(finder, subject, problem);
     const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report }, signal);
-    this.#problems.clean(finder, contestSubject(name, filter.replace(/>$/, ''))).catch((error: unknown) => {
+    this.#problems.clean(finder, keySubject(name, filter.replace(/>$/, ''))).catch((error: unknown) => {
       this.#options.log.debug({ reason: reasonOf(error) }, 'left problems of a former holder');
     });
     return publisher;

@@ -19,3 +19,10 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   signal.addEventListener('abort', () => resolve(), { once: true });
   await promise;
 }
+
+/** Calls `listener` when `signal` aborts, at once if it has; until it is disposed. */
+export function onAbort(signal: AbortSignal, listener: () => void): Disposable {
+  signal.addEventListener('abort', listener, { once: true });
+  if (signal.aborted) listener();
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', listener) };
+}

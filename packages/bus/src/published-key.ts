@@ -34,6 +34,7 @@ export class PublishedKey<T extends object> {
   /** The write under way, or one whose outcome isn't known. */
   #sent: { readonly wanted: Wanted<T>; readonly version: number } | undefined;
   #seen = 0;
+  #givenUp: boolean = false;
 
   constructor(key: string) {
     this.key = key;
@@ -42,6 +43,7 @@ export class PublishedKey<T extends object> {
   want(wanted: Wanted<T>, version: number): void {
     this.#wanted = wanted;
     this.#version = version;
+    this.#givenUp = false;
     this.#settleIfDone();
   }
 
@@ -49,7 +51,7 @@ export class PublishedKey<T extends object> {
   get due(): Wanted<T> | undefined {
     const { stored } = this;
     const wanted = this.#wanted;
-    if (wanted === undefined || this.doubtful) return undefined;
+    if (wanted === undefined || this.#givenUp || this.doubtful) return undefined;
     if (wanted.kind === 'absent') return stored.kind === 'absent' ? undefined : wanted;
     if (stored.kind !== 'document' || stored.late) return wanted;
     return sameContent(stored.document, wanted.document) && !listedMuchLater(wanted.document, stored.document) ? undefined : wanted;
@@ -84,6 +86,13 @@ export class PublishedKey<T extends object> {
   refused(): void {
     this.#sent = undefined;
     this.doubtful = true;
+  }
+
+  /** What is wanted can't be written, until something else is wanted. */
+  giveUp(): void {
+    this.#givenUp = true;
+    this.#sent = undefined;
+    this.#settleIfDone();
   }
 
   /** Its outcome isn't known, or what is stored may be another bucket's. */

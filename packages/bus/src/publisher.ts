@@ -1,13 +1,17 @@
 /** Keeps the keys under one filter as they should be, under a lease: compares with what is stored, writes only differences, heals. */
-import { type BucketName, compareEpochs, type Documents, Epoch } from '@berth/messages';
-import type { Bucket, Stored } from './bucket.ts';
+import type { BucketName, Documents } from '@berth/messages';
+import { type Bucket, TooLarge } from './bucket.ts';
 import { reasonOf } from './connect.ts';
-import { Contests } from './contests.ts';
+import { Flushes } from './flushes.ts';
 import { follow, type RawBatch } from './follow.ts';
+import { KeyProblems } from './key-problems.ts';
+import { knownOf, newerEpoch } from './known.ts';
+import { onAbort } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { type Known, PublishedKey, type Wanted } from './published-key.ts';
 import { type Entry, type Lease, LeaseLost, type Publisher } from './store.ts';
 import { entryOf } from './watch.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export type BucketPublisherOptions<B extends BucketName> = {
   readonly name: B;
@@ -26,24 +30,20 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
   readonly stored = new Map<string, Entry<Documents[B]>>();
   readonly #options: BucketPublisherOptions<B>;
   readonly #keys = new Map<string, PublishedKey<Documents[B]>>();
-  readonly #contests: Contests;
-  /** Keys with something to do, in the order in which it arose. */
-  readonly #queue = new Set<PublishedKey<Documents[B]>>();
-  readonly #delayed = new Map<PublishedKey<Documents[B]>, NodeJS.Timeout>();
-  readonly #flushes = new Set<Flush<Documents[B]>>();
+  readonly #queue: WorkQueue<PublishedKey<Documents[B]>>;
+  readonly #flushes = new Flushes<PublishedKey<Documents[B]>>();
+  readonly #problems: KeyProblems;
   readonly #end = new AbortController();
   readonly #cleanUp = new DisposableStack();
   #following: Promise<void> = Promise.resolve();
-  #inFlight = 0;
   #version = 0;
   /** Counts the snapshots: what was asked before one says nothing after it. */
   #generation = 0;
   #failures = 0;
-  #pausing: NodeJS.Timeout | undefined;
 
   /** Reads what is stored first. Throws LeaseLost, or the signal's reason. */
   static async open<B extends BucketName>(options: BucketPublisherOptions<B>, signal: AbortSignal): Promise<BucketPublisher<B>> {
-    const publisher = new BucketPublisher(options, signal);
+    const publisher = new BucketPublisher(options);
     try {
       await publisher.#begin(signal);
     } catch (error) {
@@ -51,17 +51,20 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       await publisher.#following;
       throw error;
     }
+    publisher.#onAbort(signal, () => publisher.#flushes.reject(signal.reason));
     return publisher;
   }
 
-  private constructor(options: BucketPublisherOptions<B>, signal: AbortSignal) {
+  private constructor(options: BucketPublisherOptions<B>) {
     this.#options = options;
-    this.#contests = new Contests(options.name, options.bucket.log, options.report);
     const { bucket, lease } = options;
-    this.#cleanUp.defer(bucket.connection.onReconnect(() => this.#pump()));
+    const { connection } = bucket;
+    this.#queue = this.#cleanUp.use(
+      new WorkQueue({ most: mostInFlight, ready: () => connection.connected(), work: (key) => this.#work(key) }),
+    );
+    this.#problems = this.#cleanUp.use(new KeyProblems({ bucket: options.name, log: bucket.log, report: options.report }));
+    this.#cleanUp.defer(connection.onReconnect(() => this.#queue.pump()));
     this.#onAbort(lease.signal, () => this.#stop(lease.signal.reason));
-    this.#onAbort(signal, () => this.#rejectFlushes(signal.reason));
-    signal.throwIfAborted();
   }
 
   set(key: string, document: Omit<Documents[B], 'epoch'>): void {
@@ -74,12 +77,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
 
   async flush(): Promise<void> {
     this.#end.signal.throwIfAborted();
-    const version = this.#version;
-    const waiting = new Set([...this.#keys.values()].filter((key) => !key.settledAt(version)));
-    if (waiting.size === 0) return;
-    const flush = { version, waiting, ...Promise.withResolvers<void>() };
-    this.#flushes.add(flush);
-    await flush.promise;
+    await this.#flushes.wait(this.#keys.values(), this.#version);
   }
 
   revision(key: string): number | undefined {
@@ -88,25 +86,22 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { bucket, lease } = this.#options;
+    const closed = new Error('the publisher was closed');
     if (!this.#end.signal.aborted && lease.held() && bucket.connection.connected()) {
-      const late = setTimeout(() => this.#stop(new Error('the publisher was closed')), farewell);
+      const late = setTimeout(() => this.#stop(closed), farewell);
       await this.flush().catch((error: unknown) => {
-        bucket.log.debug({ bucket: bucket.name, reason: reasonOf(error) }, 'left something unwritten');
+        bucket.log.warn({ bucket: bucket.name, reason: reasonOf(error) }, 'left something unwritten');
       });
       clearTimeout(late);
     }
-    this.#stop(new Error('the publisher was closed'));
+    this.#stop(closed);
     await this.#following;
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     using opening = new DisposableStack();
-    const aborted = AbortSignal.any([signal, this.#end.signal]);
-    const abort = () => reject(aborted.reason);
-    aborted.addEventListener('abort', abort, { once: true });
-    opening.defer(() => aborted.removeEventListener('abort', abort));
-    if (aborted.aborted) abort();
+    for (const end of [signal, this.#end.signal]) opening.use(onAbort(end, () => reject(end.reason)));
     this.#following = this.#follow(resolve);
     await promise;
     // What is stored was read while nobody else could hold the lease, so a greater epoch in it is a former holder's.
@@ -118,15 +113,14 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     let first = true;
     try {
       for await (const batch of follow(bucket, { filter, content: 'headers', missing: 'make' }, this.#end.signal)) {
-        if (first) {
-          this.#takeOver(batch);
-          begun();
-        } else if (batch.kind === 'snapshot') this.#startAnew(batch);
+        if (first) this.#takeOver(batch);
+        else if (batch.kind === 'snapshot') this.#startAnew(batch);
         else for (const { key, revision } of batch.writes) this.#saw(key, revision);
+        if (first) begun();
         first = false;
       }
     } catch (error) {
-      if (!this.#end.signal.aborted) bucket.log.error({ bucket: bucket.name, filter, reason: reasonOf(error) }, 'stopped publishing');
+      bucket.log.error({ bucket: bucket.name, filter, reason: reasonOf(error) }, 'stopped publishing');
       this.#stop(error);
     }
   }
@@ -136,11 +130,9 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     for (const write of writes) {
       const entry = entryOf(name, write);
       this.stored.set(write.key, entry);
-      if (entry.value.kind === 'document') {
-        const epoch = epochOf(entry.value.document);
-        if (epoch?.lease === lease.epoch.lease && compareEpochs(epoch, lease.epoch) > 0) lease.raise(epoch);
-      }
-      this.#key(write.key).stored = knownOf(entry, 'before us', lease);
+      this.#key(write.key).stored = knownOf(entry, lease, 'before us');
+      const newer = newerEpoch(entry, lease);
+      if (newer !== undefined) lease.raise(newer);
     }
   }
 
@@ -155,14 +147,14 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       key.forgetSeen();
       if (key.busy) continue;
       if (entry !== undefined && this.#endedBy(entry)) return;
-      this.#found(key, entry === undefined ? { kind: 'absent', revision: 0 } : knownOf(entry, 'under us', lease));
+      this.#found(key, entry === undefined ? { kind: 'absent', revision: 0 } : knownOf(entry, lease, 'under us'));
     }
   }
 
-  #saw(key: string, revision: number): void {
-    const state = this.#key(key);
-    state.saw(revision);
-    this.#consider(state);
+  #saw(name: string, revision: number): void {
+    const key = this.#key(name);
+    key.saw(revision);
+    this.#consider(key);
   }
 
   #want(name: string, wanted: Wanted<Documents[B]>): void {
@@ -182,37 +174,9 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
 
   /** Sees to it that whatever is to be done about a key is done in its turn. */
   #consider(key: PublishedKey<Documents[B]>): void {
-    if (key.busy || this.#end.signal.aborted) return;
-    for (const flush of this.#flushes) this.#settled(flush, key);
-    if (!key.doubtful && key.due === undefined) return;
-    const wait = key.notBefore - performance.now();
-    if (wait <= 0) {
-      this.#queue.add(key);
-      this.#pump();
-    } else if (!this.#delayed.has(key)) {
-      const go = () => {
-        this.#delayed.delete(key);
-        this.#consider(key);
-      };
-      this.#delayed.set(key, setTimeout(go, wait));
-    }
-  }
-
-  #settled(flush: Flush<Documents[B]>, key: PublishedKey<Documents[B]>): void {
-    if (!key.settledAt(flush.version)) return;
-    flush.waiting.delete(key);
-    if (flush.waiting.size > 0) return;
-    this.#flushes.delete(flush);
-    flush.resolve();
-  }
-
-  #pump(): void {
-    if (this.#pausing !== undefined || !this.#options.bucket.connection.connected()) return;
-    for (const key of this.#queue) {
-      if (this.#inFlight >= mostInFlight || this.#end.signal.aborted) return;
-      this.#queue.delete(key);
-      void this.#work(key);
-    }
+    if (key.busy) return;
+    this.#flushes.note(key);
+    if (key.doubtful || key.due !== undefined) this.#queue.add(key, key.notBefore - performance.now());
   }
 
   /** One request about one key. */
@@ -221,29 +185,27 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     if (!key.doubtful && due === undefined) return;
     const generation = this.#generation;
     key.busy = true;
-    this.#inFlight++;
     try {
       if (due === undefined) await this.#read(key);
       else await this.#write(key, due);
       this.#failures = 0;
       if (generation !== this.#generation) key.doubt();
     } catch (error) {
-      key.doubt();
-      this.#failed(key, error);
-    } finally {
-      this.#inFlight--;
-      key.busy = false;
+      if (error instanceof TooLarge) {
+        key.giveUp();
+        this.#problems.tooLarge(key.key, error);
+      } else this.#failed(key, error);
     }
+    key.busy = false;
     this.#consider(key);
-    this.#pump();
   }
 
   async #read(key: PublishedKey<Documents[B]>): Promise<void> {
     const { name, bucket, lease } = this.#options;
     const found = await bucket.get(key.key);
     if (found === undefined) return this.#found(key, { kind: 'absent', revision: 0 });
-    const entry = entryOf(name, rawOf(key.key, found));
-    if (!this.#endedBy(entry)) this.#found(key, knownOf(entry, 'under us', lease));
+    const entry = entryOf(name, { ...found, key: key.key, data: found.text });
+    if (!this.#endedBy(entry)) this.#found(key, knownOf(entry, lease, 'under us'));
   }
 
   async #write(key: PublishedKey<Documents[B]>, wanted: Wanted<Documents[B]>): Promise<void> {
@@ -262,89 +224,40 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       if (written.kind === 'refused') key.refused();
       else key.written({ kind: 'document', revision: written.revision, document, late: false });
     }
+    this.#problems.written(key.key);
   }
 
   #found(key: PublishedKey<Documents[B]>, stored: Known<Documents[B]>): void {
     const disturbance = key.found(stored);
-    if (disturbance !== undefined) key.notBefore = this.#contests.disturbed(key.key, disturbance);
+    if (disturbance !== undefined) key.notBefore = performance.now() + this.#problems.disturbed(key.key, disturbance);
     this.#consider(key);
   }
 
   /** A newer epoch under our lease says that another holds it. */
-  #endedBy({ value }: Entry<Documents[B]>): boolean {
-    const { lease } = this.#options;
-    const epoch = value.kind === 'document' ? epochOf(value.document) : undefined;
-    if (epoch?.lease !== lease.epoch.lease || compareEpochs(epoch, lease.epoch) <= 0) return false;
-    lease.supersededBy(epoch);
-    return true;
+  #endedBy(entry: Entry<Documents[B]>): boolean {
+    const newer = newerEpoch(entry, this.#options.lease);
+    if (newer !== undefined) this.#options.lease.supersededBy(newer);
+    return newer !== undefined;
   }
 
   /** Mostly it is the server that can't do anything just now, so all keys wait. */
   #failed(key: PublishedKey<Documents[B]>, error: unknown): void {
     const { bucket } = this.#options;
+    key.doubt();
     this.#failures++;
     const fields = { bucket: bucket.name, key: key.key, reason: reasonOf(error) };
     bucket.log[this.#failures === 5 ? 'warn' : 'debug'](fields, 'could not write or read a key yet, trying on');
-    if (this.#pausing !== undefined || this.#end.signal.aborted) return;
-    const go = () => {
-      this.#pausing = undefined;
-      this.#pump();
-    };
-    this.#pausing = setTimeout(go, Math.min(1000, 25 * 2 ** Math.min(this.#failures, 6)));
+    this.#queue.pause(Math.min(1000, 25 * 2 ** Math.min(this.#failures, 6)));
   }
 
   #onAbort(signal: AbortSignal, listener: () => void): void {
-    signal.addEventListener('abort', listener, { once: true });
-    this.#cleanUp.defer(() => signal.removeEventListener('abort', listener));
-    if (signal.aborted) listener();
-  }
-
-  #rejectFlushes(reason: unknown): void {
-    for (const { reject } of this.#flushes) reject(reason);
-    this.#flushes.clear();
+    this.#cleanUp.use(onAbort(signal, listener));
   }
 
   #stop(reason: unknown): void {
     if (this.#end.signal.aborted) return;
     this.#end.abort(reason);
     this.#cleanUp.dispose();
-    this.#contests[Symbol.dispose]();
-    for (const timer of this.#delayed.values()) clearTimeout(timer);
-    clearTimeout(this.#pausing);
-    this.#queue.clear();
-    this.#rejectFlushes(reason);
+    this.#flushes.reject(reason);
   }
-}
-
-type Flush<T extends object> = {
-  readonly version: number;
-  readonly waiting: Set<PublishedKey<T>>;
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
-};
-
-function rawOf(key: string, { revision, deleted, text }: Stored) {
-  return { key, revision, deleted, data: text };
-}
-
-/** What was written before us counts whatever its epoch. */
-function knownOf<T extends object>({ revision, value }: Entry<T>, when: 'before us' | 'under us', lease: Lease): Known<T> {
-  switch (value.kind) {
-    case 'deleted':
-      return { kind: 'absent', revision };
-    case 'unreadable':
-      return { kind: 'unreadable', revision };
-    case 'document': {
-      const epoch = when === 'under us' ? epochOf(value.document) : undefined;
-      const late = epoch?.lease === lease.epoch.lease && compareEpochs(epoch, lease.epoch) < 0;
-      return { kind: 'document', revision, document: value.document, late };
-    }
-    default:
-      return value satisfies never;
-  }
-}
-
-function epochOf(document: object): Epoch | undefined {
-  return 'epoch' in document ? Epoch.parse(document.epoch) : undefined;
 }

@@ -1,0 +1,35 @@
+/** What a stored document means to the one who holds the lease to write it. */
+import { compareEpochs, Epoch } from '@berth/messages';
+import type { Known } from './published-key.ts';
+import type { Entry, Lease } from './store.ts';
+
+/** `since`: what was stored when we began counts whatever its epoch; what came under an older one afterwards came late. */
+export function knownOf<T extends object>({ revision, value }: Entry<T>, lease: Lease, since: 'before us' | 'under us'): Known<T> {
+  switch (value.kind) {
+    case 'deleted':
+      return { kind: 'absent', revision };
+    case 'unreadable':
+      return { kind: 'unreadable', revision };
+    case 'document': {
+      const { document } = value;
+      return { kind: 'document', revision, document, late: since === 'under us' && age(document, lease) < 0 };
+    }
+    default:
+      return value satisfies never;
+  }
+}
+
+/** The epoch of a document that was written under a newer epoch of this lease. */
+export function newerEpoch({ value }: Entry<object>, lease: Lease): Epoch | undefined {
+  return value.kind === 'document' && age(value.document, lease) > 0 ? epochOf(value.document) : undefined;
+}
+
+/** Negative when it is older than ours, positive when newer; 0 also where the two can't be compared. */
+function age(document: object, lease: Lease): number {
+  const epoch = epochOf(document);
+  return epoch?.lease === lease.epoch.lease ? compareEpochs(epoch, lease.epoch) : 0;
+}
+
+function epochOf(document: object): Epoch | undefined {
+  return 'epoch' in document ? Epoch.parse(document.epoch) : undefined;
+}
