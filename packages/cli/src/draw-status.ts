@@ -1,6 +1,6 @@
 /** Pure: a status report for people. */
 import { count, duration, type Line, type Span } from './screen.ts';
-import { type BigipReport, type EngineReport, isWell, type ServiceReport, type StatusReport } from './status-report.ts';
+import { type BigipReport, type EngineReport, isWell, type PlannerReport, type ServiceReport, type StatusReport } from './status-report.ts';
 
 /** `services`: how many are listed before the rest is only counted. */
 export function drawStatus(report: StatusReport, now: number, services: number): Line[] {
@@ -16,6 +16,7 @@ export function drawStatus(report: StatusReport, now: number, services: number):
       report.engines.map((engine) => drawEngine(engine, now)),
       'none: no collector has reported',
     ),
+    ...drawPlanners(report.planners),
     ...section('Problems', drawProblems(report), 'none open'),
     report.well ? [['green', 'All is well.']] : [['yellow', 'Something needs a look.']],
   ];
@@ -79,6 +80,12 @@ function drawEngine({ engine, site, state, reason, containers, running, listedAt
   const found = listedAt === undefined ? '' : `${count(containers, 'container')} (${running} running)${look}`;
   if (state === 'followed') return [['bold', engine], ` in ${site}  `, ['green', found]];
   return [['bold', engine], ` in ${site}  `, ['red', `${state}: ${reason}`], found && `; ${found}`];
+}
+
+/** Planners are only mentioned where one is missing. */
+function drawPlanners(planners: readonly PlannerReport[]): Line[] {
+  const missing = planners.filter(({ state }) => state === 'missing').map(({ site }) => site);
+  return missing.length === 0 ? [] : [[['red', `No planner runs for ${missing.join(', ')}: changes there reach no BIG-IP.`]], []];
 }
 
 function drawProblems({ problems, unreadable }: StatusReport): Line[] {

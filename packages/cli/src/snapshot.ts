@@ -6,6 +6,7 @@ import type { BucketName, Documents } from '@berth/messages';
 export type Snapshot = {
   readonly engines: readonly Entry<Documents['berth-engines']>[];
   readonly desired: readonly Entry<Documents['berth-desired']>[];
+  readonly bigips: readonly Entry<Documents['berth-bigips']>[];
   readonly status: readonly Entry<Documents['berth-status']>[];
   readonly problems: readonly Entry<Documents['berth-problems']>[];
   readonly control: readonly Entry<Documents['berth-control']>[];
@@ -13,15 +14,16 @@ export type Snapshot = {
 };
 
 export async function takeSnapshot(store: Store, signal: AbortSignal): Promise<Snapshot> {
-  const [engines, desired, status, problems, control, leases] = await Promise.all([
+  const [engines, desired, bigips, status, problems, control, leases] = await Promise.all([
     readBucket(store, 'berth-engines', signal),
     readBucket(store, 'berth-desired', signal),
+    readBucket(store, 'berth-bigips', signal),
     readBucket(store, 'berth-status', signal),
     readBucket(store, 'berth-problems', signal),
     readBucket(store, 'berth-control', signal),
     readBucket(store, 'berth-leases', signal),
   ]);
-  return { engines, desired, status, problems, control, leases };
+  return { engines, desired, bigips, status, problems, control, leases };
 }
 
 /** All that a bucket holds now, sorted by key. */

@@ -6,7 +6,7 @@ import { readable, type Snapshot } from './snapshot.ts';
 export type BigipReport = {
   readonly kind: string;
   readonly bigip: string;
-  /** The applier's own words, or that it has none. */
+  /** The applier's own words, or that none runs. */
   readonly state: Status['state'] | { readonly kind: 'silent'; readonly reason: string };
   readonly appliedTo: number;
   /** Documents in the store that aren't on the BIG-IP yet. */
@@ -38,11 +38,17 @@ export type EngineReport = {
   readonly listedAt: number | undefined;
 };
 
+export type PlannerReport = {
+  readonly site: string;
+  readonly state: 'planning' | 'missing';
+};
+
 export type StatusReport = {
   readonly well: boolean;
   readonly bigips: readonly BigipReport[];
   readonly services: readonly ServiceReport[];
   readonly engines: readonly EngineReport[];
+  readonly planners: readonly PlannerReport[];
   readonly problems: readonly Problem[];
   /** Documents that this version can't read. */
   readonly unreadable: readonly { readonly bucket: string; readonly key: string; readonly reason: string }[];
@@ -60,15 +66,17 @@ const oldLook = 180_000;
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {
   const bigips = reportBigips(snapshot, expected);
   const engines = reportEngines(snapshot, expected, now);
+  const planners = reportPlanners(snapshot, engines);
   const problems = readable(snapshot.problems).map(({ document }) => document);
   const unreadable = Object.entries(snapshot).flatMap(([bucket, entries]) => unreadableOf(`berth-${bucket}`, entries));
   const well =
     bigips.length > 0 &&
     bigips.every(isWell) &&
     engines.every(({ state }) => state === 'followed') &&
+    planners.every(({ state }) => state === 'planning') &&
     problems.length === 0 &&
     unreadable.length === 0;
-  return { well, bigips, services: readable(snapshot.desired).flatMap(reportService), engines, problems, unreadable };
+  return { well, bigips, services: readable(snapshot.desired).flatMap(reportService), engines, planners, problems, unreadable };
 }
 
 /** What drifted is repaired by the time it is told. */
@@ -76,10 +84,13 @@ export function isWell({ state, behindBy, exceptions }: BigipReport): boolean {
   return state.kind === 'active' && behindBy === 0 && exceptions.every(({ kind }) => kind === 'drifted');
 }
 
-function reportBigips({ status, desired, control }: Snapshot, expected: Expected): BigipReport[] {
+function reportBigips({ status, desired, control, leases }: Snapshot, expected: Expected): BigipReport[] {
+  const held = new Set(leases.map(({ key }) => key));
   const reports = readable(status).map(({ key, document }): BigipReport => {
     const { kind, target: bigip } = targetOf(key);
-    const { state, appliedTo, owned, exceptions } = document;
+    const { appliedTo, owned, exceptions } = document;
+    const left = { kind: 'silent', reason: `no applier runs for it; the last one left it ${document.state.kind}` } as const;
+    const state = held.has(leaseKey(kind, bigip)) ? document.state : left;
     const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
     return { kind, bigip, state, appliedTo, behindBy, unsavedSince: document.unsavedSince, owned, exceptions };
   });
@@ -93,7 +104,7 @@ function reportBigips({ status, desired, control }: Snapshot, expected: Expected
     const freeze = freezes.get(freezeKey(report.bigip)) ?? freezes.get(freezeKey(undefined));
     if (freeze?.kind !== 'freeze' || report.state.kind === 'frozen') return report;
     // An applier that is away can't say so itself.
-    return { ...report, state: { kind: 'frozen', reason: `${freeze.by}: ${freeze.reason}` } };
+    return { ...report, state: { kind: 'frozen', reason: `held by ${freeze.by}: ${freeze.reason}` } };
   });
 }
 
@@ -129,6 +140,13 @@ function reportEngines({ engines, leases }: Snapshot, expected: Expected, now: n
     reports.push({ engine: name, site, state: 'unknown', reason, containers: 0, running: 0, listedAt: undefined });
   }
   return reports;
+}
+
+/** Sites are known by their engines. */
+function reportPlanners({ leases }: Snapshot, engines: readonly EngineReport[]): PlannerReport[] {
+  const held = new Set(leases.map(({ key }) => key));
+  const sites = [...new Set(engines.map(({ site }) => site))].toSorted();
+  return sites.map((site) => ({ site, state: held.has(leaseKey('planner', site)) ? 'planning' : 'missing' }));
 }
 
 function unreadableOf(bucket: string, entries: readonly Entry<unknown>[]): StatusReport['unreadable'] {

@@ -10,6 +10,7 @@ export * from './epoch.ts';
 export * from './heartbeat.ts';
 export * from './lease-record.ts';
 export * from './names.ts';
+export * from './nearest.ts';
 export * from './problem.ts';
 export * from './status.ts';
 export * from './tokens.ts';

@@ -25,7 +25,7 @@ export class ControlState {
     for (const key of this.#keys) {
       const freeze = this.#found.get(key);
       if (freeze === 'unreadable') return { kind: 'frozen', reason: `the decision under ${key} can't be read` };
-      if (typeof freeze === 'object') return { kind: 'frozen', reason: `frozen by ${freeze.by}: ${freeze.reason}` };
+      if (typeof freeze === 'object') return { kind: 'frozen', reason: `held by ${freeze.by}: ${freeze.reason}` };
     }
     const installed = this.#found.get(this.#installed);
     if (installed === 'unreadable') return { kind: 'frozen', reason: `the record under ${this.#installed} can't be read` };

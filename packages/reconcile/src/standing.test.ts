@@ -39,7 +39,7 @@ test('one BIG-IP or all are frozen and thawed while it runs', () => {
   control.take(batch('update', { 'installed.edge': installed, 'freeze.other': freeze }));
   expect(control.permission.kind).toBe('open');
   control.take(batch('update', { 'freeze.edge': freeze, 'freeze.=all': freeze }));
-  expect(control.permission).toEqual({ kind: 'frozen', reason: 'frozen by ann: maintenance' });
+  expect(control.permission).toEqual({ kind: 'frozen', reason: 'held by ann: maintenance' });
   control.take(batch('update', { 'freeze.edge': 'deleted' }));
   expect(control.permission.kind).toBe('frozen');
   control.take(batch('update', { 'freeze.=all': 'unreadable' }));

@@ -60,7 +60,7 @@ describe.concurrent('the program', () => {
     await desk.freeze();
     await desk.plan(base(), one);
     await vi.waitFor(
-      () => expect(desk.status).toMatchObject({ state: { kind: 'frozen', reason: 'frozen by ann: maintenance' }, behindBy: 2 }),
+      () => expect(desk.status).toMatchObject({ state: { kind: 'frozen', reason: 'held by ann: maintenance' }, behindBy: 2 }),
       soon,
     );
     expect(bigip.requests.counters.writes).toBe(0);

@@ -1,16 +1,18 @@
-/** Which of the valid spellings somebody probably meant. */
+/** Which of the names that there are somebody probably meant. */
 
 /** The candidate closest to `text`; undefined when none is near enough to be meant. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.ceil(text.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(text, candidate);
-    if (distance >= least) continue;
-    best = candidate;
-    least = distance;
-  }
-  return best;
+  return allNear(text, candidates)[0];
+}
+
+/** The candidates near enough to `text` to be meant, the closest first. */
+export function allNear(text: string, candidates: Iterable<string>): string[] {
+  const most = Math.max(2, Math.ceil(text.length / 3));
+  return [...candidates]
+    .map((candidate) => ({ candidate, distance: editDistance(text, candidate) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
 }
 
 /** Levenshtein's: how many characters are added, left out or changed. */
