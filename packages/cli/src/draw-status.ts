@@ -1,4 +1,5 @@
 /** Pure: a status report for people. */
+import type { Problem } from '@berth/messages';
 import { count, duration, type Line, type Span } from './screen.ts';
 import { type BigipReport, type EngineReport, isWell, type PlannerReport, type ServiceReport, type StatusReport } from './status-report.ts';
 
@@ -26,7 +27,7 @@ function section(title: string, lines: readonly Line[], none: string): Line[] {
   return [[['bold', title]], ...(lines.length === 0 ? [['  ', ['dim', none]] as const] : lines.map((line) => ['  ', ...line])), []];
 }
 
-function drawBigip(report: BigipReport, now: number): Line[] {
+export function drawBigip(report: BigipReport, now: number): Line[] {
   const { kind, bigip, state, behindBy, owned, unsavedSince, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
@@ -75,7 +76,7 @@ function drawServices(services: readonly ServiceReport[], most: number): Line[] 
   return services.length > most ? [...lines, [['dim', `and ${services.length - most} more: berth status --all`]]] : lines;
 }
 
-function drawEngine({ engine, site, state, reason, containers, running, listedAt }: EngineReport, now: number): Line {
+export function drawEngine({ engine, site, state, reason, containers, running, listedAt }: EngineReport, now: number): Line {
   const look = listedAt === undefined ? '' : `, looked at ${duration(now - listedAt)} ago`;
   const found = listedAt === undefined ? '' : `${count(containers, 'container')} (${running} running)${look}`;
   if (state === 'followed') return [['bold', engine], ` in ${site}  `, ['green', found]];
@@ -90,10 +91,11 @@ function drawPlanners(planners: readonly PlannerReport[]): Line[] {
 
 function drawProblems({ problems, unreadable }: StatusReport): Line[] {
   return [
-    ...problems.flatMap(({ severity, source, what, where, hint }): Line[] => [
-      [[severity === 'error' ? 'red' : 'yellow', severity], ` ${what} (${where})`],
-      [['dim', `  ${hint} (told by ${source})`]],
-    ]),
+    ...problems.flatMap(drawProblem),
     ...unreadable.map(({ bucket, key, reason }): Line => [['red', 'unreadable'], ` ${key} in ${bucket}: ${reason}`]),
   ];
+}
+
+export function drawProblem({ severity, source, what, where, hint }: Problem): Line[] {
+  return [[[severity === 'error' ? 'red' : 'yellow', severity], ` ${what} (${where})`], [['dim', `  ${hint} (told by ${source})`]]];
 }

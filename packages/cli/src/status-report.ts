@@ -103,8 +103,12 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
   return reports.map((report) => {
     const freeze = freezes.get(freezeKey(report.bigip)) ?? freezes.get(freezeKey(undefined));
     if (freeze?.kind !== 'freeze' || report.state.kind === 'frozen') return report;
-    // An applier that is away can't say so itself.
-    return { ...report, state: { kind: 'frozen', reason: `held by ${freeze.by}: ${freeze.reason}` } };
+    const reason = `held by ${freeze.by}: ${freeze.reason}`;
+    const { state } = report;
+    return {
+      ...report,
+      state: state.kind === 'silent' ? { ...state, reason: `${state.reason}; frozen, ${reason}` } : { kind: 'frozen', reason },
+    };
   });
 }
 
@@ -113,7 +117,7 @@ function isNewer({ key, revision }: Entry<Desired>, target: string, appliedTo: n
   return revision > appliedTo && key.startsWith(`${target}.`) && !key.endsWith('.=plan');
 }
 
-function reportService({ key, document }: { readonly key: string; readonly document: Desired }): ServiceReport[] {
+export function reportService({ key, document }: { readonly key: string; readonly document: Desired }): ServiceReport[] {
   if (document.kind !== 'service') return [];
   const { bigip, service, want } = document;
   const { kind } = targetOf(key);
@@ -145,7 +149,7 @@ function reportEngines({ engines, leases }: Snapshot, expected: Expected, now: n
 /** Sites are known by their engines. */
 function reportPlanners({ leases }: Snapshot, engines: readonly EngineReport[]): PlannerReport[] {
   const held = new Set(leases.map(({ key }) => key));
-  const sites = [...new Set(engines.map(({ site }) => site))].toSorted();
+  const sites = [...new Set(engines.map(({ site }) => site))];
   return sites.map((site) => ({ site, state: held.has(leaseKey('planner', site)) ? 'planning' : 'missing' }));
 }
 
@@ -154,7 +158,7 @@ function unreadableOf(bucket: string, entries: readonly Entry<unknown>[]): Statu
 }
 
 /** `ltm.edge` or a longer key that begins so. */
-function targetOf(key: string): { readonly kind: string; readonly target: string } {
+export function targetOf(key: string): { readonly kind: string; readonly target: string } {
   const [kind = '', target = ''] = key.split('.');
   return { kind, target: decodeToken(target) };
 }

@@ -1,0 +1,98 @@
+/** The command line: which questions there are, and who answers each. */
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { type Access, openAccess } from './access.ts';
+import { askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
+import { Unanswered } from './unanswered.ts';
+
+/** Answers what the arguments ask. */
+export async function berth(args: readonly string[], caller: Caller): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const line = commandLine(async (question, given) => {
+    const { variables, terminal, signal } = caller;
+    await using access = await openAccess({ server: given.server, variables, tell: (text) => terminal.tell(`berth: ${text}`) }, signal);
+    code = await question(access);
+  }, caller);
+  try {
+    // npm takes away the `--` before a script's own arguments, and pnpm leaves it.
+    await line.parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (caller.signal.aborted) return code;
+    if (!(error instanceof Unanswered)) throw error;
+    caller.terminal.tell(`berth: ${error.message}`);
+    return 2;
+  }
+}
+
+const Given = z.object({
+  server: z.string().optional(),
+  json: z.literal(true).optional(),
+  all: z.literal(true).optional(),
+  reason: z.string().optional(),
+});
+type Given = z.infer<typeof Given>;
+type Ask = (question: (access: Access) => Promise<ExitCode>, given: Given) => Promise<void>;
+
+function commandLine(ask: Ask, caller: Caller): Command {
+  const line = new Command('berth')
+    .description('Asks and steers a running Berth. It speaks only NATS.')
+    .exitOverride()
+    .addHelpText('after', further);
+  const question = (
+    usage: string,
+    about: string,
+    answer: (access: Access, given: Given, operand: string | undefined) => Promise<ExitCode>,
+  ) => {
+    const command = line
+      .command(usage)
+      .description(about)
+      .option('--json', 'answer in JSON')
+      .option('--server <url>', 'where NATS is, instead of what the configuration says; several with commas between');
+    command.action(async () => {
+      const given = Given.parse(command.opts());
+      await ask((access) => answer(access, given, command.args[0]), given);
+    });
+    return command;
+  };
+  question('status', "what is on each BIG-IP, what isn't and why", (access, given) =>
+    askStatus(access, { form: formOf(given), services: given.all === undefined ? 'some' : 'all' }, caller),
+  ).option('--all', 'list every service');
+  question(
+    'why <name>',
+    'where a service, container, host name, engine or BIG-IP comes from, and where it ended',
+    (access, given, name = '') => askWhy(access, { form: formOf(given), name }, caller),
+  );
+  question(
+    'watch [topic]',
+    'follow what happens, one line per change; with a topic such as berth.desired.>, its messages as JSON lines',
+    (access, given, topic) => (topic === undefined ? watch(access, formOf(given), caller) : watchTopic(access, topic, caller)),
+  );
+  question('freeze [bigip]', 'hold all writes to a BIG-IP, or to all', (access, given, bigip) =>
+    decide('freeze', access, { form: formOf(given), bigip, reason: given.reason }, caller),
+  ).option('--reason <text>', 'told wherever the BIG-IP is shown as frozen');
+  question('thaw [bigip]', 'let writes go on, also where Berth froze a BIG-IP by itself', (access, given, bigip) =>
+    decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller),
+  );
+  return line;
+}
+
+function formOf({ json }: Given): 'json' | 'text' {
+  return json === undefined ? 'text' : 'json';
+}
+
+const further = `
+Environment:
+  BERTH_CONFIG        the configuration (default: berth.yaml); not needed with --server, but then
+                      nothing is known of engines and BIG-IPs that have never reported
+  BERTH_NATS_SERVERS  overrides the servers in the configuration
+
+Exit codes: 0 all is well, 1 something isn't, 2 the question could not be asked.
+
+Examples:
+  berth status
+  berth why www-2.apps.example.com
+  berth watch 'berth.container.>'
+  berth freeze edge --reason 'maintenance until 18:00'
+  berth thaw edge`;

@@ -1,0 +1,37 @@
+/** Pure: what came of a decision, for people. */
+import type { Action, DecisionReport, Follower } from './decide.ts';
+import type { Line } from './screen.ts';
+
+export function drawDecision({ actions, followers }: DecisionReport): Line[] {
+  return [...(actions.length === 0 ? [['Nothing was frozen.'] as const] : actions.map(drawAction)), ...followers.map(drawFollower)];
+}
+
+function drawAction(action: Action): Line {
+  const which = action.bigip ?? 'every BIG-IP';
+  switch (action.kind) {
+    case 'froze':
+      return [['yellow', 'Froze'], ` ${which}: ${action.reason}`];
+    case 'was-frozen':
+      return [`${which} was already frozen by ${action.by}: ${action.reason}`];
+    case 'thawed':
+      return [['green', 'Thawed'], ` ${which}, which ${action.by} had frozen: ${action.reason}`];
+    case 'recorded':
+      return [['green', 'Recorded'], ` that what ${which} holds under this installation's name is its own`];
+    default:
+      return action satisfies never;
+  }
+}
+
+function drawFollower({ kind, bigip, state, follows }: Follower): Line {
+  const told = state.kind === 'active' ? 'active' : `${state.kind}: ${state.reason}`;
+  switch (follows) {
+    case 'yes':
+      return [['bold', bigip], ` (${kind})  `, ['green', told]];
+    case 'no':
+      return [['bold', bigip], ` (${kind})  `, ['red', told]];
+    case 'away':
+      return [['bold', bigip], ` (${kind})  `, ['yellow', 'no applier runs; the next one will do as decided']];
+    default:
+      return follows satisfies never;
+  }
+}

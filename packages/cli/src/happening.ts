@@ -1,0 +1,38 @@
+/** Pure: what one message or document tells, typed, for people and programs that follow along. */
+import type { Audit, ContainerState, Origin, Problem, Status, StatusException } from '@berth/messages';
+
+/** All times are ms since 1970. */
+export type Happening =
+  | {
+      readonly kind: 'container';
+      /** The engine's own time of the event behind it. */
+      readonly at: number;
+      readonly change: 'appeared' | 'changed' | 'went';
+      readonly origin: Origin;
+      readonly before: ContainerState | undefined;
+      readonly after: ContainerState | undefined;
+    }
+  | {
+      readonly kind: 'planned';
+      readonly bigip: string;
+      readonly service: string;
+      readonly state: 'serving' | 'empty' | 'gone';
+      readonly offered: number;
+      readonly members: number;
+    }
+  | ({
+      readonly kind: 'written';
+      /** When the BIG-IP's answer came. */
+      readonly at: number;
+      readonly bigip: string;
+      /** How long the BIG-IP took for the request, ms. */
+      readonly took: number;
+      readonly outcome: Audit['outcome'];
+      /** From the container's event to the BIG-IP's answer, ms, by the clocks of engine and applier; undefined where no event was heard of. */
+      readonly latency: number | undefined;
+    } & Audit['changes'][number])
+  | { readonly kind: 'bigip'; readonly bigip: string; readonly state: Status['state'] }
+  | { readonly kind: 'exception'; readonly change: 'opened' | 'solved'; readonly bigip: string; readonly exception: StatusException }
+  | { readonly kind: 'problem'; readonly change: 'opened' | 'solved'; readonly problem: Problem }
+  /** A message that this version can't read. */
+  | { readonly kind: 'unreadable'; readonly subject: string; readonly reason: string };

@@ -1,0 +1,64 @@
+/** Which event of a container a write to a BIG-IP answers, and how long after it. Mutable: it remembers events. */
+import type { Audit, ContainerChange } from '@berth/messages';
+
+type Event = {
+  readonly at: number;
+  /** By BIG-IP, when the first write that answers it was acknowledged. */
+  readonly answered: Map<string, number>;
+};
+
+/** One change may take several requests, one after the other; whatever comes later has another reason than the event. */
+const sameChange = 10_000;
+const eventsKept = 4;
+const containersKept = 20_000;
+
+export class Latencies {
+  /** By the beginning of the container's id, which is all that a mark tells; the newest event last. */
+  readonly #events = new Map<string, readonly Event[]>();
+
+  note(change: ContainerChange): void {
+    if (!canMatter(change)) return;
+    const key = keyOf(change.engine, change.change === 'went' ? change.before.id : change.after.id);
+    const events = this.#events.get(key) ?? [];
+    this.#events.delete(key);
+    this.#events.set(key, [...events, { at: change.at, answered: new Map<string, number>() }].slice(-eventsKept));
+    for (const oldest of this.#events.keys()) {
+      if (this.#events.size <= containersKept) break;
+      this.#events.delete(oldest);
+    }
+  }
+
+  /** Another planner began, perhaps with another configuration: from now on, writes may have other reasons. */
+  forget(): void {
+    this.#events.clear();
+  }
+
+  /** From the event to the BIG-IP's answer, ms; undefined when no event explains the write. */
+  latency({ bigip, at, took }: Pick<Audit, 'bigip' | 'at' | 'took'>, { cause, origin }: Audit['changes'][number]): number | undefined {
+    if (cause === 'drift' || origin?.engine === undefined || origin.container === undefined) return undefined;
+    // What happened after the request was sent can't be why.
+    const event = this.#events.get(keyOf(origin.engine, origin.container))?.findLast((candidate) => candidate.at <= at - took);
+    if (event === undefined) return undefined;
+    const first = event.answered.get(bigip) ?? at;
+    event.answered.set(bigip, first);
+    return at - first <= sameChange ? at - event.at : undefined;
+  }
+}
+
+/** Whether it may change what a BIG-IP should hold: a container that does not run is nobody's endpoint. */
+function canMatter(change: ContainerChange): boolean {
+  switch (change.change) {
+    case 'appeared':
+      return change.after.state !== 'exited';
+    case 'went':
+      return change.before.state !== 'exited';
+    case 'changed':
+      return change.before.state !== 'exited' || change.after.state !== 'exited';
+    default:
+      return change satisfies never;
+  }
+}
+
+function keyOf(engine: string, container: string): string {
+  return `${engine} ${container.slice(0, 12)}`;
+}

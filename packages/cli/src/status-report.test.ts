@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { drawStatus } from './draw-status.ts';
+import { draw } from './screen.ts';
+import { reportStatus } from './status-report.ts';
+import {
+  container,
+  engine,
+  freeze,
+  holding,
+  member,
+  now,
+  problem,
+  service,
+  serving,
+  snapshotOf,
+  status,
+  www1,
+  www2,
+} from './testing/world.ts';
+
+const expected = { bigips: ['edge'], engines: [{ name: 'docker1', site: 'east' }] };
+
+function statusOf(change: Parameters<typeof holding>[0], what = expected) {
+  const report = reportStatus(snapshotOf(holding(change)), what, now);
+  const text = drawStatus(report, now, 20)
+    .map((line) => draw(line, 'off'))
+    .join('\n');
+  return { report, text };
+}
+
+test('a calm installation is well, and says what is where', () => {
+  const { report, text } = statusOf({});
+  expect(report.well).toBe(true);
+  expect(text).toBe(`BIG-IPs
+  edge (ltm)  active; everything applied; owns 1 pool, 2 members, 3 records
+
+Services
+  www on edge  2 of 2 offered  www-1.apps.example.com, www.apps.example.com
+
+Engines
+  docker1 in east  3 containers (3 running), looked at 5 s ago
+
+Problems
+  none open
+
+All is well.`);
+});
+
+test.for([
+  {
+    when: 'the applier is behind',
+    change: { 'berth-status': { 'ltm.edge': status({ appliedTo: 2 }) } },
+    says: 'behind by 1 document',
+  },
+  {
+    when: 'BIG-IP refused something',
+    change: {
+      'berth-status': { 'ltm.edge': status({ exceptions: [{ kind: 'refused', object: '/berth/www', reason: '01070734:3: no' }] }) },
+    },
+    says: 'refused /berth/www: 01070734:3: no',
+  },
+  {
+    when: 'BIG-IP is away',
+    change: { 'berth-status': { 'ltm.edge': status({ state: { kind: 'unreachable', reason: 'ECONNREFUSED', since: now - 120_000 } }) } },
+    says: 'edge (ltm)  unreachable for 2 min: ECONNREFUSED',
+  },
+  {
+    when: 'the applier froze it by itself',
+    change: { 'berth-status': { 'ltm.edge': status({ state: { kind: 'frozen', reason: 'it holds objects of ours' } }) } },
+    says: 'let it go on: berth thaw edge',
+  },
+  { when: 'an operator froze it', change: { 'berth-control': { 'freeze.edge': freeze() } }, says: 'frozen: held by ann: maintenance' },
+  { when: 'an operator froze all', change: { 'berth-control': { 'freeze.=all': freeze() } }, says: 'frozen: held by ann: maintenance' },
+  {
+    when: 'no applier runs',
+    change: { 'berth-leases': { 'ltm.edge': null } },
+    says: 'no applier runs for it; the last one left it active',
+  },
+  {
+    when: 'none runs, and it is frozen',
+    change: { 'berth-leases': { 'ltm.edge': null }, 'berth-control': { 'freeze.edge': freeze() } },
+    says: 'left it active; frozen, held by ann: maintenance',
+  },
+  { when: 'no applier ever ran', change: { 'berth-status': { 'ltm.edge': null } }, says: 'no applier has ever reported on it' },
+  { when: 'no planner runs', change: { 'berth-leases': { 'planner.east': null } }, says: 'No planner runs for east' },
+  { when: 'no collector runs', change: { 'berth-leases': { 'collector.docker1': null } }, says: 'stale: no collector follows it' },
+  { when: 'no collector ever ran', change: { 'berth-engines': { docker1: null } }, says: 'docker1 in east  unknown' },
+  {
+    when: 'a collector is stuck',
+    change: { 'berth-engines': { docker1: { ...engine(container('www-1', 'aaa1')), listedAt: now - 200_000 } } },
+    says: 'has not looked at it for too long; 1 container (1 running), looked at 3 min ago',
+  },
+  {
+    when: 'a problem is open',
+    change: {
+      'berth-problems': { 'planner-east.one': problem('container www-9: exposes no TCP port', 'engine docker1, container www-9') },
+    },
+    says: 'warning container www-9: exposes no TCP port (engine docker1, container www-9)',
+  },
+  {
+    when: 'a document can not be read',
+    change: { 'berth-desired': { 'ltm.edge.api': { v: 7 } } },
+    says: 'unreadable ltm.edge.api in berth-desired',
+  },
+])('is not well when $when', ({ change, says }) => {
+  const { report, text } = statusOf(change);
+  expect(report.well).toBe(false);
+  expect(text).toContain(says);
+  expect(text).toContain('Something needs a look.');
+});
+
+test('what was changed by hand and repaired is told, and well', () => {
+  const exceptions = [{ kind: 'drifted', object: '/berth/www', reason: 'its monitor was changed' }];
+  const { report, text } = statusOf({ 'berth-status': { 'ltm.edge': status({ exceptions }) } });
+  expect(report.well).toBe(true);
+  expect(text).toContain('drifted /berth/www');
+});
+
+test('a service tells what is held back, and which engines are unknown', () => {
+  const want = serving([member('172.17.0.2%0', www1), member('172.17.0.3%0', www2, 'disabled')], [], { partial: ['docker2'] });
+  const { text } = statusOf({ 'berth-desired': { 'ltm.edge.www': service(want) } });
+  expect(text).toContain('www on edge  1 of 2 offered  unknown: docker2');
+});
+
+test('an empty bus is not well', () => {
+  const report = reportStatus(snapshotOf({}), { bigips: [], engines: [] }, now);
+  expect(report).toMatchObject({ well: false, bigips: [], services: [], engines: [] });
+});
+
+test('lists only some services, and says how many there are', () => {
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`ltm.edge.s${n}`, service(serving([], []), `s${n}`)]));
+  const { text } = statusOf({ 'berth-desired': many });
+  expect(text).toContain('and 11 more: berth status --all');
+});

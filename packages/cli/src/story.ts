@@ -1,0 +1,132 @@
+/** What topics and documents tell, as happenings. Mutable: it knows what it was told before. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Batch, Message } from '@berth/bus';
+import { Audit, ContainerChange, Desired, type Epoch, type Problem, type Status } from '@berth/messages';
+import type { z } from 'zod';
+import type { Happening } from './happening.ts';
+import { Latencies } from './latencies.ts';
+import { reportService, targetOf } from './status-report.ts';
+
+export class Story {
+  readonly #latencies = new Latencies();
+  readonly #plans = new Map<string, Epoch>();
+  readonly #problems = new Known<Problem>();
+  readonly #statuses = new Known<Status>();
+
+  container(message: Message): Happening[] {
+    return read(ContainerChange, message, (change) => {
+      this.#latencies.note(change);
+      const { id, name } = change.change === 'went' ? change.before : change.after;
+      return [
+        {
+          kind: 'container',
+          at: change.at,
+          change: change.change,
+          origin: { engine: change.engine, container: id, name },
+          before: change.change === 'appeared' ? undefined : change.before.state,
+          after: change.change === 'went' ? undefined : change.after.state,
+        },
+      ];
+    });
+  }
+
+  desired(message: Message): Happening[] {
+    return read(Desired, message, (document) => {
+      const key = message.subject.slice('berth.desired.'.length);
+      if (document.kind === 'plan') this.#notePlan(key, document.epoch);
+      return reportService({ key, document }).map(({ bigip, service, state, offered, members }) => ({
+        kind: 'planned',
+        bigip,
+        service,
+        state,
+        offered,
+        members,
+      }));
+    });
+  }
+
+  audit(message: Message): Happening[] {
+    return read(Audit, message, (audit) => {
+      const { at, bigip, took, outcome, changes } = audit;
+      return changes.map((change) => ({
+        kind: 'written',
+        at,
+        bigip,
+        took,
+        outcome,
+        latency: outcome.kind === 'done' ? this.#latencies.latency(audit, change) : undefined,
+        ...change,
+      }));
+    });
+  }
+
+  problems(batch: Batch<Problem>): Happening[] {
+    return this.#problems.take(batch).flatMap(({ before, after }): Happening[] => {
+      if (after !== undefined) return [{ kind: 'problem', change: 'opened', problem: after }];
+      return before === undefined ? [] : [{ kind: 'problem', change: 'solved', problem: before }];
+    });
+  }
+
+  statuses(batch: Batch<Status>): Happening[] {
+    return this.#statuses.take(batch).flatMap(({ key, before, after }) => {
+      if (after === undefined) return [];
+      const bigip = targetOf(key).target;
+      const state: Happening[] = isDeepStrictEqual(before?.state, after.state) ? [] : [{ kind: 'bigip', bigip, state: after.state }];
+      return [...state, ...exceptionsBetween(bigip, before?.exceptions ?? [], after.exceptions)];
+    });
+  }
+
+  #notePlan(key: string, epoch: Epoch): void {
+    const before = this.#plans.get(key);
+    if (before !== undefined && !isDeepStrictEqual(before, epoch)) this.#latencies.forget();
+    this.#plans.set(key, epoch);
+  }
+}
+
+type Change<T> = { readonly key: string; readonly before: T | undefined; readonly after: T | undefined };
+
+/** Documents of one bucket. What was there at first is no change. */
+class Known<T> {
+  readonly #documents = new Map<string, T>();
+  #begun = false;
+
+  take({ kind, entries }: Batch<T>): Change<T>[] {
+    const changes = entries.flatMap(({ key, value }) => {
+      // What can't be read is unknown, so the last one that could stays.
+      if (value.kind === 'unreadable') return [];
+      return [{ key, before: this.#documents.get(key), after: value.kind === 'document' ? value.document : undefined }];
+    });
+    if (kind === 'snapshot') {
+      const there = new Set(entries.map(({ key }) => key));
+      for (const [key, before] of this.#documents) if (!there.has(key)) changes.push({ key, before, after: undefined });
+    }
+    for (const { key, after } of changes) {
+      if (after === undefined) this.#documents.delete(key);
+      else this.#documents.set(key, after);
+    }
+    const first = !this.#begun;
+    this.#begun = true;
+    return first ? [] : changes.filter(({ before, after }) => !isDeepStrictEqual(before, after));
+  }
+}
+
+function exceptionsBetween(bigip: string, before: Status['exceptions'], after: Status['exceptions']): Happening[] {
+  const nameOf = ({ kind, object, reason }: Status['exceptions'][number]) => `${kind} ${object} ${reason}`;
+  const known = new Set(before.map(nameOf));
+  const open = new Set(after.map(nameOf));
+  const opened = after.filter((exception) => !known.has(nameOf(exception)));
+  // What had drifted was already repaired when it was told.
+  const solved = before.filter((exception) => exception.kind !== 'drifted' && !open.has(nameOf(exception)));
+  return [
+    ...opened.map((exception) => ({ kind: 'exception', change: 'opened', bigip, exception }) as const),
+    ...solved.map((exception) => ({ kind: 'exception', change: 'solved', bigip, exception }) as const),
+  ];
+}
+
+function read<T>(schema: z.ZodType<T>, { subject, value, deleted }: Message, tell: (value: T) => Happening[]): Happening[] {
+  if (deleted === true) return [];
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return tell(parsed.data);
+  const [issue] = parsed.error.issues;
+  return [{ kind: 'unreadable', subject, reason: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? parsed.error.message}` }];
+}

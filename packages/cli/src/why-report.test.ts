@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import { drawWhy } from './draw-why.ts';
+import { draw } from './screen.ts';
+import { container, engine, holding, idOf, now, problem, service, serving, snapshotOf, status, www1 } from './testing/world.ts';
+import { reportWhy } from './why-report.ts';
+
+const expected = { bigips: ['edge'], engines: [{ name: 'docker1', site: 'east' }] };
+
+function why(name: string, change: Parameters<typeof holding>[0] = {}) {
+  const report = reportWhy(name, snapshotOf(holding(change)), expected, now);
+  const text = drawWhy(report, now)
+    .map((line) => draw(line, 'off'))
+    .join('\n');
+  return { report, text };
+}
+
+test('a service: its members with their containers, its names, and that all is there', () => {
+  const { report, text } = why('www');
+  expect(report.well).toBe(true);
+  expect(text).toBe(`www is a service
+  service www on edge (ltm): pool /berth/www, monitor /Common/tcp; on the BIG-IP
+    member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running
+    member 172.17.0.3:80  enabled  www-2 on docker1, id aaa200000000, running
+    www-1.apps.example.com → 172.17.0.2:80 (www-1)
+    www.apps.example.com → the pool
+`);
+});
+
+test.for(['www-1', 'aaa1000', idOf('aaa1')])('a container, asked for as %s: what it is, and its own part', (name) => {
+  const { report, text } = why(name);
+  expect(report.well).toBe(true);
+  expect(text).toBe(`www-1 is a container on docker1, id aaa100000000
+  running for 3 min; image web:1; site east
+  172.17.0.2 in bridge; exposes 80/tcp
+  service www on edge (ltm): pool /berth/www, monitor /Common/tcp; on the BIG-IP
+    member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running
+    www-1.apps.example.com → 172.17.0.2:80 (www-1)
+    www.apps.example.com → the pool
+`);
+});
+
+test.for([
+  { name: 'WWW-1.apps.example.com.', members: ['172.17.0.2%0'] },
+  { name: 'www.apps.example.com', members: ['172.17.0.2%0', '172.17.0.3%0'] },
+])('a host name: $name leads to $members', ({ name, members }) => {
+  const { report } = why(name);
+  expect(report).toMatchObject({
+    well: true,
+    findings: [{ is: 'host name', places: [{ members: members.map((address) => ({ address })) }] }],
+  });
+});
+
+test('an engine and a BIG-IP', () => {
+  expect(why('docker1').text).toContain('docker1 in east  3 containers (3 running)');
+  expect(why('docker1').text).toContain('db  running  dbdb00000000');
+  expect(why('edge').text).toContain('edge is a BIG-IP, version 17.1.2\n  unit bigip-a.example.com (active)\n  1 service planned for it');
+  expect([why('docker1').report.well, why('edge').report.well]).toEqual([true, true]);
+});
+
+test.for([
+  {
+    when: 'its document is newer than what is applied',
+    name: 'www',
+    change: { 'berth-status': { 'ltm.edge': status({ appliedTo: 2 }) } },
+    says: 'not yet on the BIG-IP, which is behind by 1 document',
+  },
+  {
+    when: 'the BIG-IP is away',
+    name: 'www-1',
+    change: {
+      'berth-status': { 'ltm.edge': status({ appliedTo: 2, state: { kind: 'unreachable', reason: 'ETIMEDOUT', since: now - 5000 } }) },
+    },
+    says: 'edge is unreachable for 5 s: ETIMEDOUT',
+  },
+  {
+    when: 'BIG-IP refused it, in its own words',
+    name: 'www-1.apps.example.com',
+    change: {
+      'berth-status': {
+        'ltm.edge': status({ exceptions: [{ kind: 'refused', object: '/berth/www', service: 'www', reason: '01070734:3: no' }] }),
+      },
+    },
+    says: 'refused /berth/www: 01070734:3: no',
+  },
+  {
+    when: 'an operator changed its member',
+    name: 'www-1',
+    change: {
+      'berth-status': {
+        'ltm.edge': status({
+          exceptions: [{ kind: 'overridden', object: '/berth/www 172.17.0.2:80', service: 'www', reason: 'set by hand', origin: www1 }],
+        }),
+      },
+    },
+    says: 'overridden /berth/www 172.17.0.2:80: set by hand',
+  },
+  {
+    when: 'it has a problem',
+    name: 'www-9',
+    change: {
+      'berth-engines': { docker1: engine(container('www-9', 'aaa9')) },
+      'berth-problems': {
+        'planner-east.one': problem('container www-9: exposes no TCP port', 'engine docker1, container www-9 (aaa900000000)'),
+      },
+    },
+    says: 'Problems\n  warning container www-9: exposes no TCP port',
+  },
+  {
+    when: 'an instance of the service has a problem',
+    name: 'www',
+    change: { 'berth-problems': { 'planner-east.one': problem('container www-9: exposes no TCP port', 'engine docker1') } },
+    says: 'exposes no TCP port',
+  },
+  {
+    when: 'it does not run',
+    name: 'old-1',
+    change: { 'berth-engines': { docker1: engine(container('old-1', 'bbb1', { state: 'exited' })) } },
+    says: 'it does not run, so nothing leads to it',
+  },
+  { when: 'it does not count', name: 'db', change: {}, says: 'nothing is planned from it: what counts is called NAME-N' },
+  {
+    when: 'its label takes it out',
+    name: 'www-7',
+    change: { 'berth-engines': { docker1: engine(container('www-7', 'bbb7', { labels: { 'berth.enable': 'false' } })) } },
+    says: 'its label berth.enable takes it out',
+  },
+  {
+    when: 'its engine can not be seen',
+    name: 'www-1',
+    change: {
+      'berth-engines': { docker1: null },
+      'berth-leases': { 'collector.docker1': null },
+      'berth-desired': {
+        'ltm.edge.www': service(
+          serving(
+            [{ address: '172.17.0.2%0', port: 80, session: 'enabled', ratio: 1, priorityGroup: 0, connectionLimit: 0, origin: www1 }],
+            [],
+            { partial: ['docker1'] },
+          ),
+        ),
+      },
+    },
+    says: 'no engine tells of it now',
+  },
+  {
+    when: 'it is gone',
+    name: 'www',
+    change: { 'berth-desired': { 'ltm.edge.www': service({ kind: 'gone', cause: 'stopped', since: now - 60_000 }) } },
+    says: 'service www on edge (ltm): gone for 60 s (stopped)',
+  },
+  {
+    when: 'nothing serves',
+    name: 'www',
+    change: { 'berth-desired': { 'ltm.edge.www': service(serving([], [], { emptySince: now - 60_000 })) } },
+    says: 'nothing to serve for 60 s',
+  },
+])('is not well when $when', ({ name, change, says }) => {
+  const { report, text } = why(name, change);
+  expect(text).toContain(says);
+  expect(report.well).toBe(false);
+});
+
+test('an unknown name brings the nearest known ones', () => {
+  const { report, text } = why('ww-1');
+  expect(report).toMatchObject({ well: false, findings: [], near: expect.arrayContaining(['www-1', 'www-2', 'www']) });
+  expect(text).toContain('ww-1 is no service, container, host name, engine or BIG-IP that is known.\nKnown names like it: www-1');
+  expect(why('apps.example.com').report.near).toContain('www.apps.example.com');
+  expect(why('something-else-entirely').report.near).toEqual([]);
+});
+
+test('a problem of another container is not told', () => {
+  const change = {
+    'berth-problems': { 'planner-east.one': problem('container www-19: exposes no TCP port', 'engine docker1, container www-19') },
+  };
+  expect(why('www-1', change).report).toMatchObject({ well: true, problems: [] });
+});

@@ -1,0 +1,170 @@
+/** Pure: where one name comes from and where it ended, as one value. */
+import { allNear, type Container, type Engine, type Origin, type Problem } from '@berth/messages';
+import { type Asked, mentions } from './mentions.ts';
+import { isServed, type Place, placeOfContainer, placeOfHost, placesIn } from './places.ts';
+import { readable, type Snapshot } from './snapshot.ts';
+import { type BigipReport, type EngineReport, type Expected, isWell, reportStatus, type StatusReport } from './status-report.ts';
+
+/** A container as its engine's document has it. */
+export type ContainerFacts = Omit<Container, 'id' | 'name'> & { readonly site: string; readonly host: string };
+
+/** What a name is the name of. */
+export type Finding =
+  | { readonly is: 'service'; readonly name: string; readonly places: readonly Place[] }
+  | ({ readonly is: 'container'; readonly places: readonly Place[] } & Origin & {
+        /** Undefined when no engine's document has it. */
+        readonly facts: ContainerFacts | undefined;
+      })
+  | { readonly is: 'host name'; readonly name: string; readonly places: readonly Place[] }
+  | { readonly is: 'engine'; readonly report: EngineReport; readonly containers: readonly Pick<Container, 'id' | 'name' | 'state'>[] }
+  | {
+      readonly is: 'BIG-IP';
+      readonly report: BigipReport;
+      readonly version: string | undefined;
+      readonly units: readonly { readonly address: string; readonly role: string }[];
+      readonly services: number;
+    };
+
+export type WhyReport = {
+  readonly well: boolean;
+  readonly name: string;
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  /** Known names like it, when it is nobody's. */
+  readonly near: readonly string[];
+};
+
+export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, now: number): WhyReport {
+  const status = reportStatus(snapshot, expected, now);
+  const engines = readable(snapshot.engines).map(({ document }) => document);
+  const places = placesIn(snapshot, status.bigips);
+  const findings = [
+    ...findServices(name, places),
+    ...findContainers(name, engines, places),
+    ...findHosts(name, places),
+    ...findEngines(name, status, engines),
+    ...findBigips(name, status, snapshot),
+  ];
+  const asked: Asked = { names: new Set([name, ...findings.flatMap(namesOf)]), services: new Set(findings.flatMap(serviceOf)) };
+  const problems = status.problems.filter((problem) => mentions(problem, asked));
+  return {
+    well: findings.length > 0 && findings.every(isFine) && problems.length === 0,
+    name,
+    findings,
+    problems,
+    near: findings.length > 0 ? [] : nearNames(name, status, engines, places),
+  };
+}
+
+function findServices(name: string, places: readonly Place[]): Finding[] {
+  const found = places.filter(({ service }) => service === name.toLowerCase());
+  return found.length === 0 ? [] : [{ is: 'service', name: name.toLowerCase(), places: found }];
+}
+
+/** By name, or by the beginning of the id. */
+function findContainers(name: string, engines: readonly Engine[], places: readonly Place[]): Finding[] {
+  const isAsked = (origin: Pick<Origin, 'name' | 'container'>) =>
+    origin.name === name || (/^[0-9a-f]{6,64}$/.test(name) && origin.container.startsWith(name));
+  const seen = engines.flatMap(({ name: engine, site, address: host, containers }) =>
+    containers.map(({ id: container, name: its, ...facts }) => ({
+      origin: { engine, container, name: its },
+      facts: { ...facts, site, host },
+    })),
+  );
+  const known = new Set(seen.map(({ origin }) => idOf(origin)));
+  const unseen = places.flatMap(({ members }) => members.map(({ origin }) => origin)).filter((origin) => !known.has(idOf(origin)));
+  const others = new Map(unseen.map((origin) => [idOf(origin), { origin, facts: undefined }]));
+  return [...seen, ...others.values()]
+    .filter(({ origin }) => isAsked(origin))
+    .map(({ origin, facts }) => {
+      const its = places.flatMap((place) => placeOfContainer(place, origin) ?? []);
+      return { is: 'container', ...origin, facts, places: its };
+    });
+}
+
+function findHosts(name: string, places: readonly Place[]): Finding[] {
+  const host = name.toLowerCase().replace(/\.$/, '');
+  const found = places.flatMap((place) => placeOfHost(place, host) ?? []);
+  return found.length === 0 ? [] : [{ is: 'host name', name: host, places: found }];
+}
+
+function findEngines(name: string, status: StatusReport, engines: readonly Engine[]): Finding[] {
+  return status.engines
+    .filter(({ engine }) => engine === name)
+    .map((report) => {
+      const containers = engines.find((engine) => engine.name === name)?.containers ?? [];
+      return { is: 'engine', report, containers: containers.map(({ id, name: its, state }) => ({ id, name: its, state })) };
+    });
+}
+
+function findBigips(name: string, status: StatusReport, snapshot: Snapshot): Finding[] {
+  const document = readable(snapshot.bigips).find((bigip) => bigip.document.name === name)?.document;
+  return status.bigips
+    .filter(({ bigip }) => bigip === name)
+    .map((report) => {
+      const services = status.services.filter(
+        ({ kind, bigip, state }) => kind === report.kind && bigip === name && state !== 'gone',
+      ).length;
+      return { is: 'BIG-IP', report, version: document?.version, units: document?.units ?? [], services };
+    });
+}
+
+function isFine(finding: Finding): boolean {
+  switch (finding.is) {
+    case 'service':
+    case 'container':
+    case 'host name':
+      return finding.places.length > 0 && finding.places.every(isServed);
+    case 'engine':
+      return finding.report.state === 'followed';
+    case 'BIG-IP':
+      return isWell(finding.report);
+    default:
+      return finding satisfies never;
+  }
+}
+
+/** What a problem that concerns it would name. */
+function namesOf(finding: Finding): string[] {
+  switch (finding.is) {
+    case 'service':
+      return finding.places.flatMap(({ members, hosts }) => [
+        ...members.flatMap(({ origin }) => namesOfContainer(origin)),
+        ...hosts.map(({ host }) => host),
+      ]);
+    case 'container':
+      return namesOfContainer(finding);
+    case 'host name':
+      return [finding.name];
+    case 'engine':
+    case 'BIG-IP':
+      return [];
+    default:
+      return finding satisfies never;
+  }
+}
+
+function namesOfContainer({ container, name }: Origin): string[] {
+  return [name, container, container.slice(0, 12)];
+}
+
+function serviceOf(finding: Finding): string[] {
+  return finding.is === 'service' ? [finding.name] : [];
+}
+
+const mostNear = 5;
+
+function nearNames(name: string, status: StatusReport, engines: readonly Engine[], places: readonly Place[]): string[] {
+  const known = new Set([
+    ...places.flatMap(({ service, hosts }) => [service, ...hosts.map(({ host }) => host)]),
+    ...engines.flatMap(({ containers }) => containers.map((container) => container.name)),
+    ...status.engines.map(({ engine }) => engine),
+    ...status.bigips.map(({ bigip }) => bigip),
+  ]);
+  const containing = [...known].filter((candidate) => candidate.includes(name) && name !== '');
+  return [...new Set([...allNear(name, known), ...containing])].slice(0, mostNear);
+}
+
+function idOf({ engine, container }: Pick<Origin, 'engine' | 'container'>): string {
+  return `${engine} ${container}`;
+}
