@@ -23,8 +23,8 @@ export type LeaseRequest = {
   readonly name: string;
   readonly program: string;
   readonly instance: string;
-  /** Further ms to wait before trying. */
-  readonly patience: number;
+  /** Further ms to wait before each try. */
+  readonly patience: () => number;
   readonly timings: LeaseTimings;
 };
 
@@ -33,7 +33,7 @@ export async function winLease(bucket: Bucket, request: LeaseRequest, signal: Ab
   const { name, patience, timings } = request;
   using spare = new Spare(bucket, { name, timings }, signal);
   for (;;) {
-    await pause(patience, signal);
+    await pause(patience(), signal);
     const won = await insist(bucket, `win ${name}`, () => tryToWin(bucket, request), signal);
     if (won !== undefined) return won;
     await spare.untilWorthTrying();

@@ -10,7 +10,7 @@ import type { ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { compareAndSet, read, remove } from './single-key.ts';
-import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
+import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
 import { Streams } from './streams.ts';
 import { subscribe } from './subscribe.ts';
 import { watchDocuments } from './watch.ts';
@@ -94,18 +94,15 @@ class NatsStore implements Store {
     return publisher;
   }
 
-  async lease(
-    name: string,
-    { program, patience = 0 }: { readonly program: string; readonly patience?: number },
-    signal: AbortSignal,
-  ): Promise<Lease> {
+  async lease(name: string, { program, patience }: LeaseOptions, signal: AbortSignal): Promise<Lease> {
     const { instance, leases: timings } = this.#options;
     // Our own record counts as left by ourselves, so the same instance must not ask twice at a time.
     if (this.#leases.has(name)) throw new Error(`this program already holds the lease ${name}, or waits for it`);
     this.#leases.add(name);
     this.#problems.begin();
     try {
-      const lease = await winLease(this.#bucket('berth-leases'), { name, program, instance, patience, timings }, signal);
+      const wait = () => patience?.(this.#held.size) ?? 0;
+      const lease = await winLease(this.#bucket('berth-leases'), { name, program, instance, patience: wait, timings }, signal);
       this.#held.add(name);
       const ended = () => {
         this.#leases.delete(name);

@@ -35,6 +35,12 @@ export interface Lease extends AsyncDisposable {
   raise(found: Epoch): void;
 }
 
+export type LeaseOptions = {
+  readonly program: string;
+  /** Further ms to wait before each try, when so many leases are held already: so that several programs share them. */
+  readonly patience?: (held: number) => number;
+};
+
 /** Thrown by a write whose lease is no longer held. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
@@ -93,8 +99,8 @@ export interface Store extends AsyncDisposable {
   remove(bucket: BucketName, key: string, signal: AbortSignal): Promise<void>;
   /** Reads what is stored under the filter, then keeps it. Throws LeaseLost, or the signal's reason. */
   publisher<B extends BucketName>(bucket: B, options: PublisherOptions, signal: AbortSignal): Promise<Publisher<Documents[B]>>;
-  /** Waits until the lease is ours. `patience`: further ms to wait before trying, for a program that holds many. */
-  lease(name: string, options: { readonly program: string; readonly patience?: number }, signal: AbortSignal): Promise<Lease>;
+  /** Waits until the lease is ours. */
+  lease(name: string, options: LeaseOptions, signal: AbortSignal): Promise<Lease>;
   /** Names of the leases that this program holds now. */
   heldLeases(): string[];
   /** Sends a message and doesn't wait; what can't be sent now is dropped and logged. For heartbeats, changes and audit. */

@@ -15,12 +15,17 @@ async function configured() {
   await writeFile(file, text('1'));
   const configuration = await Configuration.read({ file, variables: {}, log });
   onTestFinished(() => configuration[Symbol.dispose]());
-  return { file, configuration };
+  const news = async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    using _listening = configuration.onNews(resolve);
+    await promise;
+  };
+  return { file, configuration, news };
 }
 
 test('a file that is replaced comes into force; a wrong one is told and leaves the old one in force', async () => {
-  const { file, configuration } = await configured();
-  const changed = configuration.changed();
+  const { file, configuration, news } = await configured();
+  const changed = news();
   await writeFile(`${file}.new`, text('2'));
   await rename(`${file}.new`, file);
   await changed;
@@ -30,7 +35,7 @@ test('a file that is replaced comes into force; a wrong one is told and leaves t
   await expect.poll(() => configuration.refused.join(), soon).toMatch(/^minAvailable: .*expected number.*\(is "many"\)$/);
   expect(configuration.loaded.installation.minAvailable).toBe(2);
 
-  const again = configuration.changed();
+  const again = news();
   await writeFile(file, text('3'));
   await again;
   expect(configuration.refused).toEqual([]);

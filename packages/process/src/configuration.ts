@@ -17,7 +17,7 @@ export class Configuration implements Disposable {
   #loaded: Loaded;
   #refused: readonly string[] = [];
   #reading: Promise<void> = Promise.resolve();
-  #changed = Promise.withResolvers<void>();
+  readonly #listeners = new Set<() => void>();
 
   /** Throws a ConfigurationError when the file can't be used. */
   static async read(source: ConfigurationSource): Promise<Configuration> {
@@ -43,9 +43,10 @@ export class Configuration implements Disposable {
     return this.#refused;
   }
 
-  /** Waits until something else is in force. */
-  changed(): Promise<void> {
-    return this.#changed.promise;
+  /** Calls `listener` whenever the file was read again: something else is in force, or refused. Until the returned value is disposed. */
+  onNews(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
   }
 
   [Symbol.dispose](): void {
@@ -69,19 +70,15 @@ export class Configuration implements Disposable {
     try {
       const loaded = await loadInstallation(file, variables);
       this.#refused = [];
-      if (loaded.hash === this.#loaded.hash) {
-        log.info({ file, configuration: loaded.hash }, 'read the configuration again, and found it the same');
-        return;
-      }
+      if (loaded.hash === this.#loaded.hash) log.info({ file }, 'read the configuration again, and found it the same');
+      else log.info({ file, configuration: loaded.hash }, 'took over a new configuration');
       this.#loaded = loaded;
-      log.info({ file, configuration: loaded.hash }, 'took over a new configuration');
-      this.#changed.resolve();
-      this.#changed = Promise.withResolvers();
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       this.#refused = error.problems;
       log.error({ file, problems: error.problems }, 'kept the old configuration, for the new one is wrong');
     }
+    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { Health } from './health.ts';
 
 test.for(['http', '0', '65536', '127.0.0.1', '::1:80'])('%s is no place to listen', async (where) => {
@@ -6,6 +8,10 @@ test.for(['http', '0', '65536', '127.0.0.1', '::1:80'])('%s is no place to liste
 });
 
 test('a place that is taken is said', async () => {
-  await using _first = await Health.open('28473');
-  await expect(Health.open('28473')).rejects.toThrow(/--health 28473: listen EADDRINUSE/);
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const address = other.address();
+  if (address === null || typeof address === 'string') throw new Error('it listens on a port');
+  await expect(Health.open(`${address.port}`)).rejects.toThrow(/^--health \d+: listen EADDRINUSE/);
 });

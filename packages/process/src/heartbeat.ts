@@ -6,15 +6,20 @@ const interval = 2000;
 
 /** Beats until it is disposed. */
 export class Heart implements Disposable {
+  readonly #store: Store;
+  readonly #tell: () => Heartbeat;
   readonly #timer: NodeJS.Timeout;
 
   constructor(store: Store, tell: () => Heartbeat) {
-    const beat = () => {
-      const heartbeat = tell();
-      store.publish(heartbeatSubject(heartbeat.program, heartbeat.instance), heartbeat);
-    };
-    beat();
-    this.#timer = setInterval(beat, interval);
+    this.#store = store;
+    this.#tell = tell;
+    this.#timer = setInterval(() => this.beat(), interval);
+  }
+
+  /** Also out of turn, when something is new. */
+  beat(): void {
+    const heartbeat = this.#tell();
+    this.#store.publish(heartbeatSubject(heartbeat.program, heartbeat.instance), heartbeat);
   }
 
   [Symbol.dispose](): void {

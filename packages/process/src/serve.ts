@@ -10,6 +10,7 @@ import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
 import { partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
+import { watchPrograms } from './watch-programs.ts';
 
 export type ServeOptions = ConfigurationSource & {
   /** Unique to this run of the program. */
@@ -25,15 +26,30 @@ export async function serve<Config>(program: Program<Config>, options: ServeOpti
   using configuration = await Configuration.read(options);
   refuseUnknown(program, configuration.loaded.installation, options.only);
   await using health = await Health.open(options.health);
-  while (!signal.aborted) await serveConnected(program, { ...options, configuration, health }, signal);
+  while (!signal.aborted) {
+    const connection = connectionOf(configuration.loaded.installation);
+    const moved = new AbortController();
+    using _listening = configuration.onNews(() => {
+      if (!isDeepStrictEqual(connection, connectionOf(configuration.loaded.installation))) moved.abort();
+    });
+    await serveConnected(program, { ...options, configuration, health, connection }, AbortSignal.any([signal, moved.signal]));
+  }
 }
 
-type Serving = Omit<ServeOptions, 'health'> & { readonly configuration: Configuration; readonly health: Health };
+/** What can't change while there is a connection. */
+function connectionOf({ nats, leases }: Installation) {
+  return { ...nats, leases };
+}
 
-/** Until `signal` aborts, or the way to NATS is configured differently. */
+type Serving = Omit<ServeOptions, 'health'> & {
+  readonly configuration: Configuration;
+  readonly health: Health;
+  readonly connection: ReturnType<typeof connectionOf>;
+};
+
+/** With one connection to NATS, until `signal` aborts. */
 async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
-  const { configuration, health, instance, only, log } = serving;
-  const connection = connectionOf(configuration.loaded.installation);
+  const { configuration, health, connection, instance, only, log } = serving;
   await using store = await openStore({ ...connection, program: program.name, instance, log }, signal);
   if (store === undefined) return;
   const heartbeat = (): Heartbeat => ({
@@ -45,24 +61,22 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     configuration: configuration.loaded.hash,
     refused: [...configuration.refused],
   });
-  using _heart = new Heart(store, heartbeat);
+  using heart = new Heart(store, heartbeat);
   using _ready = health.of(store, heartbeat);
-  await using loops = new Loops<Config>({
-    log,
-    run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }),
-  });
-  const stop = untilAborted(AbortSignal.any([signal, loops.failed]));
-  do {
-    const changed = configuration.changed();
+  await using besides = new Loops<string>({ log, run: (name, end) => watchPrograms(store, name, end) });
+  await besides.become(new Map([['programs', program.name]]));
+  await using loops = new Loops<Config>({ log, run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }) });
+  const failed = AbortSignal.any([loops.failed, besides.failed]);
+  const stop = untilAborted(AbortSignal.any([signal, failed]));
+  let news = Promise.withResolvers<void>();
+  using _listening = configuration.onNews(() => news.resolve());
+  while (!signal.aborted) {
+    news = Promise.withResolvers();
+    heart.beat();
     await loops.become(partsOf(program, configuration.loaded.installation, only));
-    await Promise.race([changed, stop]);
-    loops.failed.throwIfAborted();
-  } while (!signal.aborted && isDeepStrictEqual(connection, connectionOf(configuration.loaded.installation)));
-}
-
-/** What cannot change under a connection. */
-function connectionOf({ nats, leases }: Installation) {
-  return { ...nats, leases };
+    await Promise.race([news.promise, stop]);
+    failed.throwIfAborted();
+  }
 }
 
 /** Undefined when the program should end before there is a connection. */

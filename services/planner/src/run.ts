@@ -4,34 +4,26 @@ import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import { leaseKey } from '@berth/messages';
 import { planSite } from './plan-site.ts';
 
-/** ms that each lease already held makes us wait for the next, so that planners share the sites. */
-const patience = 250;
-
 /** Plans every configured site whenever its lease is ours, until `signal` aborts or the input ends. */
 export async function run({ sites, timing }: PlannerConfig, surroundings: Surroundings): Promise<void> {
-  const held = new Set<SiteConfig['name']>();
-  await Promise.all(sites.map((site) => holdSite({ ...surroundings, site, timing, held })));
+  await Promise.all(sites.map((site) => holdSite({ ...surroundings, site, timing })));
 }
 
-type Holding = Surroundings & {
-  readonly site: SiteConfig;
-  readonly timing: PlannerConfig['timing'];
-  readonly held: Set<SiteConfig['name']>;
-};
+type Holding = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing'] };
+
+/** ms to wait for a lease that is free: a little longer the more are held, so that planners share the sites, and never long. */
+const patience = (held: number) => Math.min(50 * held, 300);
 
 async function holdSite(holding: Holding): Promise<void> {
-  const { store, log, signal, site, timing, held } = holding;
+  const { store, log, signal, site } = holding;
   while (!signal.aborted) {
     try {
-      await using lease = await store.lease(leaseKey('planner', site.name), { program: 'planner', patience: patience * held.size }, signal);
-      held.add(site.name);
-      return await planSite({ ...holding, site, timing, lease, signal: AbortSignal.any([signal, lease.signal]) });
+      await using lease = await store.lease(leaseKey('planner', site.name), { program: 'planner', patience }, signal);
+      return await planSite({ ...holding, lease, signal: AbortSignal.any([signal, lease.signal]) });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof LeaseLost)) throw error;
       log.warn({ site: site.name }, 'lost the lease of a site');
-    } finally {
-      held.delete(site.name);
     }
   }
 }

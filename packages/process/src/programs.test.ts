@@ -1,0 +1,25 @@
+import type { Heartbeat } from '@berth/messages';
+import { expect, test } from 'vitest';
+import { programProblems } from './programs.ts';
+
+function heartbeat(program: string, more: Partial<Heartbeat> = {}): Heartbeat {
+  return { v: 1, program, instance: 'host-1', leases: [], engines: [], configuration: 'aaaaaaaaaa', refused: [], ...more };
+}
+
+test.for([
+  { when: 'all is well', given: [heartbeat('planner'), heartbeat('collector')], says: [] },
+  {
+    when: 'a new configuration is refused',
+    given: [heartbeat('planner', { refused: ['expose: wrong', 'zones: wrong'] })],
+    says: ['planner goes on with its old configuration, for the new one is wrong: expose: wrong, and 1 more'],
+  },
+  {
+    when: 'one has another configuration',
+    given: [heartbeat('planner'), heartbeat('ltm-applier'), heartbeat('collector', { configuration: 'bbbbbbbbbb' })],
+    says: ['programs run with different configurations (collector host-1: bbbbbbbb; ltm-applier host-1, planner host-1: aaaaaaaa)'],
+  },
+])('tells what is wrong when $when', ({ given, says }) => {
+  const problems = programProblems(given);
+  expect([...problems.values()].map(({ what }) => what)).toEqual(says);
+  expect(programProblems(given.toReversed())).toEqual(problems);
+});

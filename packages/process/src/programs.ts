@@ -1,0 +1,49 @@
+/** Pure: what is wrong with the configurations of the programs that live, by their heartbeats. */
+import { type Heartbeat, type Problem, problemKey } from '@berth/messages';
+
+/** Source of these problems. */
+export const source = 'programs';
+
+/** By key: a program whose newest configuration is refused, and programs that don't have the same in force. */
+export function programProblems(heartbeats: readonly Heartbeat[]): Map<string, Omit<Problem, 'epoch'>> {
+  const problems = [...heartbeats.flatMap(refused), ...different(heartbeats)];
+  return new Map(problems.map((problem) => [problemKey(source, problem.subject), { v: 1, source, ...problem }]));
+}
+
+type Found = Omit<Problem, 'epoch' | 'v' | 'source'>;
+
+function refused({ program, instance, refused: [first, ...others] }: Heartbeat): Found[] {
+  if (first === undefined) return [];
+  return [
+    {
+      subject: `refused-${program}-${instance}`,
+      severity: 'error',
+      what: `${program} goes on with its old configuration, for the new one is wrong: ${first}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+      where: `${program} ${instance}`,
+      hint: 'correct the file that BERTH_CONFIG names there; it is read again when it changes',
+    },
+  ];
+}
+
+function different(heartbeats: readonly Heartbeat[]): Found[] {
+  const users = new Map<string, string[]>();
+  for (const { program, instance, configuration } of heartbeats) {
+    const same = users.get(configuration) ?? [];
+    users.set(configuration, [...same, `${program} ${instance}`].toSorted(compare));
+  }
+  if (users.size < 2) return [];
+  const groups = [...users].map(([hash, names]) => `${names.join(', ')}: ${hash.slice(0, 8)}`).toSorted(compare);
+  return [
+    {
+      subject: 'configurations',
+      severity: 'error',
+      what: `programs run with different configurations (${groups.join('; ')})`,
+      where: 'BERTH_CONFIG of these programs',
+      hint: 'give all of them the same file; each reads it again when it changes',
+    },
+  ];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,62 @@
+/** One of all programs, whichever holds the lease, reports what is wrong with the configurations of all. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LeaseLost, type Publisher, type Store } from '@berth/bus';
+import { Heartbeat, leaseKey, type Problem, problemFilter } from '@berth/messages';
+import { programProblems, source } from './programs.ts';
+
+/** ms between two judgements. */
+const round = 1000;
+/** Rounds without a heartbeat after which an instance counts as gone. */
+const gone = 6;
+/** Rounds that a problem must last before it is told: a new configuration isn't read by all at the same moment. */
+const lasting = 3;
+
+/** Waits for the lease and reports, until `signal` aborts. */
+export async function watchPrograms(store: Store, program: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await using lease = await store.lease(leaseKey('=programs'), { program }, signal);
+      const held = AbortSignal.any([signal, lease.signal]);
+      await using problems = await store.publisher('berth-problems', { filter: problemFilter(source), lease }, held);
+      const alive: Alive = new Map();
+      await Promise.all([listen(store, alive, held), report(store, alive, problems, held)]);
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof LeaseLost)) throw error;
+    }
+  }
+}
+
+/** By program and instance. */
+type Alive = Map<string, { readonly heartbeat: Heartbeat; silent: number }>;
+
+async function listen(store: Store, alive: Alive, signal: AbortSignal): Promise<void> {
+  for await (const { value } of store.subscribe('berth.heartbeat.>', signal)) {
+    const heartbeat = Heartbeat.safeParse(value);
+    if (heartbeat.success) alive.set(`${heartbeat.data.program} ${heartbeat.data.instance}`, { heartbeat: heartbeat.data, silent: 0 });
+  }
+}
+
+async function report(store: Store, alive: Alive, problems: Publisher<Problem>, signal: AbortSignal): Promise<void> {
+  const open = new Set(problems.stored.keys());
+  let lasted = new Map<string, number>();
+  for (let rounds = 1; ; rounds++) {
+    await sleep(round, undefined, { signal }).catch(() => signal.throwIfAborted());
+    // Silence says nothing while it is us who can't hear.
+    if (!store.connected()) continue;
+    for (const [name, instance] of alive) if (++instance.silent > gone) alive.delete(name);
+    const found = programProblems([...alive.values()].map(({ heartbeat }) => heartbeat));
+    lasted = new Map([...found.keys()].map((key) => [key, (lasted.get(key) ?? 0) + 1]));
+    for (const [key, problem] of found) {
+      if (!open.has(key) && (lasted.get(key) ?? 0) < lasting) continue;
+      open.add(key);
+      problems.set(key, problem);
+    }
+    // What a former holder reported may go as soon as everybody could have been heard.
+    if (rounds < lasting) continue;
+    for (const key of open) {
+      if (found.has(key)) continue;
+      open.delete(key);
+      problems.delete(key);
+    }
+  }
+}
