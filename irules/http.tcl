@@ -9,13 +9,14 @@
 
 # A pool stays chosen for the rest of a connection, so each request begins with the virtual server's own.
 when HTTP_REQUEST priority 10 {
-    if { ![info exists berth_default] } {
+    if { ![info exists berth_target] } {
         set berth_default [LB::server pool]
-        set berth_chosen ""
-    }
-    if { $berth_chosen ne "" && $berth_default ne "" } {
-        pool $berth_default
-        set berth_chosen ""
+        # What the connection to a server was made for: a record's value, "" if not by this rule, "-" before the first.
+        set berth_target "-"
+    } elseif { $berth_target ne "" && $berth_target ne "-" && $berth_default ne "" } {
+        if { [catch { pool $berth_default }] } {
+            set berth_default ""
+        }
     }
 }
 
@@ -30,79 +31,88 @@ when HTTP_REQUEST {
     set berth_tries 0
 
     # The first Host of several; without port and trailing dot. A client may send any bytes here.
-    if { [catch { set berth_host [string tolower [lindex [HTTP::header values Host] 0]] }] } {
+    if { [catch { set berth_host [getfield [string tolower [lindex [HTTP::header values Host] 0]] ":" 1] }] } {
         set berth_host ""
-    }
-    if { $berth_host starts_with "\[" } {
-        set berth_host [string range [getfield $berth_host "\]" 1] 1 end]
-    } else {
-        set berth_host [getfield $berth_host ":" 1]
     }
     if { $berth_host ends_with "." } {
         set berth_host [string range $berth_host 0 end-1]
     }
 
     # A service's own host names may lie outside the zones, so they come first.
-    set berth_pool ""
-    set berth_group "$berth_folder/berth_services"
-    if { $berth_host ne "" && [class exists $berth_group] } {
-        set berth_pool [class lookup -- $berth_host $berth_group]
-    }
-    if { $berth_pool ne "" } {
-        set berth_kind service
-        if { [catch { set berth_ready [active_members $berth_pool] }] } {
-            set berth_ready 0
-        }
-        if { $berth_ready == 0 || [catch { pool $berth_pool }] } {
-            catch { HTTP::respond 503 content "No container serves this name at the moment.\n" Content-Type "text/plain" Cache-Control "no-store" Retry-After 5 }
-            return
-        }
-        set berth_chosen $berth_pool
-        # A request that may be sent twice is tried on other members too.
-        switch -- [HTTP::method] {
-            GET - HEAD - OPTIONS - TRACE - PUT - DELETE { set berth_tries 3 }
-        }
-        return
-    }
-
     set berth_record ""
-    if { $berth_instances eq "on" } {
-        set berth_group "$berth_folder/berth_containers"
-        if { $berth_shards != 1 } {
-            append berth_group "_" [format %02d [expr { [crc32 [getfield $berth_host "." 1]] % $berth_shards }]]
-        }
-        if { $berth_host ne "" && [class exists $berth_group] } {
+    if { $berth_host ne "" } {
+        set berth_group "$berth_folder/berth_services"
+        if { [class exists $berth_group] } {
             set berth_record [class lookup -- $berth_host $berth_group]
         }
-    }
-    if { $berth_record ne "" } {
-        set berth_kind container
-        set berth_chosen [getfield $berth_record " " 1]
-        if { [catch { pool $berth_chosen member [getfield $berth_record " " 2] [getfield $berth_record " " 3] }] } {
-            catch { HTTP::respond 503 content "This container is not there at the moment.\n" Content-Type "text/plain" Cache-Control "no-store" Retry-After 5 }
-        }
-        return
-    }
-
-    if { $berth_unknown eq "not-found" } {
-        foreach berth_zone $berth_zones {
-            if { ".$berth_host" ends_with ".$berth_zone" } {
-                catch { HTTP::respond 404 content "No container has this name.\n" Content-Type "text/plain" Cache-Control "no-store" }
-                return
+        if { $berth_record ne "" } {
+            set berth_kind service
+        } elseif { $berth_instances eq "on" } {
+            set berth_group "$berth_folder/berth_containers"
+            if { $berth_shards != 1 } {
+                append berth_group "_" [format %02d [expr { [crc32 [getfield $berth_host "." 1]] % $berth_shards }]]
+            }
+            if { [class exists $berth_group] } {
+                set berth_record [class lookup -- $berth_host $berth_group]
+            }
+            if { $berth_record ne "" } {
+                set berth_kind container
             }
         }
     }
-    # Left to a virtual server without a pool, a request must not follow the last one to its container.
-    if { $berth_chosen ne "" && [LB::server pool] eq $berth_chosen } {
-        reject
+
+    if { $berth_kind eq "" } {
+        if { $berth_unknown eq "not-found" } {
+            foreach berth_zone $berth_zones {
+                if { ".$berth_host" ends_with ".$berth_zone" } {
+                    catch { HTTP::respond 404 content "No container has this name.\n" Content-Type "text/plain" Cache-Control "no-store" }
+                    return
+                }
+            }
+        }
+        if { $berth_target ne "" && $berth_target ne "-" } {
+            # The request must not follow the last one to its container: neither over the connection that is there,
+            # nor, on a virtual server without a pool, because the last one's is still chosen.
+            catch { LB::detach }
+            if { $berth_default eq "" && [LB::server pool] eq [getfield $berth_target " " 1] } {
+                reject
+            }
+        }
+        set berth_target ""
+        return
     }
+
+    if { $berth_kind eq "service" } {
+        if { [catch { set berth_ready [active_members $berth_record] }] || $berth_ready == 0 } {
+            catch { HTTP::respond 503 content "No container serves this name at the moment.\n" Content-Type "text/plain" Cache-Control "no-store" Retry-After 5 }
+            return
+        }
+        # A request that may be sent twice is tried on other members too.
+        switch -- [HTTP::method] {
+            GET - HEAD - OPTIONS - TRACE - PUT - DELETE { set berth_tries [expr { $berth_ready > 3 ? 3 : $berth_ready - 1 }] }
+        }
+    }
+    # Without OneConnect a connection to a server stays, whatever is chosen afterwards.
+    if { $berth_target ne $berth_record && $berth_target ne "-" } {
+        catch { LB::detach }
+    }
+    if { $berth_kind eq "service" } {
+        set berth_failed [catch { pool $berth_record }]
+    } else {
+        set berth_failed [catch { pool [getfield $berth_record " " 1] member [getfield $berth_record " " 2] [getfield $berth_record " " 3] }]
+    }
+    if { $berth_failed } {
+        catch { HTTP::respond 503 content "This container is not there at the moment.\n" Content-Type "text/plain" Cache-Control "no-store" Retry-After 5 }
+        return
+    }
+    set berth_target $berth_record
 }
 
 when LB_FAILED {
     if { ![info exists berth_kind] || $berth_kind eq "" } {
         return
     }
-    if { $berth_tries != 0 } {
+    if { $berth_tries > 0 } {
         incr berth_tries -1
         LB::reselect
         return
