@@ -49,6 +49,7 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
   let pauses = backoff(timing.backoff);
   let state: 'unknown' | 'followed' | 'lost' = 'unknown';
   for (;;) {
+    signal.throwIfAborted();
     try {
       using api = await EngineApi.of(engine);
       using publication = new Publication({ look, publisher, problems, store, merge: timing.merge });
@@ -68,7 +69,8 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
       state = 'lost';
       problems.open('engine', unreachable(engine, error));
     }
-    await pause(pauses.next().value, undefined, { signal });
+    // Node's timer rejects with an error of its own; the signal's reason is what counts.
+    await pause(pauses.next().value, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 

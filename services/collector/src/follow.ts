@@ -4,6 +4,7 @@ import type { Clock, Log } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import type { ContainerId } from '@berth/messages';
 import type { EngineApi } from './docker/engine-api.ts';
+import { DockerError } from './docker/errors.ts';
 import type { DockerEvent } from './docker/events.ts';
 import type { Look } from './look.ts';
 import { OncePerKey } from './once-per-key.ts';
@@ -16,115 +17,169 @@ export type Following = {
   readonly log: Log;
   /** The event stream is open. */
   readonly opened: () => void;
-  /** The look is complete, and may differ from before. */
+  /** The look is complete, and differs from before, or everything was looked at again. */
   readonly changed: () => void;
 };
 
-/** Docker sends the headers of an event stream a moment before it listens: what falls between is found by this second list. */
-const secondList = 1_000;
+/** Docker sends the headers of an event stream a moment before it listens: what falls between is found by this second look. */
+const secondLook = 1_000;
 /** More at once don't make an engine faster. */
 const inspectsAtOnce = 8;
-const pingPatience = 5_000;
+/** How long an answer, or an event that must come, may take. */
+const patience = 5_000;
 
 /** Keeps `look` as the engine is until the connection breaks, which throws a DockerError, or `signal` aborts, which throws its reason. */
 export async function follow(following: Following, signal: AbortSignal): Promise<never> {
-  const { api, look, timing, clock, log } = following;
   const ending = new AbortController();
   const inner = AbortSignal.any([signal, ending.signal]);
-  const fail = (error: unknown) => ending.abort(error);
-  const eventTimes = new Map<ContainerId, number>();
-  let complete = false;
-  let heard = performance.now();
+  const events = await following.api.events(inner);
+  following.opened();
+  await new Follower(following, (error) => ending.abort(error), inner).run(events);
+  throw inner.reason;
+}
 
-  const containers = new OncePerKey(async (id: ContainerId) => {
-    const asked = eventTimes.get(id);
-    const inspection = await api.inspect(id, inner);
-    const at = eventTimes.get(id);
-    if (at === asked) eventTimes.delete(id);
-    look.inspected(id, inspection, { at, now: clock.now() });
-    if (complete) following.changed();
-  });
-  const networks = new OncePerKey(async (_: 'all') => {
-    look.networks(await api.networks(inner));
-    if (complete) following.changed();
-  });
+/** `fail` ends it all, by aborting `signal`. */
+class Follower {
+  readonly #following: Following;
+  readonly #fail: (error: unknown) => void;
+  readonly #signal: AbortSignal;
+  readonly #containers = new OncePerKey((id: ContainerId) => this.#inspect(id));
+  readonly #networks = new OncePerKey((_: 'all') => this.#readNetworks());
+  readonly #looks = new OncePerKey((_: 'all') => this.#lookAround());
+  /** Of containers that may have changed, when that was said. */
+  readonly #told = new Map<ContainerId, number>();
+  #complete = false;
+  /** A change was found that nothing had told. */
+  #untold = false;
+  #lastEvent = performance.now();
+  #lastAnswer = performance.now();
 
-  /** The engine's list says what to inspect, and only inspecting says what is. */
-  async function lookAround(): Promise<void> {
-    await networks.run('all');
-    const waiting = look.list(await api.containers(inner), clock.now());
-    const inspectNext = async () => {
-      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await containers.run(id);
-    };
-    await Promise.all(Array.from({ length: inspectsAtOnce }, inspectNext));
-    complete = true;
-    following.changed();
+  constructor(following: Following, fail: (error: unknown) => void, signal: AbortSignal) {
+    this.#following = following;
+    this.#fail = fail;
+    this.#signal = signal;
   }
 
-  function heed(event: DockerEvent): void {
+  /** Returns when it has failed, and nothing is under way any more. */
+  async run(events: AsyncIterable<DockerEvent>): Promise<void> {
+    const tasks = [this.#heedAll(events), this.#lookAgain(), this.#watchForSilence(), this.#watchForSurvivors()];
+    await Promise.all(tasks.map((task) => task.catch(this.#fail)));
+    await Promise.all([this.#looks.settled(), this.#networks.settled(), this.#containers.settled()]);
+  }
+
+  async #heedAll(events: AsyncIterable<DockerEvent>): Promise<void> {
+    for await (const event of events) {
+      this.#lastEvent = this.#lastAnswer = performance.now();
+      this.#heed(event);
+    }
+  }
+
+  #heed(event: DockerEvent): void {
+    const { look, clock, log } = this.#following;
     switch (event.kind) {
       case 'container':
-        eventTimes.set(event.id, event.at);
-        containers.run(event.id).catch(fail);
+        this.#lookAt(event.id, event.at);
         return;
       case 'kill':
-        look.killed(event.id, { signal: event.signal, at: event.at, heard: clock.now() });
-        if (complete) following.changed();
+        if (look.killed(event.id, { signal: event.signal, at: event.at, heard: clock.now() })) this.#changed();
         return;
       case 'networks':
-        networks.run('all').catch(fail);
+        this.#networks.run('all').catch(this.#fail);
+        return;
+      case 'other':
         return;
       case 'unknown':
-        log.warn({ event: event.line }, 'could not read an event');
-        lookAround().catch(fail);
+        log.warn({ event: event.line.slice(0, 500) }, 'could not read an event, looking at everything');
+        this.#looks.run('all').catch(this.#fail);
         return;
       default:
         event satisfies never;
     }
   }
 
-  async function heedAll(events: AsyncIterable<DockerEvent>): Promise<void> {
-    for await (const event of events) {
-      heard = performance.now();
-      heed(event);
-    }
+  #lookAt(id: ContainerId, at: number): void {
+    this.#told.set(id, at);
+    this.#containers.run(id).catch(this.#fail);
   }
 
-  async function lookAgain(): Promise<void> {
-    await lookAround();
-    for (let wait = secondList; ; wait = timing.relook) {
-      await pause(Math.min(wait, timing.relook), undefined, { signal: inner });
-      await lookAround();
-    }
+  async #inspect(id: ContainerId): Promise<void> {
+    const { api, look, clock } = this.#following;
+    const asked = this.#told.get(id);
+    const inspection = await api.inspect(id, this.#signal);
+    const at = this.#told.get(id);
+    // Otherwise more was told meanwhile, and it is asked for again.
+    if (at === asked) this.#told.delete(id);
+    if (!look.inspected(id, inspection, { at, now: clock.now() })) return;
+    this.#untold ||= at === undefined;
+    this.#changed();
   }
 
-  async function watchForSilence(): Promise<void> {
+  async #readNetworks(): Promise<void> {
+    const { api, look } = this.#following;
+    if (look.networks(await api.networks(this.#signal))) this.#changed();
+  }
+
+  /** The engine's list says what to inspect, and only inspecting says what is. */
+  async #lookAround(): Promise<void> {
+    const { api, look, clock, changed } = this.#following;
+    await this.#networks.run('all');
+    const waiting = look.list(await api.containers(this.#signal), clock.now());
+    const inspectNext = async () => {
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await this.#containers.run(id);
+    };
+    await Promise.all(Array.from({ length: inspectsAtOnce }, inspectNext));
+    this.#complete = true;
+    changed();
+  }
+
+  #changed(): void {
+    if (this.#complete) this.#following.changed();
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { api, look, timing } = this.#following;
+    look.begin(await api.version(this.#signal));
+    await this.#looks.run('all');
+    await this.#pause(Math.min(secondLook, timing.relook));
+    await this.#looks.run('all');
     for (;;) {
-      const left = heard + timing.silence - performance.now();
-      if (left > 0) await pause(left, undefined, { signal: inner });
+      await this.#pause(timing.relook);
+      const began = performance.now();
+      this.#untold = false;
+      await this.#looks.run('all');
+      if (this.#untold) await this.#expectEvent(began);
+    }
+  }
+
+  /** An open stream through which nothing comes any more, while what it should tell happens, is noticed too. */
+  async #expectEvent(since: number): Promise<void> {
+    await this.#pause(patience);
+    if (this.#lastEvent < since) throw new DockerError('silent', 'GET /events', 'a container changed, and no event told it');
+  }
+
+  /** An engine that says nothing is asked half-way, so that it is known in time whether it is there. */
+  async #watchForSilence(): Promise<void> {
+    const { api, timing } = this.#following;
+    const half = timing.silence / 2;
+    for (;;) {
+      const left = this.#lastAnswer + half - performance.now();
+      if (left > 0) await this.#pause(left);
       else {
-        await api.ping(Math.min(timing.silence, pingPatience), inner);
-        heard = performance.now();
+        await api.ping(Math.min(half, patience), this.#signal);
+        this.#lastAnswer = performance.now();
       }
     }
   }
 
-  async function watchForSurvivors(): Promise<void> {
+  async #watchForSurvivors(): Promise<void> {
+    const { look, clock } = this.#following;
     for (;;) {
-      await pause(1_000, undefined, { signal: inner });
-      for (const id of look.overdue(clock.now())) containers.run(id).catch(fail);
+      await this.#pause(1_000);
+      for (const id of look.overdue(clock.now())) this.#lookAt(id, clock.now());
     }
   }
 
-  try {
-    const events = await api.events(inner);
-    following.opened();
-    const heeding = heedAll(events);
-    look.begin(await api.version(inner));
-    await Promise.all([heeding, lookAgain(), watchForSilence(), watchForSurvivors()].map((task) => task.catch(fail)));
-  } catch (error) {
-    fail(error);
+  #pause(ms: number): Promise<void> {
+    return pause(ms, undefined, { signal: this.#signal });
   }
-  await Promise.all([containers.settled(), networks.settled()]);
-  throw inner.reason;
 }

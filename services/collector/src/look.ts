@@ -16,7 +16,7 @@ type Known = {
   /** What it was sent: all of it until the stop signal is known, then only what makes it `stopping`. */
   readonly kills: readonly Kill[];
   /** Of the list before it was last read; absent when it must be read again. */
-  readonly summary?: string;
+  readonly summary?: string | undefined;
   /** Why it could not be read. */
   readonly unreadable?: string;
 };
@@ -39,7 +39,7 @@ export class Look {
   constructor(engine: EngineIdentity, stored: Engine | undefined, now: number) {
     this.#engine = engine;
     for (const container of stored?.containers ?? []) {
-      const kill = killOf(container, now);
+      const kill = killOf(container.stopping, now);
       this.#remember(container.id, { container, kills: kill ? [kill] : [] }, now);
     }
     this.#changed.clear();
@@ -60,19 +60,16 @@ export class Look {
     for (const item of listed) {
       const summary = summaryOf(item);
       const known = this.#known.get(item.Id);
-      if (known?.summary === summary) continue;
+      if (summary !== undefined && known?.summary === summary) continue;
       this.#known.set(item.Id, { ...known, kills: known?.kills ?? [], summary });
       look.push(item.Id);
     }
     return look;
   }
 
-  /** What the engine said about one container, asked because of an event at `at`, if there was one. */
-  inspected(id: ContainerId, inspection: Inspection, { at, now }: { readonly at: number | undefined; readonly now: number }): void {
-    if (inspection.kind === 'gone') {
-      this.#forget(id, at ?? now);
-      return;
-    }
+  /** What the engine said about one container, asked because of an event at `at`, if there was one. Returns whether that is news. */
+  inspected(id: ContainerId, inspection: Inspection, { at, now }: { readonly at: number | undefined; readonly now: number }): boolean {
+    if (inspection.kind === 'gone') return this.#forget(id, at ?? now);
     const known = this.#known.get(id) ?? { kills: [] };
     const observed =
       inspection.kind === 'found'
@@ -81,29 +78,34 @@ export class Look {
     if (observed.kind === 'unreadable') {
       const { summary: _, ...last } = known;
       this.#known.set(id, { ...last, unreadable: observed.reason });
-      return;
+      return known.unreadable !== observed.reason;
     }
     const { container, stopSignal, stoppedBy } = observed;
-    const { unreadable: _, ...rest } = known;
-    this.#remember(id, { ...rest, container, stopSignal, kills: stoppedBy ? [stoppedBy] : [] }, at ?? now);
+    const { unreadable, ...rest } = known;
+    const changed = this.#remember(id, { ...rest, container, stopSignal, kills: stoppedBy ? [stoppedBy] : [] }, at ?? now);
+    return changed || unreadable !== undefined;
   }
 
-  /** A signal was sent. Without asking the engine, which is slow to answer once the process has ended. */
-  killed(id: ContainerId, kill: Kill): void {
+  /** A signal was sent. Without asking the engine, which is slow to answer once the process has ended. Returns whether that is news. */
+  killed(id: ContainerId, kill: Kill): boolean {
     const known = this.#known.get(id) ?? { kills: [] };
     const { container, stopSignal } = known;
     if (container === undefined || stopSignal === undefined) {
       this.#known.set(id, { ...known, kills: [...known.kills, kill] });
-      return;
+      return false;
     }
-    if (stoppingBy([kill], { ...container, stopSignal }, kill.heard) === undefined) return;
-    if (container.state === 'exited') this.#known.set(id, { ...known, kills: [kill] });
-    else this.#remember(id, { ...known, container: stopped(container, kill), kills: [kill] }, kill.at);
+    if (stoppingBy([kill], { ...container, stopSignal }, kill.heard) === undefined) return false;
+    if (container.state !== 'exited') return this.#remember(id, { ...known, container: stopped(container, kill), kills: [kill] }, kill.at);
+    // It may have been started a moment ago.
+    this.#known.set(id, { ...known, kills: [kill] });
+    return false;
   }
 
-  /** Replaces the networks. */
-  networks(listed: readonly ListedNetwork[]): void {
+  /** Replaces the networks. Returns whether that is news. */
+  networks(listed: readonly ListedNetwork[]): boolean {
+    const before = this.#networks;
     this.#networks = observeNetworks(listed);
+    return !isDeepStrictEqual(before, this.#networks);
   }
 
   /** Containers that still are remembered as `stopping` when by `now` they have either gone or survived. */
@@ -120,7 +122,7 @@ export class Look {
 
   /** About how many bytes the document takes. */
   bytes(): number {
-    return this.#bytes + JSON.stringify({ ...this.#document(), containers: [] }).length;
+    return this.#bytes + Buffer.byteLength(JSON.stringify({ ...this.#document(), containers: [] }));
   }
 
   /** The document as of now, and what differs in it from the last one that was taken. */
@@ -146,20 +148,22 @@ export class Look {
     return { v: 1, listedAt: this.#listedAt, ...this.#engine, dockerVersion, apiVersion, networks: [...this.#networks], containers };
   }
 
-  #remember(id: ContainerId, known: Known, at: number): void {
+  #remember(id: ContainerId, known: Known, at: number): boolean {
     const before = this.#known.get(id)?.container;
     if (isDeepStrictEqual(before, known.container)) {
       this.#known.set(id, before ? { ...known, container: before } : known);
-      return;
+      return false;
     }
     this.#known.set(id, known);
     this.#noteChange(id, before, known.container, at);
+    return true;
   }
 
-  #forget(id: ContainerId, at: number): void {
-    const before = this.#known.get(id)?.container;
+  #forget(id: ContainerId, at: number): boolean {
+    const known = this.#known.get(id);
     this.#known.delete(id);
-    if (before) this.#noteChange(id, before, undefined, at);
+    if (known?.container) this.#noteChange(id, known.container, undefined, at);
+    return known?.container !== undefined || known?.unreadable !== undefined;
   }
 
   #noteChange(id: ContainerId, before: Container | undefined, after: Container | undefined, at: number): void {

@@ -1,8 +1,8 @@
 /** Docker's JSON → the parts of the engine document. Pure; equal answers give equal parts, whatever order Docker tells them in. */
 import { type Attachment, Container, type ContainerState, type Network } from '@berth/messages';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { compare } from './compare.ts';
-import { Inspected, type ListedNetwork } from './docker/answers.ts';
+import { Inspected, type ListedNetwork, reasonIn } from './docker/answers.ts';
 import { type Kill, stopped, stoppingBy, stopSignalOf } from './stopping.ts';
 
 export type Observed =
@@ -12,7 +12,7 @@ export type Observed =
 /** One container of what `inspect` answered; `kills` are the signals that it was sent, oldest first. */
 export function observeContainer(answer: unknown, kills: readonly Kill[], now: number): Observed {
   const inspected = Inspected.safeParse(answer);
-  if (!inspected.success) return { kind: 'unreadable', reason: z.prettifyError(inspected.error) };
+  if (!inspected.success) return { kind: 'unreadable', reason: reasonIn(inspected.error) };
   const { Config, State } = inspected.data;
   const stopSignal = stopSignalOf(Config.StopSignal);
   const parsed = Container.safeParse({
@@ -26,7 +26,7 @@ export function observeContainer(answer: unknown, kills: readonly Kill[], now: n
     ports: portsOf(inspected.data),
     startedAt: timeOf(State.StartedAt),
   });
-  if (!parsed.success) return { kind: 'unreadable', reason: z.prettifyError(parsed.error) };
+  if (!parsed.success) return { kind: 'unreadable', reason: reasonIn(parsed.error) };
   const container = parsed.data;
   const stoppedBy = container.state === 'exited' ? undefined : stoppingBy(kills, { ...container, stopSignal }, now);
   return { kind: 'container', container: stoppedBy ? stopped(container, stoppedBy) : container, stopSignal, stoppedBy };

@@ -14,7 +14,8 @@ export class OncePerKey<K> {
   run(key: K): Promise<void> {
     const turn = this.#turns.get(key);
     if (turn === undefined) return this.#begin(key);
-    turn.next ??= turn.current.then(() => this.#begin(key));
+    const again = () => this.#begin(key);
+    turn.next ??= turn.current.then(again, again);
     return turn.next;
   }
 

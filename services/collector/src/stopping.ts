@@ -41,7 +41,7 @@ export function stopped(container: Container, { signal, at }: Kill): Container {
 }
 
 /** The signal behind a stored document's `stopping`, for a collector that takes over. */
-export function killOf({ stopping }: Container, now: number): Kill | undefined {
+export function killOf(stopping: Container['stopping'], now: number): Kill | undefined {
   const signal = stopping && signalNumber(stopping.signal);
   return stopping && signal !== undefined ? { signal, at: stopping.at, heard: Math.min(stopping.at, now) } : undefined;
 }

@@ -2,10 +2,12 @@
 import { compare } from './compare.ts';
 import type { Listed } from './docker/answers.ts';
 
-/** Equal as long as the container need not be inspected again. */
-export function summaryOf({ Names, State, Status, NetworkSettings }: Listed): string {
-  const networks = Object.entries(NetworkSettings?.Networks ?? {}).map(([network, { EndpointID, IPAddress, GlobalIPv6Address }]) =>
-    // Each start makes a new endpoint: a restart that no event told shows by it.
+/** Equal as long as the container need not be inspected again; undefined when it must be each time. */
+export function summaryOf({ Names, State, Status, NetworkSettings }: Listed): string | undefined {
+  const attached = Object.entries(NetworkSettings?.Networks ?? {});
+  // Each start makes a new endpoint: a restart that no event told shows by it, but not where there is none.
+  if (State === 'running' && !attached.some(([, { EndpointID }]) => EndpointID)) return undefined;
+  const networks = attached.map(([network, { EndpointID, IPAddress, GlobalIPv6Address }]) =>
     [network, EndpointID ?? '', IPAddress ?? '', GlobalIPv6Address ?? ''].join(' '),
   );
   return JSON.stringify([State, withoutTime(Status), [...(Names ?? [])].sort(compare), networks.sort(compare)]);

@@ -61,3 +61,8 @@ export const ListedNetwork = z.object({
   Options: z.record(z.string(), z.string()).nullish(),
 });
 export type ListedNetwork = z.infer<typeof ListedNetwork>;
+
+/** Which fields of an answer are wrong, and how, in one line. */
+export function reasonIn({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+}

@@ -5,7 +5,7 @@ import type { EngineConfig } from '@berth/installation';
 import type { ContainerId } from '@berth/messages';
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { Listed, ListedNetwork, Version } from './answers.ts';
+import { Listed, ListedNetwork, reasonIn, Version } from './answers.ts';
 import { connectionTo } from './connect.ts';
 import { DockerError } from './errors.ts';
 import { type DockerEvent, eventFilters, readEvent } from './events.ts';
@@ -111,7 +111,7 @@ async function* eventsOf(stream: Readable): AsyncGenerator<DockerEvent> {
 
 function read<T>(schema: z.ZodType<T>, request: string, answer: unknown): T {
   const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw new DockerError('unreadable', request, z.prettifyError(parsed.error), { cause: parsed.error });
+  if (!parsed.success) throw new DockerError('unreadable', request, reasonIn(parsed.error), { cause: parsed.error });
   return parsed.data;
 }
 

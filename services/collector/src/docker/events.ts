@@ -9,38 +9,47 @@ export type DockerEvent =
   /** It was sent a signal. */
   | { readonly kind: 'kill'; readonly id: ContainerId; readonly at: number; readonly signal: number }
   /** Networks were made or removed. */
-  | { readonly kind: 'networks'; readonly at: number }
+  | { readonly kind: 'networks' }
+  /** Nothing that a document holds. */
+  | { readonly kind: 'other' }
   /** Not understood: anything may have changed. */
   | { readonly kind: 'unknown'; readonly line: string };
 
-/**
- * Let through by the engine itself, so that health checks, which write three `exec_*` events a run, cost nothing.
- * `stop` and `restart` are left out: `die` and `start` said it before.
- */
-export const eventFilters = {
-  type: ['container', 'network'],
-  event: ['create', 'start', 'kill', 'die', 'pause', 'unpause', 'rename', 'health_status', 'destroy', 'connect', 'disconnect'],
-};
+/** What counts. `stop` and `restart` don't: `die` and `start` said it before. */
+const actions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['container', ['create', 'start', 'kill', 'die', 'pause', 'unpause', 'rename', 'health_status', 'destroy']],
+  ['network', ['create', 'connect', 'disconnect', 'destroy']],
+]);
+
+/** The same for the engine, so that health checks, which write three `exec_*` events a run, cost nothing. */
+export const eventFilters = { type: [...actions.keys()], event: [...new Set([...actions.values()].flat())] };
 
 const Line = z.object({
   Type: z.string(),
   Action: z.string(),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).nullish() }),
-  timeNano: z.number(),
 });
 
 /** Never throws: an event that can't be read asks for a look at everything. */
 export function readEvent(line: string): DockerEvent {
   const parsed = Line.safeParse(jsonOf(line));
   if (!parsed.success) return { kind: 'unknown', line };
-  const { Type, Action, Actor, timeNano } = parsed.data;
-  // timeNano doesn't fit a number; what is lost is less than the microsecond that is kept.
-  const at = Math.round(timeNano / 1000) / 1000;
-  if (Type === 'network' && Action !== 'connect' && Action !== 'disconnect') return { kind: 'networks', at };
+  const { Type, Action, Actor } = parsed.data;
+  // More may follow, as in `health_status: healthy` and `exec_start: sh -c …`.
+  const [action = ''] = Action.split(':');
+  if (actions.get(Type)?.includes(action) !== true) return { kind: 'other' };
+  if (Type === 'network' && (action === 'create' || action === 'destroy')) return { kind: 'networks' };
+  const at = timeOf(line);
   const id = ContainerId.safeParse(Type === 'network' ? Actor.Attributes?.['container'] : Actor.ID);
-  if (!id.success) return { kind: 'unknown', line };
-  if (Action !== 'kill') return { kind: 'container', id: id.data, at };
+  if (at === undefined || !id.success) return { kind: 'unknown', line };
+  if (action !== 'kill') return { kind: 'container', id: id.data, at };
   return { kind: 'kill', id: id.data, at, signal: Number(Actor.Attributes?.['signal']) };
+}
+
+/** Nanoseconds since 1970 don't fit a number, so they are cut to microseconds as text. Inside of a label the quotes would be escaped. */
+function timeOf(line: string): number | undefined {
+  const micros = /"timeNano":(\d+)\d{3}\D/.exec(line)?.[1];
+  return micros === undefined ? undefined : Number(micros) / 1000;
 }
 
 function jsonOf(line: string): unknown {

@@ -1,13 +1,23 @@
 /** A stream of bytes as lines. */
 import type { Readable } from 'node:stream';
 
-/** Lines as soon as they are there; one that the end cuts off is dropped. */
+/** Longer ones are not Docker's: they are cut off here, so that nobody can fill the memory. */
+const longest = 16 * 1024 * 1024;
+
+/** Lines as soon as they are there, empty ones left out; one that the end cuts off is dropped. */
 export async function* linesOf(stream: Readable): AsyncGenerator<string> {
-  let rest = '';
+  let parts: string[] = [];
+  let length = 0;
   stream.setEncoding('utf8');
   for await (const chunk of stream as AsyncIterable<string>) {
-    const lines = `${rest}${chunk}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') yield line;
+    const [first = '', ...others] = chunk.split('\n');
+    if (length < longest) parts.push(first);
+    length += first.length;
+    for (const other of others) {
+      const line = parts.join('');
+      if (line.trim() !== '') yield line;
+      parts = [other];
+      length = other.length;
+    }
   }
 }
