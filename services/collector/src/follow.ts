@@ -48,9 +48,9 @@ class Follower {
   readonly #looks = new OncePerKey((_: 'all') => this.#lookAround());
   /** Of containers that may have changed, when that was said. */
   readonly #told = new Map<ContainerId, number>();
-  #complete = false;
+  #complete: boolean = false;
   /** A change was found that nothing had told. */
-  #untold = false;
+  #untold: boolean = false;
   #lastEvent = performance.now();
   #lastAnswer = performance.now();
 
