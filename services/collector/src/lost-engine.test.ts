@@ -1,0 +1,153 @@
+/** Engines that die, hang and come back, and streams that break: what was known stays, and in the end the document is as the engine says. */
+import { rename } from 'node:fs/promises';
+import { dockerAt, makeImage, type NatsServer, type PrivateEngine, startEngine } from '@berth/local-stack';
+import type Docker from 'dockerode';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { configure, Program, patience, Reader, startBus } from './testing/programs.ts';
+import { EngineProxy } from './testing/proxy.ts';
+import { untilAsTold } from './testing/told-by-engine.ts';
+
+const resources = new AsyncDisposableStack();
+let nats: NatsServer;
+/** `ours` is done all kinds of things to, `other` none. */
+let ours: PrivateEngine;
+let other: PrivateEngine;
+let proxy: EngineProxy;
+let program: Program;
+let reader: Reader;
+
+const timing = { silence: '2s', backoff: '500ms', relook: '1s' };
+
+beforeAll(async () => {
+  [nats, ours, other] = await Promise.all([
+    startBus().then((bus) => resources.use(bus)),
+    startEngine({ name: 'ours' }).then((engine) => resources.use(engine)),
+    startEngine({ name: 'other' }).then((engine) => resources.use(engine)),
+  ]);
+  await Promise.all([makeImage(ours.docker), makeImage(other.docker)]);
+  proxy = resources.use(await EngineProxy.start(ours.socket));
+  reader = resources.use(await Reader.start(nats));
+  const nowhere = { url: `unix://${ours.socket}.nowhere` };
+  program = resources.use(
+    await Program.start(
+      nats,
+      configure({ direct: { url: ours.url }, proxied: { url: proxy.url }, other: { url: other.url }, nowhere }, timing),
+    ),
+  );
+});
+
+afterAll(() => resources.disposeAsync());
+
+afterEach(async () => {
+  const left = await ours.docker.listContainers({ all: true });
+  await Promise.all(left.map(({ Id }) => ours.docker.getContainer(Id).remove({ force: true })));
+  await Promise.all(['direct', 'proxied'].map((name) => untilAsTold(reader, name, ours.docker)));
+});
+
+async function run({ docker }: Pick<PrivateEngine, 'docker'>, name: string): Promise<Docker.Container> {
+  const container = await docker.createContainer({ name, Image: 'berth-sample/web' });
+  await container.start();
+  return container;
+}
+
+/** Exactly these engines' event streams are open. */
+async function untilOpen(...engines: readonly string[]): Promise<void> {
+  await expect.poll(() => [...program.open].toSorted(), { timeout: patience, interval: 10 }).toEqual(engines.toSorted());
+}
+
+async function untilProblems(engine: string, expected: readonly string[]): Promise<void> {
+  await expect.poll(() => reader.problems(engine).map(({ what }) => what), { timeout: patience, interval: 10 }).toEqual(expected);
+}
+
+test('an engine that was never there is a problem, and holds up nobody', async () => {
+  await untilProblems('nowhere', [expect.stringContaining(`nowhere can't be looked at: GET /events: connect ENOENT`)]);
+  expect(reader.document('nowhere')).toBeUndefined();
+  await run(other, 'other-1');
+  await untilAsTold(reader, 'other', other.docker);
+});
+
+test('a killed engine: its document stays, another engine is followed on, and it is looked at anew when it is back', async () => {
+  await Promise.all([run(ours, 'killed-1'), run(ours, 'killed-2')]);
+  await untilAsTold(reader, 'direct', ours.docker);
+  const before = reader.documents('direct').length;
+  await ours.kill();
+  await untilOpen('other');
+  await untilProblems('direct', [expect.stringContaining("engine direct can't be looked at")]);
+  const container = await run(other, 'meanwhile-1');
+  await untilAsTold(reader, 'other', other.docker);
+  await container.remove({ force: true });
+  expect(reader.documents('direct')).toHaveLength(before);
+  expect(reader.document('direct')?.containers.map(({ state }) => state)).toEqual(['running', 'running']);
+  // An engine that starts ends the containers that still run.
+  await ours.restart();
+  await untilAsTold(reader, 'direct', ours.docker);
+  await untilAsTold(reader, 'proxied', ours.docker);
+  await untilOpen('direct', 'proxied', 'other');
+  await untilProblems('direct', []);
+});
+
+test('an engine that hangs is noticed by its silence', async () => {
+  const container = await run(ours, 'hung-1');
+  await untilAsTold(reader, 'direct', ours.docker);
+  ours.pause();
+  try {
+    const began = performance.now();
+    await untilOpen('other');
+    expect(performance.now() - began).toBeLessThan(10_000);
+    await untilProblems('direct', [expect.stringContaining('no answer in time')]);
+    expect(reader.document('direct')?.containers.map(({ state }) => state)).toEqual(['running']);
+  } finally {
+    ours.resume();
+  }
+  await untilOpen('direct', 'proxied', 'other');
+  await container.stop();
+  await untilAsTold(reader, 'direct', ours.docker);
+  await untilProblems('direct', []);
+});
+
+test('a socket that is taken away and put back', async () => {
+  const away = `${ours.socket}.away`;
+  await rename(ours.socket, away);
+  const reachable = { docker: dockerAt(`unix://${away}`) };
+  proxy.cutEvents();
+  await untilOpen('direct', 'other');
+  await Promise.all(Array.from({ length: 4 }, (_, n) => run(reachable, `away-${n}`)));
+  await rename(away, ours.socket);
+  await untilAsTold(reader, 'direct', ours.docker);
+  await untilAsTold(reader, 'proxied', ours.docker);
+  await untilOpen('direct', 'proxied', 'other');
+});
+
+test('a stream that is cut again and again', async () => {
+  for (const name of ['cut-1', 'cut-2', 'cut-3']) {
+    proxy.cutEvents();
+    const container = await run(ours, name);
+    proxy.cutEvents();
+    await container.rename({ name: `${name}-renamed` });
+  }
+  await untilAsTold(reader, 'proxied', ours.docker);
+});
+
+test('a stream that stays open and tells nothing any more', async () => {
+  await untilOpen('direct', 'proxied', 'other');
+  proxy.spoil = (bytes, carries) => (carries === 'events' ? undefined : bytes);
+  const container = await run(ours, 'deaf-1');
+  const lost = () => program.lines.some(({ fields }) => 'reason' in fields && `${fields.reason}`.includes('no event told it'));
+  let changes = 0;
+  const change = async () => await container.rename({ name: `deaf-${++changes}-renamed` });
+  await expect.poll(() => lost() || change(), { timeout: patience, interval: 100 }).toBe(true);
+  proxy.spoil = (bytes) => bytes;
+  await untilAsTold(reader, 'proxied', ours.docker);
+});
+
+test('events that nobody understands ask for a look at everything', async () => {
+  await untilOpen('direct', 'proxied', 'other');
+  proxy.spoil = (bytes, carries) =>
+    carries === 'events' ? Buffer.from(bytes.toString('latin1').replaceAll('"Type"', '"Kind"'), 'latin1') : bytes;
+  const container = await run(ours, 'garbled-1');
+  await untilAsTold(reader, 'proxied', ours.docker);
+  await container.stop();
+  await untilAsTold(reader, 'proxied', ours.docker);
+  expect(program.lines.filter(({ text }) => text.startsWith('could not read an event')).length).toBeGreaterThan(1);
+  proxy.spoil = (bytes) => bytes;
+});
