@@ -38,7 +38,12 @@ function run(entry, parameters) {
   const child = spawn(join(repository, 'node_modules/.bin/node'), [entry, ...parameters], {
     detached: true,
     stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, BERTH_CONFIG: process.env.BERTH_CONFIG ?? join(repository, '.berth/berth.yaml') },
+    env: {
+      ...process.env,
+      BERTH_CONFIG: process.env.BERTH_CONFIG ?? join(repository, '.berth/berth.yaml'),
+      // Every process of ours starts in half the time when the compiled source is kept.
+      NODE_COMPILE_CACHE: join(repository, '.berth/compile-cache'),
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forwarder(child, signal));
   child.on('error', (error) => {
