@@ -1,15 +1,24 @@
 /** What a unit has before anybody configures it. */
 
 import { referencesOf } from './configuration/commands.ts';
+import { singleKey } from './configuration/identify.ts';
 import { splitFullPath } from './configuration/names.ts';
-import type { Resource, Values } from './configuration/resource.ts';
+import type { Device, Resource, Values } from './configuration/resource.ts';
 import type { Store } from './configuration/store.ts';
+import { isBefore } from './configuration/version.ts';
+import { putAdministrator } from './resources/user.ts';
 
 /** Puts every built-in object into an empty configuration. */
-export function putBuiltIn(store: Store, resources: readonly Resource[]): void {
+export function putBuiltIn(device: Device, resources: readonly Resource[]): void {
+  const { store, version } = device;
   store.change(() => {
-    for (const resource of resources)
-      for (const [fullPath, properties] of resource.builtIn ?? []) putOne(store, resource, fullPath, properties);
+    for (const resource of resources) {
+      if (resource.naming === 'single') putOne(store, resource, singleKey(resource), {});
+      for (const [fullPath, properties, until] of resource.builtIn ?? []) {
+        if (until === undefined || isBefore(version, until)) putOne(store, resource, fullPath, properties);
+      }
+    }
+    putAdministrator(device);
   });
 }
 

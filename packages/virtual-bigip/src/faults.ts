@@ -68,7 +68,7 @@ export class Faults {
 }
 
 /** What is answered instead of handling the request; undefined if the fault lets it be handled. */
-export function faultAnswer(fault: Fault, path: string, sender: string): Answer | undefined {
+export function faultAnswer(fault: Fault, path: string, sender: string, version: string): Answer | undefined {
   switch (fault.kind) {
     case 'busy':
       return json(503, { code: 503, message: 'There is an active asynchronous task executing.', errorStack: [], apiError: 32964609 });
@@ -77,6 +77,7 @@ export function faultAnswer(fault: Fault, path: string, sender: string): Answer 
         404,
         `URI path ${path} not registered.  Please verify URI is supported and wait for /available suffix to be responsive.`,
         sender,
+        version,
       );
     case 'restarting':
       return html(503, '503 Service Unavailable', 'Configuration Utility restarting...');

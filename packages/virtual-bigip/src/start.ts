@@ -3,18 +3,22 @@
 import { join } from 'node:path';
 import { putBuiltIn } from './built-in.ts';
 import { type Certificate, certificateFor, fingerprintOf } from './certificate.ts';
-import type { Device, Json, JsonObject, Resource } from './configuration/resource.ts';
+import { commands } from './commands/all.ts';
+import { Files } from './configuration/files.ts';
+import { type Device, type Json, type JsonObject, withSubcollections } from './configuration/resource.ts';
 import { Store } from './configuration/store.ts';
 import { Switches } from './configuration/switches.ts';
 import { startDataPlane } from './data-plane/index.ts';
 import { type FaultInput, Faults } from './faults.ts';
+import { readouts } from './readouts/all.ts';
 import { RequestLog } from './request-log.ts';
 import { resources } from './resources/all.ts';
 import { HOSTNAME } from './resources/device.ts';
+import { putAdministrator } from './resources/user.ts';
 import { Authentication } from './rest/authentication.ts';
 import { Configuration } from './rest/configuration.ts';
 import { control } from './rest/controls.ts';
-import { handle } from './rest/handle.ts';
+import { handle, type Rest } from './rest/handle.ts';
 import { startServer } from './rest/server.ts';
 import { Transactions } from './rest/transactions.ts';
 import { RunningJournal } from './state/running-journal.ts';
@@ -104,7 +108,7 @@ export class VirtualBigIp implements AsyncDisposable {
     await using starting = new AsyncDisposableStack();
     const certificate =
       options.certificate ?? (await certificateFor([...new Set([host, '127.0.0.1', '::1', 'localhost', HOSTNAME])], state));
-    const store = new Store(resources.flatMap((resource) => [resource, ...Object.values(resource.subcollections ?? {})]));
+    const store = new Store(resources.flatMap(withSubcollections));
     let dataPlane = NO_TRAFFIC;
     const device: Device = {
       version,
@@ -112,18 +116,24 @@ export class VirtualBigIp implements AsyncDisposable {
       switches: Switches.parse(options.switches ?? {}),
       now,
       traffic: () => dataPlane,
+      files: new Files(),
+      administrator: { user, password },
     };
-    const saved = await bringUp(store, resources, state, keep);
+    const saved = bringUp(device, state, keep);
     dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers }));
     const requests = new RequestLog();
     const faults = new Faults();
-    const authentication = new Authentication(new Map([[user, password]]), now);
-    const configuration = new Configuration(device, resources);
+    const authentication = new Authentication(device);
+    const others = [...readouts, ...commands].map(({ path }) => path);
+    const configuration = new Configuration(device, resources, others);
     const saving = {
       save: (partitions: readonly string[] | undefined) => saved.save(store, partitions),
-      load: () => saved.load(store, () => putBuiltIn(store, resources)),
+      load: () => saved.load(store, () => putBuiltIn(device, resources)),
     };
-    const rest = {
+    const rest: Rest = {
+      device,
+      commands,
+      readouts,
       authentication,
       configuration,
       transactions: new Transactions(device, configuration),
@@ -132,7 +142,7 @@ export class VirtualBigIp implements AsyncDisposable {
         control({ requests, faults, snapshot: () => snapshotOf(store) }, request, segments),
     };
     const server = starting.use(
-      await startServer({ host, port, certificate, faults, requests, now, log, handle: (request) => handle(rest, request) }),
+      await startServer({ host, port, certificate, faults, requests, version, now, log, handle: (request) => handle(rest, request) }),
     );
     const url = `https://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
     const fingerprint = fingerprintOf(certificate.certificate);
@@ -187,18 +197,15 @@ type Internals = {
 };
 
 /** Loads what a unit starts with. */
-async function bringUp(
-  store: Store,
-  known: readonly Resource[],
-  state: string | undefined,
-  keep: 'saved' | 'running',
-): Promise<SavedConfiguration> {
+function bringUp(device: Device, state: string | undefined, keep: 'saved' | 'running'): SavedConfiguration {
+  const { store } = device;
   const saved = new SavedConfiguration(state === undefined ? undefined : join(state, 'saved.json'));
   if (keep === 'running' && state === undefined) throw new Error('keep: running needs a state directory');
   const journal = keep === 'running' && state !== undefined ? new RunningJournal(join(state, 'running.jsonl')) : undefined;
-  putBuiltIn(store, known);
+  putBuiltIn(device, resources);
   if (journal?.exists === true) journal.replay(store);
-  else if (!saved.isEmpty) saved.load(store, () => putBuiltIn(store, known));
+  else if (!saved.isEmpty) saved.load(store, () => putBuiltIn(device, resources));
+  store.change(() => putAdministrator(device));
   journal?.follow(store);
   return saved;
 }

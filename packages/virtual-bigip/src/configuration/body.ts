@@ -1,7 +1,7 @@
 /** A request's body read against the properties of a resource. */
 
 import { unknownProperty } from './properties.ts';
-import { tmsh } from './refusal.ts';
+import { tmsh, tmshName } from './refusal.ts';
 import type { Device, Entity, Json, JsonObject, Property, Resource, Value } from './resource.ts';
 import { isBefore } from './version.ts';
 
@@ -42,17 +42,22 @@ export function readBody(device: Device, resource: Resource, partition: string |
     }
     const { key, property } = found;
     if (property.life === 'read-only') continue;
-    if (values.has(key) && property.counterpart !== undefined)
-      throw tmsh(`"${name}" may not be specified with "${name === key ? property.counterpart : key}"`);
+    if (values.has(key) && property.counterpart !== undefined) throw together(name, name === key ? property.counterpart : key);
     const parsed = property.parse(value, { name, partition, device });
     if (property.life === 'fixed' && before !== undefined) {
       if (JSON.stringify(parsed) !== JSON.stringify(before.properties[key] ?? property.initial))
-        throw tmsh(`"${name}" may not be modified`);
+        throw tmsh(`"${tmshName(name)}" may not be modified`);
       continue;
     }
+    const rival = parsed === undefined ? undefined : property.excludes?.find((other) => values.get(other) !== undefined);
+    if (rival !== undefined) throw together(name, rival);
     values.set(key, parsed);
   }
   return { values, lists };
+}
+
+function together(one: string, other: string): Error {
+  return tmsh(`"${tmshName(one)}" may not be specified with "${tmshName(other)}"`);
 }
 
 /** `members: […]` and `membersReference: { items: […] }` are the same list. */

@@ -13,6 +13,8 @@ export type Query = {
   readonly skip: number;
   /** The query as it came, without `ver`. */
   readonly echo: string;
+  /** Which objects are there for who asks; undefined: all. */
+  readonly sees?: ((entity: Entity) => boolean) | undefined;
 };
 
 export function readQuery(search: string, view: View): Query {
@@ -49,12 +51,12 @@ export function renderCollection(resource: Resource, url: string, parent: Entity
 
 function* matching(resource: Resource, prefix: string, query: Query, { device }: View): Generator<Entity> {
   for (const [, entity] of device.store.table(resource.path).startingWith(prefix)) {
-    if (query.partition === undefined || entity.partition === query.partition) yield entity;
+    if ((query.partition === undefined || entity.partition === query.partition) && query.sees?.(entity) !== false) yield entity;
   }
 }
 
 function total(resource: Resource, prefix: string, query: Query, view: View): number {
-  if (prefix === '') return view.device.store.table(resource.path).size;
+  if (prefix === '' && query.sees === undefined) return view.device.store.table(resource.path).size;
   let found = 0;
   for (const _ of matching(resource, prefix, query, view)) found += 1;
   return found;

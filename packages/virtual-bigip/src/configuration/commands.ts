@@ -3,15 +3,22 @@
 import { type Read, readBody } from './body.ts';
 import { describe, identify, keyInUrl } from './identify.ts';
 import { partitionOf } from './names.ts';
-import { icrd, mcpd, tmsh } from './refusal.ts';
+import { icrd, mcpd, tmsh, tmshName } from './refusal.ts';
 import type { Device, Draft, Entity, JsonObject, Reference, Resource, Value, Values } from './resource.ts';
 import { namespaceOf } from './resource.ts';
 
-/** The object of that URL segment. Refuses with 404 if there is none. */
-export function existing(device: Device, resource: Resource, parent: Entity | undefined, segment: string): Entity {
+/** The object of that URL segment. Refuses with 404 if there is none, or none that `sees` lets be seen. */
+export function existing(
+  device: Device,
+  resource: Resource,
+  parent: Entity | undefined,
+  segment: string,
+  sees?: ((entity: Entity) => boolean) | undefined,
+): Entity {
   const key = keyInUrl(device, resource, parent, segment);
   const found = device.store.get(resource.path, key);
-  if (found === undefined) throw mcpd('01020036', `The requested ${resource.noun} (${describe(resource, key)}) was not found.`);
+  if (found === undefined || sees?.(found) === false)
+    throw mcpd('01020036', `The requested ${resource.noun} (${describe(resource, key)}) was not found.`);
   return found;
 }
 
@@ -49,7 +56,7 @@ function modifyOne(device: Device, before: Entity, { values, lists }: Read, mode
   let properties = merged(mode === 'patch' ? before.properties : lasting(before), values);
   if (options !== undefined) {
     if (resource.options === undefined) throw tmsh(`unexpected argument "${options.split(/\s/)[0] ?? ''}"`);
-    properties = resource.options({ ...before, properties }, options);
+    properties = resource.options({ ...before, properties }, options, device);
   }
   const { key, name, partition, subPath, fullPath } = before;
   const parent = parentOf(device, before);
@@ -67,11 +74,19 @@ function removeOne(device: Device, entity: Entity): void {
   for (const user of device.store.users(target)) if (user.parent !== entity.key) throw inUse(entity, user);
   if (resource.heldUntilCommit) for (const user of device.store.usersAtStart(target)) throw inUse(entity, user);
   resource.removable?.(entity, device);
-  for (const child of Object.values(resource.subcollections ?? {})) {
-    for (const item of [...device.store.children(child.path, entity.key)]) device.store.remove(item);
-  }
-  device.store.remove(entity);
+  removeTree(device, entity);
   resource.removed?.(entity, device);
+}
+
+/** Without any check: the object and all that is in it. */
+export function removeTree(device: Device, entity: Entity): void {
+  for (const item of childrenOf(device, entity)) removeTree(device, item);
+  device.store.remove(entity);
+}
+
+/** All objects in the subcollections of one. */
+export function childrenOf({ store }: Device, { resource, key }: Entity): Entity[] {
+  return Object.values(resource.subcollections ?? {}).flatMap((child) => [...store.children(child.path, key)]);
 }
 
 /** Makes an object without a request: what BIG-IP creates by itself. */
@@ -88,7 +103,7 @@ export function make(
 function settle(device: Device, draft: Draft): Entity {
   const { resource, parent, before, ...place } = draft;
   for (const [name, property] of Object.entries(resource.properties)) {
-    if (property.required === true && draft.properties[name] === undefined) throw tmsh(`"${name}" is required`);
+    if (property.required === true && draft.properties[name] === undefined) throw tmsh(`"${tmshName(name)}" is required`);
   }
   const properties = resource.prepare?.(draft, device) ?? draft.properties;
   const entity: Entity = {
@@ -126,9 +141,14 @@ function checkReferences(device: Device, draft: Draft, before: Entity | undefine
     for (const path of rule.paths(value)) {
       if (device.store.find(rule.namespace, path) === undefined) throw rule.missing(path, draft);
       const partition = partitionOf(path);
-      if (partition !== undefined && partition !== 'Common' && partition !== partitionOf(draft.fullPath)) throw rule.foreign(path, draft);
+      if (partition !== undefined && partition !== 'Common' && partition !== homeOf(draft)) throw rule.foreign(path, draft);
     }
   }
+}
+
+/** The partition that an object is in, by itself or by what it is in. */
+export function homeOf({ key, fullPath, resource }: Pick<Entity, 'key' | 'fullPath' | 'resource'>): string | undefined {
+  return partitionOf(resource.naming === 'folder' ? fullPath : key);
 }
 
 /** The object with its inline lists carried out, which move its generation. */
@@ -187,6 +207,7 @@ function touch(device: Device, parent: Entity | undefined): void {
   if (now === undefined) return;
   device.store.put({ ...now, generation: device.store.nextGeneration() });
   now.resource.complete?.(now, device);
+  touch(device, parentOf(device, now));
 }
 
 function parentOf(device: Device, entity: Entity): Entity | undefined {

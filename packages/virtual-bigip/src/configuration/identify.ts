@@ -25,7 +25,7 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
   const parts = splitFullPath(fullPath);
   if (parts === undefined) throw tmsh(`invalid configuration identifier "${given}"`);
   const folder = folderOf(parts);
-  if (!folderExists(device, folder)) {
+  if (!folderExists(device, folder) && resource.makesFolder?.(folder) !== true) {
     throw resource.folderMissing?.(folder, fullPath, parent) ?? tmsh(`The requested folder (${folder}) was not found.`);
   }
   return { key: keyOf(fullPath, parent), ...parts, fullPath: joinFullPath(parts) };
@@ -33,6 +33,7 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
 
 /** The key of an object that a URL names. */
 export function keyInUrl(device: Device, resource: Resource, parent: Entity | undefined, segment: string): string {
+  if (resource.naming === 'single') return singleKey(resource);
   const path = resource.naming === 'flat' ? segment : absolute(segment.replaceAll('~', '/'));
   return keyOf(resource.canonicalName?.(path, device) ?? path, parent);
 }
@@ -44,8 +45,13 @@ function keyOf(fullPath: string, parent: Entity | undefined): string {
 /** How messages name an object. */
 export function describe(resource: Resource, key: string): string {
   if (resource.describe === undefined) return key;
-  const [first = '', second] = key.split(' ');
-  return second === undefined ? resource.describe(first, undefined) : resource.describe(second, first);
+  const at = key.lastIndexOf(' ');
+  return at === -1 ? resource.describe(key, undefined) : resource.describe(key.slice(at + 1), key.slice(0, at));
+}
+
+/** The key of the only object of its kind. */
+export function singleKey(resource: Resource): string {
+  return resource.path.split('/').at(-1) ?? '';
 }
 
 function absoluteIn(folder: string, name: string): string {

@@ -15,10 +15,16 @@ export function literal(more: Partial<Property> = {}): Property {
   return { parse: (value, { name }) => asText(value, name), ...more };
 }
 
-/** A password: it comes back encrypted. */
-export function secret(name: string): Property {
-  const hidden = (value: Value) => `$M$7F$${createHash('sha256').update(String(value)).digest('base64').slice(0, 24)}`;
-  return text({ render: (value) => ({ [name]: hidden(value) }) });
+/** A password: it is kept encrypted and comes back so. What came back may be sent again. */
+export function secret(): Property {
+  return {
+    parse: (value, { name }) => {
+      const said = clearable(asText(value, name));
+      return said === undefined || said.startsWith('$M$')
+        ? said
+        : `$M$7F$${createHash('sha256').update(said).digest('base64').slice(0, 24)}`;
+    },
+  };
 }
 
 export function integer(initial: number, min: number, max: number, more: Partial<Property> = {}): Property {
@@ -59,6 +65,30 @@ export function flags(on: string, off: string, initial: string): Property {
       throw invalidValue(name, value);
     },
     render: (value) => ({ [String(value)]: true }),
+  };
+}
+
+/** A name that is there and true, or isn't there. */
+export function lone(name: string): Property {
+  return {
+    parse: (value, { device }) => {
+      if (value === true) return name;
+      if (value === false && device.switches.falseFlags === 'ignored') return undefined;
+      throw invalidValue(name, value);
+    },
+    render: () => ({ [name]: true }),
+  };
+}
+
+/** A list of some of these words. */
+export function someOf(words: readonly string[]): Property {
+  return {
+    parse: (value, { name }) => {
+      const given = asList(value, name).map((entry) => asText(entry, name));
+      const wrong = given.find((entry) => !words.includes(entry));
+      if (wrong !== undefined) throw invalidValue(name, wrong);
+      return given.length === 0 ? undefined : given.toSorted();
+    },
   };
 }
 

@@ -34,3 +34,8 @@ export function icrd(status: number, text: string): Refusal {
 export function invalidValue(name: string, value: unknown): Refusal {
   return tmsh(`invalid property value "${name}":"${typeof value === 'object' ? JSON.stringify(value) : String(value)}"`);
 }
+
+/** The name of a property as tmsh has it: `defaultsFrom` is `defaults-from`. */
+export function tmshName(name: string): string {
+  return name.replace(/^tm(?=[A-Z])/, '').replaceAll(/[A-Z]/g, (letter, at) => `${at === 0 ? '' : '-'}${letter.toLowerCase()}`);
+}

@@ -10,11 +10,13 @@ export function kindOf(path: string, ending: 'state' | 'collectionstate' | 'stat
 }
 
 /** The path of an object below `/mgmt/tm/`. */
-export function urlOf(entity: Entity): string {
-  const own = toUrl(entity.fullPath);
-  if (entity.parent === undefined) return `${entity.resource.path}/${own}`;
-  const segments = entity.resource.path.split('/');
-  return `${segments.slice(0, -1).join('/')}/${toUrl(entity.parent)}/${segments.at(-1) ?? ''}/${own}`;
+export function urlOf({ resource, fullPath, parent }: Entity): string {
+  if (resource.naming === 'single') return resource.path;
+  const ids = [...(parent?.split(' ') ?? []), fullPath];
+  const segments = resource.path.split('/');
+  const top = segments.length - ids.length + 1;
+  const below = segments.slice(top).flatMap((segment, level) => [segment, toUrl(ids[level + 1] ?? '')]);
+  return [...segments.slice(0, top), toUrl(ids[0] ?? ''), ...below].join('/');
 }
 
 /** `echo` is the query of the request, which BIG-IP repeats. */
@@ -34,11 +36,9 @@ export function render(entity: Entity, { view, echo, expand, select }: Rendering
   const { resource, name, partition, subPath, fullPath, generation } = entity;
   const object: Record<string, Json> = {
     kind: kindOf(resource.path, 'state'),
-    name,
-    ...(partition === undefined ? {} : { partition }),
-    ...(subPath === undefined ? {} : { subPath }),
-    fullPath,
-    generation,
+    ...(resource.naming === 'single'
+      ? {}
+      : { name, ...(partition === undefined ? {} : { partition }), ...(subPath === undefined ? {} : { subPath }), fullPath, generation }),
     selfLink: selfLink(urlOf(entity), view, echo),
   };
   for (const [key, property] of Object.entries(resource.properties)) {

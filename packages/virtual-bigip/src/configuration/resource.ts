@@ -1,6 +1,7 @@
 /** What a kind of object on a BIG-IP is made of: its names, properties, references, hooks and the words of its refusals. */
 
 import type { DataPlane } from '../traffic.ts';
+import type { Files } from './files.ts';
 import type { Records } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { Store } from './store.ts';
@@ -40,6 +41,10 @@ export type Device = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly traffic: () => DataPlane;
+  /** What was uploaded, by its path on the unit. */
+  readonly files: Files;
+  /** The account that is there from the start. */
+  readonly administrator: { readonly user: string; readonly password: string };
 };
 
 export type View = { readonly device: Device /** The `ver` of links. */; readonly version: string };
@@ -57,6 +62,8 @@ export type Property = {
   readonly parse: (value: Json, given: Given) => Value | undefined;
   /** The other name of a flag pair (`enabled`, `disabled`). */
   readonly counterpart?: string;
+  /** Properties that can't be given together with it. */
+  readonly excludes?: readonly string[];
   /** What an object has that was never told otherwise; absent: the property is left out. */
   readonly initial?: Json;
   /** The JSON it becomes; itself under its own name if absent. */
@@ -91,6 +98,9 @@ export type Draft = {
   readonly before: Entity | undefined;
 };
 
+/** Full path, properties, and the first version that no longer has it. */
+export type BuiltIn = readonly [fullPath: string, properties: Values, until?: string];
+
 type Unique = { readonly index: string; readonly refusal: (other: Entity) => Refusal };
 
 export type Statistics = Readonly<Record<string, number | string>>;
@@ -104,12 +114,16 @@ export type Resource = {
   readonly noun: string;
   /** In `… is in use by a Virtual Server (/Common/v).` */
   readonly asUser?: string;
-  /** `folder`: partition, sub-folders and name. `flat`: only a name. */
-  readonly naming: 'folder' | 'flat';
+  /** What mcpd calls the class of such objects when it denies access to them: `pool_member`. */
+  readonly className: string;
+  /** Who may write to it; `managers`, of the partition that it is in, if absent. */
+  readonly writers?: 'managers' | 'administrators' | 'user-administrators';
+  /** `folder`: partition, sub-folders and name. `flat`: only a name. `single`: there is one, without a name. */
+  readonly naming: 'folder' | 'flat' | 'single';
   readonly properties: Readonly<Record<string, Property>>;
   readonly subcollections?: Readonly<Record<string, Resource>>;
-  /** There from the start: full path and properties. */
-  readonly builtIn?: readonly (readonly [string, Values])[];
+  /** There from the start, and not to be deleted. */
+  readonly builtIn?: readonly BuiltIn[];
   /** Values that were not set come from the object that this property names. */
   readonly inheritsThrough?: string;
   /** What REST does not offer. */
@@ -120,6 +134,8 @@ export type Resource = {
   readonly describe?: (fullPath: string, parent: string | undefined) => string;
   readonly duplicate?: (draft: Draft) => Refusal;
   readonly folderMissing?: (folder: string, fullPath: string, parent: Entity | undefined) => Refusal;
+  /** Whether the folder is made with the first object in it. */
+  readonly makesFolder?: (folder: string) => boolean;
   /** Completes and checks what properties alone can't; may make what the object needs. */
   readonly prepare?: (draft: Draft, device: Device) => Values;
   /** References beyond those of the properties. */
@@ -139,10 +155,15 @@ export type Resource = {
   readonly live?: (entity: Entity, view: View) => JsonObject;
   readonly statistics?: (entity: Entity, device: Device) => Statistics;
   /** `?options=`: raw tmsh arguments of a PATCH. */
-  readonly options?: (entity: Entity, options: string) => Values;
+  readonly options?: (entity: Entity, options: string, device: Device) => Values;
 };
 
 /** The name that references use for the kind of object. */
 export function namespaceOf(resource: Resource): string {
   return resource.namespace ?? resource.path;
+}
+
+/** A resource and all that is in its subcollections. */
+export function withSubcollections(resource: Resource): Resource[] {
+  return [resource, ...Object.values(resource.subcollections ?? {}).flatMap(withSubcollections)];
 }

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { VirtualBigIp } from '../start.ts';
-import { type Answered, type Ask, send } from './wire.ts';
+import type { Ask } from './case.ts';
+import { type Answered, send } from './wire.ts';
 
 const LOGIN = '/mgmt/shared/authn/login';
 const TOKENS = '/mgmt/shared/authz/tokens';

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { VirtualBigIp } from '../start.ts';
-import { type Ask, done, send } from './wire.ts';
+import type { Ask } from './case.ts';
+import { done, send } from './wire.ts';
 
 const test = base.extend<{ state: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: fixtures take the others by pattern

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import { type AddressInfo, connect, createServer as createListener, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type Ask, done } from '../conformance/wire.ts';
+import type { Ask } from '../conformance/case.ts';
+import { done } from '../conformance/wire.ts';
 import { VirtualBigIp, type VirtualBigIpOptions } from '../start.ts';
 
 /** A unit with partition T. It ends with the test. */

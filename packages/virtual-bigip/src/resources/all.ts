@@ -12,6 +12,8 @@ import { monitorTcp } from './monitor-tcp.ts';
 import { monitorUdp } from './monitor-udp.ts';
 import { node } from './node.ts';
 import { partition } from './partition.ts';
+import { policy } from './policy.ts';
+import { policyStrategy } from './policy-strategy.ts';
 import { pool } from './pool.ts';
 import { persistence, profiles } from './profiles.ts';
 import { provision } from './provision.ts';
@@ -19,12 +21,14 @@ import { routeDomain } from './route-domain.ts';
 import { rule } from './rule.ts';
 import { snatpool } from './snatpool.ts';
 import { tunnels } from './tunnels.ts';
+import { user } from './user.ts';
 import { virtual } from './virtual.ts';
 import { virtualAddress } from './virtual-address.ts';
 
 /** In an order in which each refers only to what came before it. */
 export const resources: readonly Resource[] = [
   partition,
+  user,
   folder,
   routeDomain,
   provision,
@@ -43,6 +47,8 @@ export const resources: readonly Resource[] = [
   snatpool,
   dataGroupInternal,
   rule,
+  policyStrategy,
+  policy,
   virtualAddress,
   virtual,
 ];

@@ -14,6 +14,7 @@ export const dataGroupInternal: Resource = {
   path: 'ltm/data-group/internal',
   namespace: 'ltm/data-group',
   noun: 'value list',
+  className: 'value_list',
   naming: 'folder',
   properties: {
     description: text(),

@@ -9,6 +9,8 @@ export const HOSTNAME = 'bigip1.example.com';
 export const device: Resource = {
   path: 'cm/device',
   noun: 'device',
+  className: 'device',
+  writers: 'administrators',
   naming: 'folder',
   without: ['create', 'delete'],
   properties: {

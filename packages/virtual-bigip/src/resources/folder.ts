@@ -7,6 +7,7 @@ import type { Resource } from '../configuration/resource.ts';
 export const folder: Resource = {
   path: 'sys/folder',
   noun: 'folder',
+  className: 'folder',
   naming: 'folder',
   properties: {
     description: text(),

@@ -9,7 +9,7 @@ export const monitorHttp = monitorType(
   {
     ...dialogue,
     ipDscp: integer(0, 0, 63),
-    password: secret('password'),
+    password: secret(),
     send: { ...literal(), initial: 'GET /\\r\\n' },
     username: text(),
   },

@@ -11,7 +11,7 @@ export const monitorHttps = monitorType(
     cipherlist: text(),
     compatibility: text(),
     ipDscp: integer(0, 0, 63),
-    password: secret('password'),
+    password: secret(),
     send: { ...literal(), initial: 'GET /\\r\\n' },
     sslProfile: { ...text(), since: '13.1' },
     username: text(),

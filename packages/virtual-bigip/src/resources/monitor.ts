@@ -16,6 +16,7 @@ export function monitorType(
     path: `ltm/monitor/${type}`,
     namespace: 'ltm/monitor',
     noun: 'monitor',
+    className: 'monitor',
     naming: 'folder',
     properties: {
       adaptive: onOff('disabled'),

@@ -10,6 +10,7 @@ import { addressIn } from './route-domain.ts';
 export const node: Resource = {
   path: 'ltm/node',
   noun: 'Node',
+  className: 'node_address',
   naming: 'folder',
   properties: {
     address: { ...text(), life: 'fixed' },

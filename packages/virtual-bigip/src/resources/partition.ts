@@ -9,6 +9,8 @@ import { folder } from './folder.ts';
 export const partition: Resource = {
   path: 'auth/partition',
   noun: 'partition',
+  className: 'partition',
+  writers: 'administrators',
   naming: 'flat',
   properties: {
     defaultRouteDomain: integer(0, 0, 65_534),

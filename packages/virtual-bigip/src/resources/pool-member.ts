@@ -13,6 +13,7 @@ import { addressIn } from './route-domain.ts';
 export const poolMember: Resource = {
   path: 'ltm/pool/members',
   noun: 'Pool Member',
+  className: 'pool_member',
   naming: 'folder',
   properties: {
     address: { ...text(), life: 'fixed' },

@@ -30,6 +30,7 @@ const LOAD_BALANCING_MODES = [
 export const pool: Resource = {
   path: 'ltm/pool',
   noun: 'Pool',
+  className: 'pool',
   naming: 'folder',
   properties: {
     allowNat: oneOf(['yes', 'no'], 'yes'),

@@ -11,6 +11,7 @@ function profileType(type: string, noun: string, builtIn: readonly string[], own
     path: `ltm/profile/${type}`,
     namespace: 'ltm/profile',
     noun,
+    className: `profile_${type.replaceAll('-', '')}`,
     naming: 'folder',
     properties: {
       defaultsFrom: {
@@ -85,6 +86,7 @@ function persistenceType(type: string, builtIn: string): Resource {
     path: `ltm/persistence/${type}`,
     namespace: 'ltm/persistence',
     noun: 'persistence profile',
+    className: `persist_${type.replaceAll('-', '_')}`,
     naming: 'folder',
     properties: { defaultsFrom: text(), description: text() },
     builtIn: [[`/Common/${builtIn}`, {}]],

@@ -9,6 +9,8 @@ const MODULES = ['afm', 'apm', 'asm', 'avr', 'cgnat', 'dos', 'fps', 'gtm', 'ilx'
 export const provision: Resource = {
   path: 'sys/provision',
   noun: 'provision',
+  className: 'provision',
+  writers: 'administrators',
   naming: 'flat',
   without: ['create', 'delete'],
   properties: {

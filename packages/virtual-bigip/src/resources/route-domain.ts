@@ -8,6 +8,8 @@ import type { Device, Resource } from '../configuration/resource.ts';
 export const routeDomain: Resource = {
   path: 'net/route-domain',
   noun: 'route domain',
+  className: 'route_domain',
+  writers: 'administrators',
   naming: 'folder',
   properties: {
     connectionLimit: integer(0, 0, 4_294_967_295),

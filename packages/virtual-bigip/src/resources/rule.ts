@@ -9,6 +9,7 @@ import { checkRule } from '../tcl/index.ts';
 export const rule: Resource = {
   path: 'ltm/rule',
   noun: 'iRule',
+  className: 'rule',
   asUser: 'a rule',
   naming: 'folder',
   properties: {

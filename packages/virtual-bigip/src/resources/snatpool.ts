@@ -8,6 +8,7 @@ import type { Resource } from '../configuration/resource.ts';
 export const snatpool: Resource = {
   path: 'ltm/snatpool',
   noun: 'Snatpool',
+  className: 'snatpool',
   naming: 'folder',
   properties: {
     description: text(),

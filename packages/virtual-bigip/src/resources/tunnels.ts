@@ -6,6 +6,7 @@ import type { Resource } from '../configuration/resource.ts';
 export const tunnels: readonly Resource[] = ['gre', 'ipip'].map((type) => ({
   path: `net/tunnels/${type}`,
   noun: `${type} tunnel profile`,
+  className: `profile_tunnel_${type}`,
   naming: 'folder',
   without: ['create', 'delete'],
   properties: { description: text() },

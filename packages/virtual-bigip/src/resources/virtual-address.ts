@@ -9,6 +9,7 @@ import { addressIn } from './route-domain.ts';
 export const virtualAddress: Resource = {
   path: 'ltm/virtual-address',
   noun: 'Virtual Address',
+  className: 'virtual_address',
   naming: 'folder',
   properties: {
     address: { ...text(), life: 'fixed' },

@@ -7,6 +7,7 @@ import type { Resource } from '../configuration/resource.ts';
 export const virtualProfile: Resource = {
   path: 'ltm/virtual/profiles',
   noun: 'Virtual Server Profile',
+  className: 'virtual_server_profile',
   naming: 'folder',
   properties: { context: oneOf(['all', 'clientside', 'serverside'], 'all') },
   describe: (fullPath, virtual) => `${virtual ?? ''} ${fullPath}`,
@@ -25,6 +26,7 @@ export const virtualProfile: Resource = {
 export const virtualPolicy: Resource = {
   path: 'ltm/virtual/policies',
   noun: 'Virtual Server Policy',
+  className: 'virtual_server_policy',
   naming: 'folder',
   properties: {},
   prepare: ({ fullPath, parent, properties }, device) => {

@@ -25,6 +25,7 @@ import { ipProtocol, persist, sourceAddressTranslation } from './virtual-propert
 export const virtual: Resource = {
   path: 'ltm/virtual',
   noun: 'Virtual Server',
+  className: 'virtual_server',
   asUser: 'a Virtual Server',
   naming: 'folder',
   properties: {

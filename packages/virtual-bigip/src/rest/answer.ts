@@ -3,6 +3,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Refusal } from '../configuration/refusal.ts';
 import type { Json } from '../configuration/resource.ts';
+import { isBefore } from '../configuration/version.ts';
 import { INVALID_BODY } from './request.ts';
 
 export type Answer = {
@@ -63,8 +64,20 @@ export function refused(refusal: Refusal): Answer {
 
 let operation = 6_000_000;
 
-/** What restjavad says: `{ code, message, referer, restOperationId, kind }`. */
-export function denied(status: number, message: string, referer: string): Answer {
+/** What restjavad says: `{ code, message, referer, restOperationId, kind }`, until 13 with frames of its stack. */
+export function denied(status: number, message: string, referer: string, version: string): Answer {
   operation += 1;
-  return json(status, { code: status, message, referer, restOperationId: operation, kind: ':resterrorresponse' });
+  const frames = isBefore(version, '14.0') ? { errorStack: stackOf(status, message) } : {};
+  return json(status, { code: status, message, referer, restOperationId: operation, ...frames, kind: ':resterrorresponse' });
+}
+
+function stackOf(status: number, message: string): string[] {
+  if (status === 401) {
+    return [
+      `java.lang.SecurityException: ${message}`,
+      'at com.f5.rest.workers.EvaluatePermissions.failPermissionValidation(EvaluatePermissions.java:249)',
+    ];
+  }
+  const exception = status === 404 ? 'com.f5.rest.common.RestWorkerUriNotFoundException' : 'java.lang.IllegalArgumentException';
+  return [`${exception}: ${message}`, 'at com.f5.rest.common.RestServer.trySendInProcess(RestServer.java:177)'];
 }

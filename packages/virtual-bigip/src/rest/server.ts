@@ -22,6 +22,7 @@ export type ServerOptions = {
   readonly handle: (request: Request) => Handled;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly version: string;
   readonly now: () => number;
   readonly log: (line: string) => void;
 };
@@ -94,7 +95,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, option
 async function answerTo(
   request: Request,
   lineLength: number,
-  { handle, faults }: ServerOptions,
+  { handle, faults, version }: ServerOptions,
   ended: AbortSignal,
 ): Promise<{ answer: Answer | undefined; user: string | undefined }> {
   if (lineLength > LONGEST_REQUEST_LINE) {
@@ -107,7 +108,7 @@ async function answerTo(
   for (const fault of hits) {
     if (fault.kind === 'delay') await pause(fault, ended);
     if (fault.kind === 'reset-before') return { answer: undefined, user: undefined };
-    const instead = faultAnswer(fault, request.path, request.sender);
+    const instead = faultAnswer(fault, request.path, request.sender, version);
     if (instead !== undefined) return { answer: instead, user: undefined };
   }
   const handled = handle(request);

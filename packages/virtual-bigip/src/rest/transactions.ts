@@ -3,6 +3,7 @@
 import { Refusal } from '../configuration/refusal.ts';
 import type { Device, Json, JsonObject } from '../configuration/resource.ts';
 import type { Configuration, Operation } from './configuration.ts';
+import type { Request } from './request.ts';
 
 type Command = { readonly commandId: number; evalOrder: number; readonly operation: Operation; readonly uri: string };
 type State = 'STARTED' | 'VALIDATING' | 'COMPLETED' | 'FAILED';
@@ -48,7 +49,8 @@ export class Transactions {
   }
 
   /** Requests for `/mgmt/tm/transaction` and below. `coordinated` is the header that only commands may have. */
-  answer(method: string, rest: readonly string[], body: JsonObject, coordinated: string | undefined): JsonObject | undefined {
+  answer({ method, path }: Request, rest: readonly string[], body: JsonObject, coordinated: string | undefined): JsonObject | undefined {
+    this.#expire();
     if (coordinated !== undefined && method !== 'GET') throw notAllowed(coordinated, method);
     const [id, section, command, ...more] = rest;
     if (id === undefined) {
@@ -58,7 +60,8 @@ export class Transactions {
     }
     const transaction = this.#find(id);
     if (section === undefined) return this.#one(method, transaction, body);
-    if (section !== 'commands' || more.length > 0) throw new Refusal(400, `Found invalid command id ${[command, ...more].join('/')}.`, 1);
+    if (section !== 'commands' || more.length > 0)
+      throw new Refusal(400, `Found invalid command id ${path.replace(/^.*\/commands\//, '')}.`, 1);
     return this.#command(method, transaction, command, body);
   }
 
@@ -148,12 +151,17 @@ export class Transactions {
     return this.#renderCommand(transaction, command);
   }
 
-  #find(id: string): Transaction {
+  /** Silence ends a transaction. */
+  #expire(): void {
     const now = this.#device.now();
     for (const [key, { touched, timeoutSeconds }] of this.#open) if (touched + timeoutSeconds * 1000 <= now) this.#open.delete(key);
+  }
+
+  #find(id: string): Transaction {
+    this.#expire();
     const found = this.#open.get(Number(id));
     if (found === undefined) throw unknown(id);
-    found.touched = now;
+    found.touched = this.#device.now();
     return found;
   }
 

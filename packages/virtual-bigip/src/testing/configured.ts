@@ -1,9 +1,11 @@
 /** A configuration to test against, made by what REST would have written. */
 import { putBuiltIn } from '../built-in.ts';
-import type { Device, JsonObject } from '../configuration/resource.ts';
+import { Files } from '../configuration/files.ts';
+import { type Device, type JsonObject, withSubcollections } from '../configuration/resource.ts';
 import { Store } from '../configuration/store.ts';
 import { Switches } from '../configuration/switches.ts';
 import { resources } from '../resources/all.ts';
+import { Access } from '../rest/access.ts';
 import { Configuration } from '../rest/configuration.ts';
 import type { TrafficChange } from '../traffic.ts';
 import { TrafficView } from '../traffic-view.ts';
@@ -16,15 +18,25 @@ export function configured(...writes: readonly Written[]): {
   readonly heard: TrafficChange[];
   readonly write: (...written: Written) => void;
 } {
-  const store = new Store(resources.flatMap((resource) => [resource, ...Object.values(resource.subcollections ?? {})]));
-  putBuiltIn(store, resources);
+  const store = new Store(resources.flatMap(withSubcollections));
   const traffic = () => {
     throw new Error('nothing here asks traffic');
   };
-  const device: Device = { version: '17.1.2', store, switches: Switches.parse({}), now: () => 0, traffic };
-  const configuration = new Configuration(device, resources);
+  const administrator = { user: 'admin', password: 'admin' };
+  const device: Device = {
+    version: '17.1.2',
+    store,
+    switches: Switches.parse({}),
+    now: () => 0,
+    traffic,
+    files: new Files(),
+    administrator,
+  };
+  putBuiltIn(device, resources);
+  const configuration = new Configuration(device, resources, []);
+  const access = new Access(device, 'admin');
   const write = (...[method, path, body = {}, query = '']: Written) =>
-    void store.change(() => configuration.perform({ method, segments: path.split('/'), query, body }));
+    void store.change(() => configuration.perform({ method, segments: path.split('/'), query, body, access }));
   for (const written of [['POST', 'auth/partition', { name: 'T' }], ...writes] satisfies Written[]) write(...written);
   const view = new TrafficView(device);
   const heard: TrafficChange[] = [];

@@ -1,0 +1,18 @@
+/** `ltm/policy-strategy`: which of the rules of a policy that match are carried out. */
+
+import { text } from '../configuration/properties.ts';
+import type { Resource } from '../configuration/resource.ts';
+
+export const policyStrategy: Resource = {
+  path: 'ltm/policy-strategy',
+  noun: 'Policy Strategy',
+  className: 'policy_strategy',
+  naming: 'folder',
+  without: ['create', 'delete'],
+  properties: { description: text() },
+  builtIn: [
+    ['/Common/all-match', {}],
+    ['/Common/best-match', {}],
+    ['/Common/first-match', {}],
+  ],
+};
