@@ -12,6 +12,7 @@ type Arguments = {
   readonly version: string;
   readonly state?: string;
   readonly keep: 'saved' | 'running';
+  readonly reach: 'routed' | 'anywhere';
 };
 
 const command = new Command('virtual-bigip')
@@ -29,6 +30,11 @@ const command = new Command('virtual-bigip')
     )
       .choices(['saved', 'running'])
       .default('saved'),
+  )
+  .addOption(
+    new Option('--reach <what>', 'where members may be: `routed`, where a route other than the default one leads, or `anywhere`')
+      .choices(['routed', 'anywhere'])
+      .default('routed'),
   )
   .action(run);
 

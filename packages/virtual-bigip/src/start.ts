@@ -42,6 +42,8 @@ export type VirtualBigIpOptions = {
   readonly keep?: 'saved' | 'running';
   /** PEM of a certificate of your own. */
   readonly certificate?: Certificate;
+  /** Members and probes: `routed`, the default, never uses the default route, so that a made-up address stays in the machine; `anywhere` does. */
+  readonly reach?: 'routed' | 'anywhere';
   readonly switches?: Partial<Switches>;
   readonly now?: () => number;
   readonly log?: (line: string) => void;
@@ -102,6 +104,7 @@ export class VirtualBigIp implements AsyncDisposable {
       port = 0,
       state,
       keep = 'saved',
+      reach = 'routed',
       now = Date.now,
       log = () => {},
     } = options;
@@ -120,7 +123,7 @@ export class VirtualBigIp implements AsyncDisposable {
       administrator: { user, password },
     };
     const saved = bringUp(device, state, keep);
-    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers }));
+    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers, reach }));
     const requests = new RequestLog();
     const faults = new Faults();
     const authentication = new Authentication(device);

@@ -86,6 +86,7 @@ test('a virtual server with what it refers to', () => {
     name: '/T/v',
     address: 'any',
     port: 8080,
+    source: { network: '0.0.0.0', prefix: 0 },
     ipProtocol: 'tcp',
     enabled: 'disabled',
     pool: '/T/p',

@@ -84,6 +84,7 @@ export class TrafficView implements TrafficConfiguration {
       name: entity.key,
       address: address === '0.0.0.0' ? 'any' : address,
       port,
+      source: sourceOf(textOf(properties['source'])),
       ipProtocol: textOf(properties['ipProtocol']) || 'any',
       enabled: properties['enabled'] === 'disabled' ? 'disabled' : 'enabled',
       pool: textOf(properties['pool']) || undefined,
@@ -159,6 +160,12 @@ export class TrafficView implements TrafficConfiguration {
     for (const change of told.values()) if (change.kind === 'pool') this.#pools.delete(change.path);
     for (const change of told.values()) for (const listener of this.#listeners) listener(change);
   }
+}
+
+/** `10.1.0.0/16`, which may have a route domain. */
+function sourceOf(text: string): TrafficVirtual['source'] {
+  const [address = '', prefix = '0'] = text.split('/');
+  return { network: parseAddress(address)?.host ?? '0.0.0.0', prefix: Number(prefix) };
 }
 
 /** With more than one change to a group in a commit, only that it changed. */

@@ -32,7 +32,10 @@ export type TrafficVirtual = {
   readonly name: string;
   /** Without route domain; `any` for 0.0.0.0. */
   readonly address: string;
+  /** 0: any. */
   readonly port: number;
+  /** The clients that it is for; a prefix of 0 is everybody. */
+  readonly source: { readonly network: string; readonly prefix: number };
   readonly ipProtocol: string;
   readonly enabled: 'enabled' | 'disabled';
   readonly pool: string | undefined;

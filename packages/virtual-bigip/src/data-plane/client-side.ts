@@ -1,12 +1,10 @@
 /** A client's connection to a virtual server: what rules make of its events, and how it comes to a member. */
 import type { TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
-import type { Connections } from './connections.ts';
-import type { Inbound } from './inbound.ts';
-import type { Members } from './members.ts';
+import type { Destination, Members } from './members.ts';
 import type { Effect, EventContext } from './rules/rule-effects.ts';
 import type { RuleConnection } from './rules/rule-engine.ts';
 import { destinationFor, poolOf, type Selection, selectedBy } from './selection.ts';
-import { MemberFailed, openServerSide, type ServerSide } from './server-side.ts';
+import { MemberFailed } from './server-side.ts';
 
 /** The connection is to be reset, as a rule or the state of things wants it. */
 export class ConnectionRefused extends Error {
@@ -18,43 +16,35 @@ export type Respond = Extract<Effect, { kind: 'respond' }>;
 export type Surroundings = {
   readonly configuration: TrafficConfiguration;
   readonly members: Members;
-  readonly connections: Connections;
-  readonly log: (line: string) => void;
+};
+
+/** Where a client comes from, and the address that it came to. */
+export type Ends = Pick<EventContext, 'clientAddress' | 'clientPort' | 'localAddress' | 'localPort'>;
+
+export type ClientSideOptions = {
+  readonly virtual: TrafficVirtual;
+  readonly ends: Ends;
+  readonly rules: RuleConnection | undefined;
+  readonly surroundings: Surroundings;
 };
 
 /** A rule that reselects for ever is stopped after as many times. */
 const MOST_RESELECTIONS = 100;
 
 export class ClientSide {
-  readonly inbound: Inbound;
   readonly virtual: TrafficVirtual;
   selection: Selection;
   readonly #rules: RuleConnection | undefined;
   readonly #surroundings: Surroundings;
   #context: EventContext;
 
-  constructor(inbound: Inbound, virtual: TrafficVirtual, rules: RuleConnection | undefined, surroundings: Surroundings) {
-    const { socket } = inbound;
-    this.inbound = inbound;
+  constructor({ virtual, ends, rules, surroundings }: ClientSideOptions) {
     this.virtual = virtual;
     this.selection = virtual.pool === undefined ? { kind: 'none' } : { kind: 'pool', pool: virtual.pool };
     this.#rules = rules;
     this.#surroundings = surroundings;
-    this.#context = {
-      virtual: virtual.name,
-      clientAddress: plain(socket.remoteAddress),
-      clientPort: socket.remotePort ?? 0,
-      localAddress: plain(socket.localAddress),
-      localPort: socket.localPort ?? 0,
-      pool: '',
-      serverAddress: '',
-      serverPort: 0,
-      method: '',
-      uri: '',
-      version: '',
-      status: 0,
-      headers: [],
-    };
+    const nothing = { pool: '', serverAddress: '', serverPort: 0, method: '', uri: '', version: '', status: 0, headers: [] };
+    this.#context = { virtual: virtual.name, ...ends, ...nothing };
   }
 
   get address(): string {
@@ -72,9 +62,12 @@ export class ClientSide {
     return effects;
   }
 
-  /** Connects to a member, or comes back with what a rule responds instead. Throws ConnectionRefused if there is nobody to connect to. */
-  async connect(): Promise<ServerSide | Respond> {
-    const { members, connections, configuration } = this.#surroundings;
+  /**
+   * Opens a connection to a member, or comes back with what a rule responds instead. `open` throws MemberFailed when the member takes none.
+   * Throws ConnectionRefused if there is nobody to connect to.
+   */
+  async connect<Server>(open: (destination: Destination) => Promise<Server>): Promise<Server | Respond> {
+    const { members, configuration } = this.#surroundings;
     const tried = new Set<string>();
     let triesLeft: number | undefined;
     for (let round = 0; round < MOST_RESELECTIONS; round += 1) {
@@ -85,8 +78,7 @@ export class ClientSide {
         const effects = await this.fire('LB_SELECTED', { serverAddress: address, serverPort: port });
         if (effects.some(({ kind }) => kind === 'reselect')) continue;
         try {
-          const server = await openServerSide(destination, connections);
-          if (this.inbound.socket.destroyed) server.socket.resetAndDestroy();
+          const server = await open(destination);
           await this.fire('SERVER_CONNECTED');
           return server;
         } catch (error) {
@@ -107,9 +99,4 @@ export class ClientSide {
   end(): void {
     this.#rules?.end();
   }
-}
-
-/** Rules know IPv4 clients of an IPv6 listener by their IPv4 address. */
-function plain(address: string | undefined): string {
-  return address?.replace(/^::ffff:/, '') ?? '';
 }

@@ -1,97 +1,127 @@
-/** Keeps a listening socket for each virtual server, as the configuration says at any time. */
-import { createServer, type Server, type Socket } from 'node:net';
+/** Keeps listening sockets for the virtual servers, as the configuration says at any time. */
+import type { Socket as UdpSocket } from 'node:dgram';
+import { isIPv6, type Socket } from 'node:net';
 import type { TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
-
-/** How long, in ms, until an address that could not be taken is tried again. */
-const RETRY = 500;
-
-/** As the TCP profiles have it, in ms. */
-const IDLE = 300_000;
+import { Listening, type Place } from './listening.ts';
+import { matchingVirtual } from './virtual-match.ts';
 
 export type ListenersOptions = {
   readonly configuration: TrafficConfiguration;
   readonly log: (line: string) => void;
   /** Takes over a client's connection. */
   readonly accept: (virtual: TrafficVirtual, socket: Socket) => void;
+  /** Takes a datagram of a client. `answerFrom` is the socket that it came to. */
+  readonly receive: (virtual: TrafficVirtual, message: Buffer, from: Client, answerFrom: UdpSocket) => void;
 };
 
-type Listener = { readonly place: string; readonly server: Server; readonly ready: Promise<void>; retry: NodeJS.Timeout | undefined };
+export type Client = { readonly address: string; readonly port: number };
 
-export class Listeners implements AsyncDisposable {
+type Protocol = 'tcp' | 'udp';
+
+/** One protocol and port: who wants to listen at which address, and the sockets that do, by host. */
+type Port = { readonly wanted: Map<string, string>; readonly open: Map<string, Listening> };
+
+export class Listeners implements Disposable {
   readonly #options: ListenersOptions;
-  readonly #listeners = new Map<string, Listener>();
-  /** Clients' connections by virtual server. */
-  readonly #sockets = new Map<string, Set<Socket>>();
+  readonly #ports = new Map<string, Port>();
+  /** The keys in `#ports` of each virtual server. */
+  readonly #keys = new Map<string, readonly string[]>();
 
   constructor(options: ListenersOptions) {
     this.#options = options;
     for (const { name } of options.configuration.virtuals()) this.followVirtual(name);
   }
 
-  /** To be called after each change of a virtual server. A disabled one keeps the connections that it has; a deleted one doesn't. */
+  /** To be called after each change of a virtual server. */
   followVirtual(path: string): void {
     const virtual = this.#options.configuration.virtual(path);
-    const listener = this.#listeners.get(path);
-    const place = virtual === undefined || virtual.enabled === 'disabled' ? undefined : placeOf(virtual);
-    if (listener !== undefined && listener.place !== place) this.#close(path, listener);
-    if (virtual !== undefined && place !== undefined && listener?.place !== place) this.#open(virtual, place);
-    if (virtual !== undefined) return;
-    for (const socket of this.#sockets.get(path) ?? []) socket.resetAndDestroy();
-    this.#sockets.delete(path);
+    const before = this.#keys.get(path) ?? [];
+    const now = virtual === undefined ? [] : keysOf(virtual);
+    this.#keys.set(path, now);
+    if (virtual === undefined) this.#keys.delete(path);
+    for (const key of before) this.#ports.get(key)?.wanted.delete(path);
+    for (const key of now) {
+      const port = this.#ports.get(key) ?? { wanted: new Map(), open: new Map() };
+      this.#ports.set(key, port);
+      port.wanted.set(path, hostOf(virtual?.address ?? ''));
+    }
+    for (const key of new Set([...before, ...now])) this.#follow(key);
   }
 
-  connections(path: string): number {
-    return this.#sockets.get(path)?.size ?? 0;
-  }
-
-  /** Waits until all that are configured now listen; an error names each that can't. */
+  /** Waits until all that is configured now listens; an error names each address that can't. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#listeners.values()].map(({ ready }) => ready));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const [path, listener] of this.#listeners) this.#close(path, listener);
-    for (const sockets of this.#sockets.values()) for (const socket of sockets) socket.destroy();
-  }
-
-  #close(path: string, listener: Listener): void {
-    this.#listeners.delete(path);
-    clearTimeout(listener.retry);
-    listener.server.close();
-  }
-
-  #open(virtual: TrafficVirtual, place: string): void {
-    const { name, address, port } = virtual;
-    const host = address === 'any' ? '0.0.0.0' : address;
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(name, socket));
-    const ready = new Promise<void>((resolve, reject) => {
-      server.once('listening', resolve);
-      server.once('error', (cause) => reject(new Error(`${name} cannot listen on ${host}:${port}`, { cause })));
-    });
-    const listener: Listener = { place, server, ready, retry: undefined };
-    this.#listeners.set(name, listener);
-    ready.then(
-      () => this.#options.log(`${name} listens on ${host}:${port}`),
-      (error: Error) => this.#options.log(error.message),
+    const outcomes = await Promise.allSettled(
+      [...this.#ports.values()].flatMap(({ open }) => [...open.values()].map(({ outcome }) => outcome)),
     );
-    const listen = (): void => void server.listen({ port, host });
-    server.on('error', () => {
-      if (this.#listeners.get(name) === listener) listener.retry = setTimeout(listen, RETRY);
-    });
-    listen();
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
   }
 
-  #accept(name: string, socket: Socket): void {
-    const virtual = this.#options.configuration.virtual(name);
-    if (virtual === undefined) return void socket.resetAndDestroy();
-    const sockets = this.#sockets.get(name) ?? new Set();
-    this.#sockets.set(name, sockets.add(socket));
-    socket.on('close', () => sockets.delete(socket));
-    socket.setTimeout(IDLE, () => socket.resetAndDestroy());
-    this.#options.accept(virtual, socket);
+  [Symbol.dispose](): void {
+    for (const { open } of this.#ports.values()) for (const listening of open.values()) listening[Symbol.dispose]();
+  }
+
+  /** Where one virtual server takes every address, one socket listens for it and for all others on this port. */
+  #follow(key: string): void {
+    const { wanted, open } = this.#ports.get(key) ?? { wanted: new Map<string, string>(), open: new Map<string, Listening>() };
+    const [protocol, port] = key.split(' ');
+    const addresses = new Set(wanted.values());
+    const hosts = new Set([...addresses].map((address) => (protocol === 'tcp' ? coveredBy(address, addresses) : address)));
+    for (const [host, listening] of open) {
+      if (hosts.has(host)) continue;
+      open.delete(host);
+      listening[Symbol.dispose]();
+    }
+    for (const host of hosts) {
+      if (!open.has(host)) open.set(host, this.#listen({ protocol: protocol === 'tcp' ? 'tcp' : 'udp', host, port: Number(port) }));
+    }
+    if (open.size === 0) this.#ports.delete(key);
+  }
+
+  #listen(place: Place): Listening {
+    const { log, accept, receive } = this.#options;
+    const takers = {
+      connection: (socket: Socket) => {
+        const virtual = this.#find(place, plain(socket.localAddress ?? ''), plain(socket.remoteAddress ?? ''));
+        if (virtual === undefined) socket.resetAndDestroy();
+        else accept(virtual, socket);
+      },
+      datagram: (message: Buffer, from: Client, socket: UdpSocket) => {
+        const virtual = this.#find(place, place.host, from.address);
+        if (virtual !== undefined) receive(virtual, message, from, socket);
+      },
+    };
+    return new Listening(place, takers, log);
+  }
+
+  #find({ protocol, port }: Place, local: string, remote: string): TrafficVirtual | undefined {
+    const names = [...(this.#ports.get(keyOf(protocol, port))?.wanted.keys() ?? [])];
+    const virtuals = names.flatMap((name) => this.#options.configuration.virtual(name) ?? []);
+    return matchingVirtual(virtuals, local, remote);
   }
 }
 
-function placeOf({ ipProtocol, address, port }: TrafficVirtual): string {
-  return `${ipProtocol} ${address} ${port}`;
+function keyOf(protocol: Protocol, port: number): string {
+  return `${protocol} ${port}`;
+}
+
+/** A virtual server for any port, or for other protocols, can't be listened for. */
+function keysOf({ port, ipProtocol, enabled }: TrafficVirtual): string[] {
+  if (enabled === 'disabled' || port === 0) return [];
+  const protocols = (['tcp', 'udp'] as const).filter((protocol) => ipProtocol === protocol || ipProtocol === 'any');
+  return protocols.map((protocol) => keyOf(protocol, port));
+}
+
+function hostOf(address: string): string {
+  return address === 'any' ? '0.0.0.0' : address;
+}
+
+function coveredBy(address: string, others: ReadonlySet<string>): string {
+  const every = isIPv6(address) ? '::' : '0.0.0.0';
+  return others.has(every) ? every : address;
+}
+
+/** Without the form that IPv4 addresses have on an IPv6 socket. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:/, '');
 }

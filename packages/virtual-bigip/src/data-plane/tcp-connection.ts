@@ -1,18 +1,21 @@
 /** Serves a client of a virtual server that doesn't look into the bytes. */
 import { type ClientSide, ConnectionRefused } from './client-side.ts';
+import type { Inbound } from './inbound.ts';
 import { relay } from './relay.ts';
+import type { ServerSides } from './server-side.ts';
 
 /** Serves until both sides have ended. Throws when the connection is to be reset. */
-export async function serveTcp(client: ClientSide): Promise<void> {
-  const server = await client.connect();
+export async function serveTcp(client: ClientSide, inbound: Inbound, servers: ServerSides): Promise<void> {
+  const server = await client.connect((destination) => servers.open(destination));
   if ('kind' in server) throw new ConnectionRefused('there is no HTTP to respond with');
-  const { socket } = client.inbound;
-  socket.on('error', () => server.socket.resetAndDestroy());
-  server.socket.on('error', () => socket.resetAndDestroy());
+  const reset = (): void => void server.socket.resetAndDestroy();
+  inbound.socket.on('error', reset);
+  server.socket.on('error', () => inbound.socket.resetAndDestroy());
   try {
-    await relay(client.inbound, server.inbound);
+    if (inbound.socket.destroyed) reset();
+    await relay(inbound, server.inbound);
   } catch (error) {
-    server.socket.resetAndDestroy();
+    reset();
     throw error;
   }
 }

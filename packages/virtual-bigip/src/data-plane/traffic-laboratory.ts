@@ -7,6 +7,9 @@ import type { Ask } from '../conformance/case.ts';
 import { done } from '../conformance/wire.ts';
 import { VirtualBigIp, type VirtualBigIpOptions } from '../start.ts';
 
+/** How long a condition may take to come about. */
+export const patient = { timeout: 30_000 };
+
 /** A unit with partition T. It ends with the test. */
 export async function unit(options: VirtualBigIpOptions = {}): Promise<VirtualBigIp> {
   const bigip = await VirtualBigIp.start(options);

@@ -1,11 +1,11 @@
 /** Serves a client's HTTP requests, one after the other, each by the member that rules and load balancing choose for it. */
 import { STATUS_CODES } from 'node:http';
 import type { ClientSide, Respond } from '../client-side.ts';
-import { ConnectionLost, write } from '../inbound.ts';
+import { ConnectionLost, type Inbound, write } from '../inbound.ts';
 import { relay } from '../relay.ts';
 import type { Effect } from '../rules/rule-effects.ts';
 import { isServedBy } from '../selection.ts';
-import type { ServerSide } from '../server-side.ts';
+import type { ServerSide, ServerSides } from '../server-side.ts';
 import {
   formatRequestHead,
   formatResponseHead,
@@ -21,8 +21,8 @@ import {
 import { dropBody, moveBody, readHead } from './transfer.ts';
 
 /** Serves until either side ends. Throws when the connection is to be reset. */
-export async function serveHttp(client: ClientSide): Promise<void> {
-  const connection = new HttpConnection(client);
+export async function serveHttp(client: ClientSide, inbound: Inbound, servers: ServerSides): Promise<void> {
+  const connection = new HttpConnection(client, inbound, servers);
   try {
     while (await connection.exchange());
     connection.end();
@@ -34,20 +34,24 @@ export async function serveHttp(client: ClientSide): Promise<void> {
 
 class HttpConnection {
   readonly #client: ClientSide;
+  readonly #inbound: Inbound;
+  readonly #servers: ServerSides;
   /** Kept from one request to the next. */
   #server: ServerSide | undefined;
   #idle = true;
 
-  constructor(client: ClientSide) {
+  constructor(client: ClientSide, inbound: Inbound, servers: ServerSides) {
     this.#client = client;
-    client.inbound.socket.on('error', () => this.#server?.socket.resetAndDestroy());
+    this.#inbound = inbound;
+    this.#servers = servers;
+    inbound.socket.on('error', () => this.#server?.socket.resetAndDestroy());
   }
 
   /** One request with its response; false when the connection is to be closed. */
   async exchange(): Promise<boolean> {
     const client = this.#client;
     this.#idle = true;
-    const text = await readHead(client.inbound);
+    const text = await readHead(this.#inbound);
     this.#idle = false;
     if (text === undefined) return false;
     const received = parseRequestHead(text);
@@ -59,11 +63,11 @@ class HttpConnection {
     const server = effects.find((effect) => effect.kind === 'respond') ?? (await this.#serverFor(effects));
     if ('kind' in server) {
       await this.#respond(server, { method, goesOn });
-      await dropBody(framing, client.inbound);
+      await dropBody(framing, this.#inbound);
       return goesOn;
     }
     await write(server.socket, formatRequestHead(request));
-    const sent = moveBody(framing, client.inbound, server.inbound).then(
+    const sent = moveBody(framing, this.#inbound, server.inbound).then(
       () => true,
       () => {
         if (!server.inbound.over) server.socket.resetAndDestroy();
@@ -75,12 +79,12 @@ class HttpConnection {
   }
 
   end(): void {
-    this.#client.inbound.finish();
+    this.#inbound.finish();
     this.#server?.inbound.finish();
   }
 
   reset(): void {
-    this.#client.inbound.socket.resetAndDestroy();
+    this.#inbound.socket.resetAndDestroy();
     this.#server?.socket.resetAndDestroy();
   }
 
@@ -92,10 +96,11 @@ class HttpConnection {
     if (current !== undefined && !leaves && isServedBy(client.selection, current.destination)) return current;
     this.#server = undefined;
     current?.inbound.finish();
-    const server = await client.connect();
+    const server = await client.connect((destination) => this.#servers.open(destination));
     if ('kind' in server) return server;
     this.#server = server;
-    const socket = client.inbound.socket;
+    const { socket } = this.#inbound;
+    if (socket.destroyed) throw new ConnectionLost('the client has gone');
     server.socket.on('error', () => {
       if (this.#server === server) socket.resetAndDestroy();
     });
@@ -113,7 +118,7 @@ class HttpConnection {
       if (text === undefined) throw new ConnectionLost('the member closed the connection without a response');
       const received = parseResponseHead(text);
       if (received.status < 200 && received.status !== 101) {
-        await write(client.inbound.socket, formatResponseHead(received));
+        await write(this.#inbound.socket, formatResponseHead(received));
         continue;
       }
       const framing = responseFraming(received, request.method);
@@ -126,12 +131,12 @@ class HttpConnection {
         await dropBody(framing, server.inbound);
         return staysOpen;
       }
-      await write(client.inbound.socket, formatResponseHead(edited(received, effects)));
+      await write(this.#inbound.socket, formatResponseHead(edited(received, effects)));
       if (status === 101 || (request.method === 'CONNECT' && status < 300)) {
-        await relay(client.inbound, server.inbound);
+        await relay(this.#inbound, server.inbound);
         return false;
       }
-      await moveBody(framing, server.inbound, client.inbound);
+      await moveBody(framing, server.inbound, this.#inbound);
       return staysOpen && !server.inbound.over;
     }
   }
@@ -145,7 +150,7 @@ class HttpConnection {
       ['Content-Length', String(content.length)],
     ];
     const head: ResponseHead = { version: '1.0', status, reason: STATUS_CODES[status] ?? '', headers: own };
-    await write(this.#client.inbound.socket, formatResponseHead(head) + (method === 'HEAD' ? '' : content));
+    await write(this.#inbound.socket, formatResponseHead(head) + (method === 'HEAD' ? '' : content));
   }
 
   #forwarded(request: RequestHead): RequestHead {

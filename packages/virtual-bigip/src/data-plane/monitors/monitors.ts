@@ -1,6 +1,7 @@
 /** Probes every member that has a monitor, as the configuration says at any time. */
 import { isDeepStrictEqual } from 'node:util';
 import type { MonitorState, TrafficConfiguration, TrafficMember, TrafficPool } from '../../traffic.ts';
+import type { Reachable } from '../reach.ts';
 import { combined, parseExpression } from './expression.ts';
 import { MonitorInstance } from './instance.ts';
 import { ProbeQueue } from './probe-queue.ts';
@@ -19,6 +20,7 @@ type Watched = {
 
 export type MonitorsOptions = {
   readonly configuration: TrafficConfiguration;
+  readonly reachable: Reachable;
   readonly log: (line: string) => void;
   /** Called when monitors have come to another state for a member. */
   readonly changed: (pool: string, member: string, state: MonitorState) => void;
@@ -28,13 +30,14 @@ export class Monitors implements Disposable {
   readonly #configuration: TrafficConfiguration;
   readonly #log: (line: string) => void;
   readonly #changed: MonitorsOptions['changed'];
-  readonly #queue = new ProbeQueue();
+  readonly #queue: ProbeQueue;
   /** Pool → member → what watches it. */
   readonly #pools = new Map<string, Map<string, Watched>>();
   /** Members with one address and port share each monitor's instance, in whatever pools they are. */
   readonly #shared = new Map<string, Shared>();
 
-  constructor({ configuration, log, changed }: MonitorsOptions) {
+  constructor({ configuration, reachable, log, changed }: MonitorsOptions) {
+    this.#queue = new ProbeQueue(reachable);
     this.#configuration = configuration;
     this.#log = log;
     this.#changed = changed;

@@ -1,5 +1,6 @@
 /** Lets only so many probes run at a time, however many members there are. */
 import type { TrafficMonitor } from '../../traffic.ts';
+import type { Reachable } from '../reach.ts';
 import { probe, type Target, type Verdict } from './probe.ts';
 
 type Waiting = {
@@ -17,7 +18,12 @@ const AT_ONCE = 1_000;
 export class ProbeQueue {
   readonly #urgent: Waiting[] = [];
   readonly #rest: Waiting[] = [];
+  readonly #reachable: Reachable;
   #running = 0;
+
+  constructor(reachable: Reachable) {
+    this.#reachable = reachable;
+  }
 
   add(waiting: Waiting): void {
     (waiting.urgent ? this.#urgent : this.#rest).push(waiting);
@@ -29,8 +35,13 @@ export class ProbeQueue {
       const next = this.#urgent.shift() ?? this.#rest.shift();
       if (next === undefined) return;
       if (next.signal.aborted) continue;
-      this.#running += 1;
       next.begun();
+      const { address } = next.target;
+      if (!this.#reachable.includes(address)) {
+        next.ended({ kind: 'failed', reason: `only the default route leads to ${address}` });
+        continue;
+      }
+      this.#running += 1;
       const signal = AbortSignal.any([next.signal, AbortSignal.timeout(next.monitor.timeout * 1000)]);
       void probe(next.monitor, next.target, signal).then((verdict) => {
         this.#running -= 1;

@@ -1,0 +1,88 @@
+/** The TCP connections of clients, by virtual server: served, counted, and ended with it. */
+import type { Socket } from 'node:net';
+import type { TrafficVirtual } from '../traffic.ts';
+import { ClientSide, ConnectionRefused, type Surroundings } from './client-side.ts';
+import { serveHttp } from './http/http-connection.ts';
+import { MalformedMessage } from './http/message.ts';
+import { ConnectionLost, Inbound } from './inbound.ts';
+import type { RuleEngine } from './rules/rule-engine.ts';
+import type { ServerSides } from './server-side.ts';
+import { serveTcp } from './tcp-connection.ts';
+
+/** As the TCP profiles have it, in ms. */
+const IDLE = 300_000;
+
+export type TcpClientsOptions = {
+  readonly rules: RuleEngine;
+  readonly servers: ServerSides;
+  readonly surroundings: Surroundings;
+  readonly log: (line: string) => void;
+};
+
+export class TcpClients implements AsyncDisposable {
+  readonly #options: TcpClientsOptions;
+  readonly #sockets = new Map<string, Set<Socket>>();
+  readonly #totals = new Map<string, number>();
+  readonly #serving = new Set<Promise<void>>();
+
+  constructor(options: TcpClientsOptions) {
+    this.#options = options;
+  }
+
+  accept(virtual: TrafficVirtual, socket: Socket): void {
+    const { name } = virtual;
+    const sockets = this.#sockets.get(name) ?? new Set();
+    this.#sockets.set(name, sockets.add(socket));
+    this.#totals.set(name, (this.#totals.get(name) ?? 0) + 1);
+    socket.on('close', () => sockets.delete(socket));
+    socket.setTimeout(IDLE, () => socket.resetAndDestroy());
+    const served = this.#serve(virtual, new Inbound(socket)).finally(() => this.#serving.delete(served));
+    this.#serving.add(served);
+  }
+
+  counted(virtual: string): { readonly current: number; readonly total: number } {
+    return { current: this.#sockets.get(virtual)?.size ?? 0, total: this.#totals.get(virtual) ?? 0 };
+  }
+
+  /** Resets the connections of a virtual server that is no more. */
+  drop(virtual: string): void {
+    for (const socket of this.#sockets.get(virtual) ?? []) socket.resetAndDestroy();
+    this.#sockets.delete(virtual);
+    this.#totals.delete(virtual);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const virtual of this.#sockets.keys()) this.drop(virtual);
+    await Promise.all(this.#serving);
+  }
+
+  /** Serves a client until its connection ends; whatever goes wrong resets it. */
+  async #serve(virtual: TrafficVirtual, inbound: Inbound): Promise<void> {
+    const { rules, servers, surroundings, log } = this.#options;
+    const { socket } = inbound;
+    const ends = {
+      clientAddress: plain(socket.remoteAddress),
+      clientPort: socket.remotePort ?? 0,
+      localAddress: plain(socket.localAddress),
+      localPort: socket.localPort ?? 0,
+    };
+    const connection = rules.connection(virtual);
+    const client = new ClientSide({ virtual, ends, rules: connection, surroundings });
+    try {
+      await client.fire('CLIENT_ACCEPTED');
+      await (virtual.http === undefined ? serveTcp : serveHttp)(client, inbound, servers);
+      await client.fire('CLIENT_CLOSED');
+    } catch (error) {
+      socket.resetAndDestroy();
+      const expected = error instanceof ConnectionRefused || error instanceof ConnectionLost || error instanceof MalformedMessage;
+      if (!expected) log(`${virtual.name} could not serve a connection: ${error instanceof Error ? error.stack : error}`);
+    } finally {
+      connection?.end();
+    }
+  }
+}
+
+/** Rules know IPv4 clients of an IPv6 socket by their IPv4 address. */
+function plain(address: string | undefined): string {
+  return address?.replace(/^::ffff:/, '') ?? '';
+}
