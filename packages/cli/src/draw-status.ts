@@ -28,7 +28,7 @@ function section(title: string, lines: readonly Line[], none: string): Line[] {
 }
 
 export function drawBigip(report: BigipReport, now: number): Line[] {
-  const { kind, bigip, state, behindBy, owned, unsavedSince, exceptions } = report;
+  const { kind, bigip, state, thaw, behindBy, owned, unsavedSince, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
     ...(owned ? [`owns ${count(owned.pools, 'pool')}, ${count(owned.members, 'member')}, ${count(owned.records, 'record')}`] : []),
@@ -36,7 +36,7 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
   ];
   return [
     [['bold', bigip], ` (${kind})  `, stateOf(report, now), ...(state.kind === 'silent' ? [] : [`; ${facts.join('; ')}`])],
-    ...(state.kind === 'frozen' ? [[['dim', `  let it go on: berth thaw ${bigip}`]] as Line] : []),
+    ...(thaw === undefined ? [] : [[['dim', `  let it go on: ${thaw}`]] as const]),
     ...exceptions.map((exception): Line => ['  ', ['yellow', exception.kind], ` ${exception.object}: ${exception.reason}`]),
   ];
 }

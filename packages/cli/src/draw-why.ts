@@ -6,11 +6,9 @@ import { count, duration, type Line, type Span } from './screen.ts';
 import type { ContainerFacts, Finding, WhyReport } from './why-report.ts';
 
 export function drawWhy({ name, findings, problems, near }: WhyReport, now: number): Line[] {
-  return [
-    ...findings.flatMap((finding) => [...drawFinding(finding, now), []]),
-    ...(findings.length > 0 ? [] : drawUnknown(name, near)),
-    ...(problems.length === 0 ? [] : [[['bold', 'Problems']] as const, ...problems.flatMap(drawProblem).map(indent)]),
-  ];
+  const sections = findings.length > 0 ? findings.map((finding) => drawFinding(finding, now)) : [drawUnknown(name, near)];
+  if (problems.length > 0) sections.push([[['bold', 'Problems']], ...problems.flatMap(drawProblem).map(indent)]);
+  return sections.flatMap((lines, index) => (index === 0 ? lines : [[], ...lines]));
 }
 
 function drawUnknown(name: string, near: readonly string[]): Line[] {

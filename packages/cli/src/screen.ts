@@ -1,7 +1,7 @@
 /** Text for people: colours only where asked for, and no name can steer the terminal. */
 import { styleText } from 'node:util';
 
-export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
+type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 /** A piece of a line, plain or in a style. */
 export type Span = string | readonly [Style, string];
 export type Line = readonly Span[];

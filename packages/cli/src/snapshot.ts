@@ -27,11 +27,7 @@ export async function takeSnapshot(store: Store, signal: AbortSignal): Promise<S
 }
 
 /** All that a bucket holds now, sorted by key. */
-export async function readBucket<B extends BucketName>(
-  store: Store,
-  bucket: B,
-  signal: AbortSignal,
-): Promise<readonly Entry<Documents[B]>[]> {
+async function readBucket<B extends BucketName>(store: Store, bucket: B, signal: AbortSignal): Promise<readonly Entry<Documents[B]>[]> {
   const enough = new AbortController();
   try {
     for await (const { entries } of store.watch(bucket, '>', AbortSignal.any([signal, enough.signal])))

@@ -70,7 +70,8 @@ test.for([
     says: 'let it go on: berth thaw edge',
   },
   { when: 'an operator froze it', change: { 'berth-control': { 'freeze.edge': freeze() } }, says: 'frozen: held by ann: maintenance' },
-  { when: 'an operator froze all', change: { 'berth-control': { 'freeze.=all': freeze() } }, says: 'frozen: held by ann: maintenance' },
+  { when: 'an operator froze it alone', change: { 'berth-control': { 'freeze.edge': freeze() } }, says: 'let it go on: berth thaw edge' },
+  { when: 'an operator froze all', change: { 'berth-control': { 'freeze.=all': freeze() } }, says: 'let it go on: berth thaw\n' },
   {
     when: 'no applier runs',
     change: { 'berth-leases': { 'ltm.edge': null } },

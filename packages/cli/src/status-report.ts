@@ -1,6 +1,6 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
-import { type Desired, decodeToken, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
+import { type Desired, decodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
 import { readable, type Snapshot } from './snapshot.ts';
 
 export type BigipReport = {
@@ -8,6 +8,8 @@ export type BigipReport = {
   readonly bigip: string;
   /** The applier's own words, or that none runs. */
   readonly state: Status['state'] | { readonly kind: 'silent'; readonly reason: string };
+  /** The command that lets writes go on, while they are frozen. */
+  readonly thaw: string | undefined;
   readonly appliedTo: number;
   /** Documents in the store that aren't on the BIG-IP yet. */
   readonly behindBy: number;
@@ -92,24 +94,47 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
     const left = { kind: 'silent', reason: `no applier runs for it; the last one left it ${document.state.kind}` } as const;
     const state = held.has(leaseKey(kind, bigip)) ? document.state : left;
     const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
-    return { kind, bigip, state, appliedTo, behindBy, unsavedSince: document.unsavedSince, owned, exceptions };
+    return { kind, bigip, state, thaw: undefined, appliedTo, behindBy, unsavedSince: document.unsavedSince, owned, exceptions };
   });
   for (const bigip of expected.bigips) {
     if (reports.some((report) => report.bigip === bigip)) continue;
     const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
-    reports.push({ kind: 'ltm', bigip, state, appliedTo: 0, behindBy: 0, unsavedSince: undefined, owned: undefined, exceptions: [] });
+    reports.push({
+      kind: 'ltm',
+      bigip,
+      state,
+      thaw: undefined,
+      appliedTo: 0,
+      behindBy: 0,
+      unsavedSince: undefined,
+      owned: undefined,
+      exceptions: [],
+    });
   }
-  const freezes = new Map(readable(control).map(({ key, document }) => [key, document]));
-  return reports.map((report) => {
-    const freeze = freezes.get(freezeKey(report.bigip)) ?? freezes.get(freezeKey(undefined));
-    if (freeze?.kind !== 'freeze' || report.state.kind === 'frozen') return report;
-    const reason = `held by ${freeze.by}: ${freeze.reason}`;
-    const { state } = report;
-    return {
-      ...report,
-      state: state.kind === 'silent' ? { ...state, reason: `${state.reason}; frozen, ${reason}` } : { kind: 'frozen', reason },
-    };
-  });
+  const freezes = new Map(readable(control).flatMap(({ key, document }) => (document.kind === 'freeze' ? [[key, document]] : [])));
+  return reports.map((report) => withFreeze(report, freezes));
+}
+
+/** An applier that is away, or has not heard of it yet, can't say so itself. */
+function withFreeze(report: BigipReport, freezes: ReadonlyMap<string, Freeze>): BigipReport {
+  const { bigip, state } = report;
+  const own = freezes.get(freezeKey(bigip));
+  const freeze = own ?? freezes.get(freezeKey(undefined));
+  if (freeze === undefined) return state.kind === 'frozen' ? { ...report, thaw: `berth thaw ${bigip}` } : report;
+  const thaw = own === undefined ? 'berth thaw' : `berth thaw ${bigip}`;
+  const reason = `held by ${freeze.by}: ${freeze.reason}`;
+  switch (state.kind) {
+    case 'frozen':
+      return { ...report, thaw };
+    case 'silent':
+      return { ...report, thaw, state: { ...state, reason: `${state.reason}; frozen, ${reason}` } };
+    case 'active':
+    case 'waiting':
+    case 'unreachable':
+      return { ...report, thaw, state: { kind: 'frozen', reason } };
+    default:
+      return state satisfies never;
+  }
 }
 
 /** `=plan` tells about the plan and is nothing to apply. */

@@ -22,8 +22,7 @@ test('a service: its members with their containers, its names, and that all is t
     member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running
     member 172.17.0.3:80  enabled  www-2 on docker1, id aaa200000000, running
     www-1.apps.example.com → 172.17.0.2:80 (www-1)
-    www.apps.example.com → the pool
-`);
+    www.apps.example.com → the pool`);
 });
 
 test.for(['www-1', 'aaa1000', idOf('aaa1')])('a container, asked for as %s: what it is, and its own part', (name) => {
@@ -35,8 +34,7 @@ test.for(['www-1', 'aaa1000', idOf('aaa1')])('a container, asked for as %s: what
   service www on edge (ltm): pool /berth/www, monitor /Common/tcp; on the BIG-IP
     member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running
     www-1.apps.example.com → 172.17.0.2:80 (www-1)
-    www.apps.example.com → the pool
-`);
+    www.apps.example.com → the pool`);
 });
 
 test.for([

@@ -110,7 +110,7 @@ export const www = service(
 /** By bucket and key. */
 export type Documented = { readonly [B in BucketName]?: Readonly<Record<string, object>> };
 
-export const calm = {
+const calm = {
   'berth-engines': {
     [engineKey('docker1')]: engine(container('www-1', 'aaa1'), container('www-2', 'aaa2'), container('db', 'dbdb', { ports: [] })),
   },
