@@ -15,11 +15,13 @@ export function commandProblem(command: Command, scope: Scope): string | undefin
   if (disabledCommands.has(name)) return `command is disabled: "${name}"`;
   const form = lookUp(tclCommands, name) ?? lookUp(tmmCommands, name);
   if (form === undefined) return `undefined procedure: ${name}`;
-  const group = scope.kind === 'event' ? eventGroup(scope.event) : undefined;
-  if (scope.kind === 'event' && group !== undefined && form.events?.includes(group) === false) {
-    return `command is not valid in current event context (${scope.event})`;
-  }
+  if (scope.kind === 'event' && !isValidIn(scope.event, form)) return `command is not valid in current event context (${scope.event})`;
   return formProblem(name, form, command.words.slice(1));
+}
+
+function isValidIn(event: string, { events, except }: CommandForm): boolean {
+  const group = eventGroup(event);
+  return group === undefined || ((events?.includes(group) ?? true) && except?.includes(event) !== true);
 }
 
 function lookUp(forms: Readonly<Record<string, CommandForm>>, name: string): CommandForm | undefined {
@@ -90,9 +92,11 @@ function valueProblem(name: string, operands: readonly Word[], words: readonly W
     case 'string is':
       return characterClassProblem(words.map(literal));
     case 'format':
-      return first !== undefined && /%[-+ 0#]*(?:\d+\$)?[-+ 0#]*[\d*]*(?:\.[\d*]+)?(?:b|ll|I|z|t|j)/.test(first.replaceAll('%%', ''))
-        ? `bad field specifier "${first}"`
-        : undefined;
+      return first === undefined || formats.test(first) ? undefined : `bad field specifier "${first}"`;
+    case 'binary format':
+      return first === undefined || binaryFields.test(first) ? undefined : `bad field specifier "${first}"`;
+    case 'binary scan':
+      return binaryFields.test(literal(operands[1]) ?? '') ? undefined : `bad field specifier "${literal(operands[1])}"`;
     case 'scan':
       return /%(?:\*?\d*)(?:b|ll)/.test(literal(operands[1]) ?? '') ? 'bad scan conversion character' : undefined;
     case 'clock format':
@@ -102,6 +106,9 @@ function valueProblem(name: string, operands: readonly Word[], words: readonly W
       return undefined;
   }
 }
+
+const formats = /^(?:[^%]|%(?:\d+\$)?[-+ 0#]*(?:\d+|\*)?(?:\.(?:\d+|\*)?)?[hl]?[diouxXcsfeEgG%])*$/;
+const binaryFields = /^(?:[aAbBhHcsSiIwWfdxX@](?:\d+|\*)?\s*)*$/;
 
 function characterClassProblem([kind, ...rest]: readonly (string | undefined)[]): string | undefined {
   if (kind === undefined) return undefined;

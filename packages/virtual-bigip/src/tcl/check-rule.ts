@@ -143,15 +143,21 @@ class RuleCheck {
 /** What `when` waits for, and what is wrong with how it says so. */
 function readHandler({ words }: Command): { event: string; priority: number; problem?: string } {
   const [event, ...rest] = words.slice(1).map((word) => literal(word) ?? '');
-  if (event === undefined || rest.length === 0 || words.at(-1)?.form !== 'braced')
-    return { event: '', priority: 0, problem: 'wrong # args' };
+  if (event === undefined || rest.length === 0) return { event: '', priority: 0, problem: 'wrong # args' };
   let priority = 500;
   if (eventGroup(event) === undefined) return { event, priority, problem: `unknown event (${event})` };
+  if (words.at(-1)?.form !== 'braced') {
+    const extra = words.some(({ form }) => form === 'braced') ? `unexpected extra argument "${rest.at(-1)}"` : 'wrong # args';
+    return { event, priority, problem: extra };
+  }
   const settings = rest.slice(0, -1);
   for (let at = 0; at < settings.length; at += 2) {
     const [setting, value = ''] = settings.slice(at, at + 2);
     if (setting === 'priority' && /^\d+$/.test(value) && Number(value) <= 1000) priority = Number(value);
-    else if (setting !== 'timing' || !/^(?:on|off)$/.test(value)) return { event, priority, problem: `"invalid argument ${setting}"` };
+    else if (setting !== 'timing' || !/^(?:on|off)$/.test(value)) {
+      const extra = setting === 'priority' || setting === 'timing' ? value : setting;
+      return { event, priority, problem: `unexpected extra argument "${extra}"` };
+    }
   }
   return { event, priority };
 }

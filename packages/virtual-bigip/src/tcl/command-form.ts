@@ -11,6 +11,8 @@ export type CommandForm = {
   readonly indices?: { readonly from: number; readonly to: number };
   /** Groups of events in which the command is valid; all when left out. */
   readonly events?: readonly EventGroup[];
+  /** Events of those groups in which it is not valid. */
+  readonly except?: readonly string[];
 };
 
 /** A form that takes `least` to `most` arguments. */

@@ -1,7 +1,14 @@
-/** Reads Tcl by its twelve rules of 8.4: commands, words, substitutions and comments. */
+/**
+ * Reads Tcl as TMM does: by the rules of 8.4 for commands, words, substitutions and comments, and by two of TMM's own. After a close-brace
+ * or close-quote a word is over whatever follows, and a line that begins with an open brace goes on with the command before it.
+ */
 import { type Command, type Part, type Script, TclSyntaxError, type Word } from './syntax.ts';
 
 const space = /[ \t\v\f\r]|\\\n/y;
+/** A line end after which the command goes on. */
+const continuation = /\n[ \t\v\f\r]*(?=\{)/y;
+/** The same in `if`. */
+const otherwise = /\n[ \t\v\f\r]*(?=\{|else(?:if)?[\s{])/y;
 const name = /(?:\w|::+)+/y;
 const backslashSequence = /\\(?:\n[ \t]*|x[0-9a-fA-F]+|u[0-9a-fA-F]{1,4}|[0-7]{1,3}|[\s\S])/y;
 const escaped: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
@@ -52,9 +59,10 @@ class Reader {
   #command(closing: ']' | undefined): Command {
     const start = this.#at;
     const words: [Word, ...Word[]] = [this.#word(closing)];
+    const lineEnd = this.#source.slice(start, this.#at) === 'if' ? otherwise : continuation;
     let end = this.#at;
     for (;;) {
-      while (this.#take(space) !== undefined);
+      while ((this.#take(space) ?? this.#take(lineEnd)) !== undefined);
       if (this.#ends(closing)) return { start, end, words };
       words.push(this.#word(closing));
       end = this.#at;
@@ -64,9 +72,9 @@ class Reader {
   #word(closing: ']' | undefined): Word {
     if (!this.#is('{') && !this.#is('"')) return this.#bare(closing);
     const word = this.enclosed();
-    if (!this.#ends(closing) && !/^(?:[ \t\v\f\r]|\\\n)/.test(this.#source.slice(this.#at, this.#at + 2))) {
-      throw new TclSyntaxError(`extra characters after close-${word.form === 'braced' ? 'brace' : 'quote'}`, word.start);
-    }
+    // TMM takes this for a word `*`, which nobody means who writes it.
+    const expands = this.#source.slice(word.start, this.#at) === '{*}' && !this.#ends(closing) && !/\s/.test(this.#here());
+    if (expands) throw new TclSyntaxError('extra characters after close-brace', word.start);
     return word;
   }
 

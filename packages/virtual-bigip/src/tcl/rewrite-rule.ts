@@ -58,7 +58,19 @@ function inScript(script: Script, source: string): Replaced[] {
     const inners = found.kind === 'inners' ? found.inners : [];
     const held = new Set(inners.map(({ word }) => word));
     const words = command.words.filter((word) => word.form !== 'braced' && !held.has(word));
-    return [...words.flatMap((word) => inParts(word.parts, source)), ...inners.flatMap((inner) => inInner(inner, source))];
+    return [
+      ...betweenWords(command, source),
+      ...words.flatMap((word) => inParts(word.parts, source)),
+      ...inners.flatMap((inner) => inInner(inner, source)),
+    ];
+  });
+}
+
+/** Plain Tcl needs a blank where TMM ends a word or goes on in the next line by itself. */
+function betweenWords({ words }: Command, source: string): Replaced[] {
+  return words.slice(1).flatMap(({ start: end }, at) => {
+    const start = words[at]?.end ?? end;
+    return /^$|(?:^|[^\\])\n/.test(source.slice(start, end)) ? [{ start, end, text: ' ' }] : [];
   });
 }
 

@@ -123,7 +123,7 @@ export const tclCommands: Readonly<Record<string, CommandForm>> = {
   }),
   subst: takes(1, 1, { options: flags('-nobackslashes -nocommands -novariables') }),
   switch: takes(2, undefined, { options: flags('-exact -glob -regexp --') }),
-  trace: takes(1),
+  trace: either({ variable: takes(3, 3), vdelete: takes(3, 3), vinfo: takes(1, 1) }),
   unset: takes(0, undefined, { options: flags('-nocomplain --') }),
   uplevel: takes(1),
   upvar: takes(2),

@@ -5,7 +5,11 @@ import type { EventGroup } from './events.ts';
 const any = takes(0);
 const http = { events: ['request', 'response', 'lb', 'server', 'other', 'tls'] } as const satisfies { events: readonly EventGroup[] };
 const request = { events: ['request', 'lb', 'server', 'other'] } as const satisfies { events: readonly EventGroup[] };
-const response = { events: ['response', 'other'] } as const satisfies { events: readonly EventGroup[] };
+const response = { events: ['response', 'lb', 'other'] } as const satisfies { events: readonly EventGroup[] };
+const answering = {
+  events: ['request', 'response', 'lb', 'tls', 'other'],
+  except: ['LB_SELECTED'],
+} as const satisfies Pick<CommandForm, 'events' | 'except'>;
 const traffic = { events: ['client', 'server', 'lb', 'request', 'response', 'dns', 'tls', 'other'] } as const satisfies {
   events: readonly EventGroup[];
 };
@@ -53,10 +57,10 @@ export const tmmCommands: Readonly<Record<string, CommandForm>> = {
   matchclass: takes(3, 3),
   md5: takes(1, 1),
   members: takes(1, 2, { options: flags('-list'), ...traffic }),
-  node: takes(1, 2, choosing),
+  node: takes(1, 2, traffic),
   nodes: takes(1, 1, { options: flags('-list'), ...traffic }),
   persist: takes(1, undefined, traffic),
-  pool: takes(1, 4, choosing),
+  pool: takes(1, 4, traffic),
   priority: takes(1, 1),
   reject: takes(0, 0, traffic),
   snat: takes(1, undefined, choosing),
@@ -75,8 +79,8 @@ export const tmmCommands: Readonly<Record<string, CommandForm>> = {
   'HTTP::method': takes(0, 1, request),
   'HTTP::path': takes(0, undefined, request),
   'HTTP::query': takes(0, 1, request),
-  'HTTP::redirect': takes(1, 1, http),
-  'HTTP::respond': takes(1, undefined, http),
+  'HTTP::redirect': takes(1, 1, answering),
+  'HTTP::respond': takes(1, undefined, answering),
   'HTTP::status': takes(0, 1, response),
   'HTTP::uri': takes(0, 2, request),
   'HTTP::version': takes(0, 1, http),
@@ -125,8 +129,9 @@ export const tmmCommands: Readonly<Record<string, CommandForm>> = {
     takes(0, undefined, dns),
   ),
   ...named('DNS::return DNS::rr DNS::rrtype DNS::scrape DNS::ttl DNS::type DNS::tsig DNS::rpz_policy', takes(0, undefined, dns)),
+  'SSL::cipher': takes(0, undefined, { events: ['request', 'response', 'lb', 'tls', 'other'] }),
   ...named(
-    'SSL::authenticate SSL::cert SSL::cipher SSL::collect SSL::disable SSL::enable SSL::extensions SSL::handshake',
+    'SSL::authenticate SSL::cert SSL::collect SSL::disable SSL::enable SSL::extensions SSL::handshake',
     takes(0, undefined, traffic),
   ),
   ...named(
