@@ -1,12 +1,13 @@
 /** A whole installation on this machine: real engines, nats-server, the programs as processes of their own, and a virtual BIG-IP. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  berthDirectory,
+  all,
   freePort,
   makeImage,
   type NatsServer,
   type OwnProcess,
+  ownDirectory,
   type PrivateEngine,
   repository,
   startEngine,
@@ -40,6 +41,13 @@ export type LaboratoryOptions = {
 /** Leases short enough that a takeover is waited for in a test. */
 export const shortLeases = { ttl: '2s', renew: '400ms', timeout: '400ms', margin: '400ms', retry: '100ms' };
 
+type LaboratoryParts = Pick<Laboratory, 'engines' | 'nats' | 'bigip' | 'http'> & {
+  readonly directory: Awaited<ReturnType<typeof ownDirectory>>;
+};
+
+/** For berth.yaml: what is waited for in production for the sake of calm comes soon. */
+export const hasty = { applier: { orphanAge: '3s', secondRead: '3s', documents: '3s' } } as const;
+
 export class Laboratory implements AsyncDisposable {
   readonly directory: string;
   readonly engines: readonly PrivateEngine[];
@@ -47,36 +55,37 @@ export class Laboratory implements AsyncDisposable {
   readonly bigip: LaboratoryBigip;
   readonly http: number;
   readonly config: string;
+  readonly #directory: LaboratoryParts['directory'];
   readonly #programs = new Map<ProgramName, OwnProcess>();
 
-  private constructor(directory: string, engines: readonly PrivateEngine[], nats: NatsServer, bigip: LaboratoryBigip, http: number) {
-    this.directory = directory;
+  private constructor({ directory, engines, nats, bigip, http }: LaboratoryParts) {
+    this.#directory = directory;
+    this.directory = directory.path;
     this.engines = engines;
     this.nats = nats;
     this.bigip = bigip;
     this.http = http;
-    this.config = join(directory, 'berth.yaml');
+    this.config = join(directory.path, 'berth.yaml');
   }
 
   /** Starts everything, and returns when the programs run; what they do is to be waited for. */
   static async start(options: LaboratoryOptions = {}): Promise<Laboratory> {
-    await mkdir(berthDirectory, { recursive: true });
-    const directory = await mkdtemp(join(berthDirectory, 'laboratory-'));
     await using started = new AsyncDisposableStack();
+    const directory = started.use(await ownDirectory('laboratory'));
     const names = Array.from({ length: options.engines ?? 1 }, (_, index) => `docker${index + 1}`);
-    const [engines, nats, bigip, http] = await Promise.all([
-      Promise.all(names.map(async (name) => started.use(await startEngine({ name })))),
-      startNats({ directory: join(directory, 'nats') }).then((server) => started.use(server)),
-      startBigip(options.bigip ?? 'here', directory).then((unit) => started.use(unit)),
+    const [engines, nats, bigip, http] = await all([
+      all(names.map(async (name) => started.use(await startEngine({ name })))),
+      startNats({ directory: join(directory.path, 'nats') }).then((server) => started.use(server)),
+      startBigip(options.bigip ?? 'here', directory.path).then((unit) => started.use(unit)),
       freePort(),
     ]);
-    await Promise.all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
-    const laboratory = new Laboratory(directory, engines, nats, bigip, http);
+    await all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
+    const laboratory = new Laboratory({ directory, engines, nats, bigip, http });
     await laboratory.#configure(options);
     await options.before?.(laboratory);
     started.move();
     try {
-      await Promise.all(programs.map((program) => laboratory.startProgram(program)));
+      await all(programs.map((program) => laboratory.startProgram(program)));
     } catch (error) {
       await laboratory[Symbol.asyncDispose]();
       throw error;
@@ -166,7 +175,7 @@ export class Laboratory implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#programs.values()].map((program) => program[Symbol.asyncDispose]()));
     await Promise.all([...this.engines, this.nats, this.bigip].map((part) => part[Symbol.asyncDispose]()));
-    await rm(this.directory, { recursive: true, force: true });
+    await this.#directory[Symbol.asyncDispose]();
   }
 }
 

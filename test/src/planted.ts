@@ -26,7 +26,8 @@ export async function plant(laboratory: Laboratory): Promise<void> {
   await unit.send('POST', 'ltm/pool', { name: 'by-hand', members: [{ name: '10.255.0.1:80', ratio: 3 }], monitor: '/Common/http' });
   await unit.send('POST', 'ltm/rule', { name: 'by-hand', apiAnonymous: 'when HTTP_REQUEST {\n  HTTP::header insert X-By Hand\n}' });
   await unit.send('POST', 'ltm/data-group/internal', { name: 'by-hand', type: 'string', records: [{ name: 'www', data: 'x' }] });
-  await unit.send('POST', 'ltm/virtual', { name: 'by-hand', destination: '192.0.2.1:80', pool: 'by-hand', profiles: ['tcp', 'http'] });
+  const virtual = { name: 'by-hand', destination: '192.0.2.1:80', ipProtocol: 'tcp', pool: 'by-hand', profiles: ['tcp', 'http'] };
+  await unit.send('POST', 'ltm/virtual', virtual);
   await unit.send('POST', 'ltm/pool', { name: 'by-hand', partition: 'berth', description: 'kept by others' });
   await unit.send('POST', 'ltm/pool', { name: taken, partition: 'berth', loadBalancingMode: 'least-connections-member' });
 }

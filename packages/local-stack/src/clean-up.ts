@@ -1,4 +1,5 @@
 /** Removing what earlier runs left behind when they crashed. */
+import { rm } from 'node:fs/promises';
 import { removeEngine } from './engine-removal.ts';
 import { type Entry, takeOver } from './ledger.ts';
 import { killProcesses } from './process-identity.ts';
@@ -15,7 +16,7 @@ export async function cleanUp(): Promise<string[]> {
 }
 
 /** An engine can be removed when its processes are gone. */
-const order = { process: 0, samples: 1, engine: 2, stack: 3 } satisfies Record<Entry['kind'], number>;
+const order = { process: 0, samples: 1, engine: 2, directory: 3, stack: 4 } satisfies Record<Entry['kind'], number>;
 
 async function remove(entry: Entry): Promise<void> {
   switch (entry.kind) {
@@ -25,6 +26,8 @@ async function remove(entry: Entry): Promise<void> {
       return await removeSamples(entry);
     case 'engine':
       return await removeEngine(entry);
+    case 'directory':
+      return await rm(entry.path, { recursive: true, force: true });
     case 'stack':
       return;
     default:
@@ -40,6 +43,8 @@ function description(entry: Entry): string {
       return `sample containers on ${entry.url}`;
     case 'engine':
       return `Docker engine in ${entry.directory}`;
+    case 'directory':
+      return entry.path;
     case 'stack':
       return '';
     default:

@@ -6,6 +6,7 @@ export { dockerAt } from './docker-at.ts';
 export { type EngineSearch, findEngine } from './find-engine.ts';
 export { freePort } from './free-port.ts';
 export { type NatsOptions, NatsServer, startNats } from './nats-server.ts';
+export { ownDirectory } from './own-directory.ts';
 export { type Exit, OwnProcess, type ProcessOptions, type ProgramOptions, startProgram } from './own-process.ts';
 export { berthDirectory, repository } from './paths.ts';
 export { type EngineOptions, PrivateEngine, startEngine } from './private-engine.ts';

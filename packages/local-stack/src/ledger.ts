@@ -17,6 +17,7 @@ const Entry = z.discriminatedUnion('kind', [
     /** Name of its bridge, and of the parent of its containers' control groups. */
     bridge: z.string(),
   }),
+  z.object({ kind: z.literal('directory'), path: z.string() }),
   z.object({ kind: z.literal('samples'), url: z.string(), run: z.string(), image: z.string() }),
 ]);
 

@@ -17,13 +17,18 @@ export function neededLabels({ kind }: Pick<StackEngine, 'kind'>, { expose }: Pi
   return kind === 'found' && expose === 'labelled' ? { 'berth.enable': 'true' } : {};
 }
 
+/** Docker's own command for the engine: one that was found is where that command looks by itself. */
+export function dockerCommand({ kind, url }: Pick<StackEngine, 'kind' | 'url'>): string {
+  return kind === 'found' ? 'docker' : `docker -H ${url}`;
+}
+
 /** `ca`: path of the authority's certificate. */
 export function quickStart(
   engine: Pick<StackEngine, 'kind' | 'url'>,
   { ports, expose }: StackOptions,
   { image, ca }: { readonly image: string; readonly ca: string },
 ): QuickStart {
-  const docker = engine.kind === 'found' ? 'docker' : `docker -H ${engine.url}`;
+  const docker = dockerCommand(engine);
   const labels = Object.entries(neededLabels(engine, { expose })).map(([name, value]) => ` --label ${name}=${value}`);
   const curl = (label: string): string => `curl -H 'Host: ${label}.${zone}' http://127.0.0.1:${ports.http}/`;
   return {

@@ -18,7 +18,12 @@ import { type StackEngine, stackEngine } from './stack-engine.ts';
 import type { PortName, StackOptions } from './stack-options.ts';
 import { waitUntil } from './wait-until.ts';
 
-export type Stack = AsyncDisposable & { readonly engine: StackEngine; readonly lines: QuickStart };
+export type Stack = AsyncDisposable & {
+  readonly engine: StackEngine;
+  /** URL. */
+  readonly nats: string;
+  readonly lines: QuickStart;
+};
 
 export type Say = (line: string) => void;
 
@@ -62,7 +67,7 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   await untilServed(ports.http, signal);
   const parts = started.move();
   const lines = quickStart(engine, options, { image: containers.image, ca: relative(repository, bigip.caFile) });
-  return { engine, lines, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return { engine, nats: nats.url, lines, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 async function checkPorts(ports: Readonly<Record<PortName, number>>): Promise<void> {

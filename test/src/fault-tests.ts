@@ -1,0 +1,35 @@
+/** The tests of faults, in one laboratory: a few of them in `npm test`, many in `npm run soak`. */
+import { afterAll, beforeAll, test } from 'vitest';
+import { killEach, stopPastLease, wipe } from './faults.ts';
+import { hasty, Laboratory, programs } from './laboratory.ts';
+import { Random } from './random.ts';
+import { Steady } from './steady.ts';
+
+/** A test for each seed: each part killed once; NATS's store wiped; each program stopped past its lease and woken. */
+export function faultTests(seeds: Readonly<Record<'kills' | 'wipes' | 'stops', readonly number[]>>): void {
+  let laboratory: Laboratory;
+  let steady: Steady;
+
+  beforeAll(async () => {
+    laboratory = await Laboratory.start({ bigip: 'process', installation: hasty });
+    steady = await Steady.start(laboratory);
+  });
+
+  afterAll(async () => {
+    await steady?.[Symbol.asyncDispose]();
+    await laboratory?.[Symbol.asyncDispose]();
+  });
+
+  test.for(seeds.kills)('each part is killed once during a churn, seed %i', async (seed) => {
+    await killEach({ laboratory, random: new Random(seed), steady });
+  });
+
+  test.for(seeds.wipes)("NATS's store is wiped during a churn, seed %i", async (seed) => {
+    await wipe({ laboratory, random: new Random(seed), steady });
+  });
+
+  const stops = programs.flatMap((program) => seeds.stops.map((seed) => ({ program, seed })));
+  test.for(stops)('a $program is stopped past its lease during a churn, and woken, seed $seed', async ({ program, seed }) => {
+    await stopPastLease(program, { laboratory, random: new Random(seed), steady });
+  });
+}
