@@ -34,7 +34,10 @@ export function quickStart(
   return {
     service: { command: curl('www'), about: `balanced over ${samples.join(', ')}` },
     container: { command: curl('www-2'), about: 'www-2 only' },
-    fourth: { command: `${docker} run --detach --name www-4 --hostname www-4${labels.join('')} ${image}`, about: 'one more' },
+    fourth: {
+      command: `${docker} run --detach --name www-4 --hostname www-4${labels.join('')} ${image}`,
+      about: `one more${engine.kind === 'private' ? ' (what Docker says of forwarding does not matter here)' : ''}`,
+    },
     fourthAnswers: { command: curl('www-4'), about: 'is served at once' },
     pool: {
       command: `curl --cacert ${ca} -u admin:admin https://127.0.0.1:${ports.bigip}/mgmt/tm/ltm/pool/~berth~www/members`,

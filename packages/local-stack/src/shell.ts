@@ -5,28 +5,29 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { repository } from './paths.ts';
 
-/** `output`: of both streams, as it came. */
-export type ShellResult = { readonly code: number | null; readonly output: string };
+/** What was printed, without the end of the last line. */
+export type ShellResult = { readonly code: number | null; readonly output: string; readonly errors: string };
 
 /** Runs a line in the repository to its end. */
 export async function runLine(line: string): Promise<ShellResult> {
-  const child = start(`${line} 2>&1`);
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return { code, output: output.trimEnd() };
+  const child = start(line);
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code, output: output.trimEnd(), errors: errors.trimEnd() };
 }
 
-/** A line that runs until it is disposed, and all that it has printed. */
+/** A line that runs until it is disposed, and all that it has printed, on either stream. */
 export class RunningLine implements AsyncDisposable {
   readonly #child: Line;
   readonly #ended: Promise<unknown>;
   output = '';
 
   constructor(line: string) {
-    this.#child = start(`${line} 2>&1`);
+    this.#child = start(line);
     this.#ended = once(this.#child, 'exit');
-    this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      this.output += chunk;
-    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        this.output += chunk;
+      });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -36,9 +37,9 @@ export class RunningLine implements AsyncDisposable {
   }
 }
 
-type Line = ChildProcessByStdio<null, Readable, null>;
+type Line = ChildProcessByStdio<null, Readable, Readable>;
 
 /** In a process group of its own, so that all that the line starts can be ended with it. */
 function start(line: string): Line {
-  return spawn('sh', ['-c', line], { cwd: repository, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn('sh', ['-c', line], { cwd: repository, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -26,14 +26,14 @@ export class Check {
 
   /** Runs a line, again and again for a while, until it gives what is expected; returns that output. */
   async line({ command }: TryLine, expected: string, isRight: (result: ShellResult) => boolean): Promise<string | undefined> {
-    let last: ShellResult = { code: null, output: '' };
+    let last: ShellResult = { code: null, output: '', errors: '' };
     return await this.until(
       `$ ${command}`,
       async () => {
         last = await runLine(command);
         return isRight(last) ? last.output : undefined;
       },
-      () => `expected ${expected}, last was: ${last.output} (exit code ${last.code})`,
+      () => `expected ${expected}, got exit code ${last.code}: ${last.output}\n${last.errors}\n`,
     );
   }
 

@@ -37,7 +37,7 @@ async function tryAll({ engine, lines, nats }: Stack): Promise<void> {
     ended.abort();
     await following;
   });
-  await check.until(`$ ${lines.watch.command}`, async () => (watch.output.includes('watching') ? 'it watches' : undefined));
+  await check.until(`$ ${lines.watch.command}`, async () => watch.output.split('\n').find((line) => line.startsWith('following ')));
   for (const name of ['www-1', 'www-2', 'www-3'])
     await check.line(lines.service, `${name} among the answers`, ({ output }) => output === name);
   await check.line(lines.container, 'www-2', ({ output }) => output === 'www-2');
