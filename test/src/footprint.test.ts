@@ -90,7 +90,7 @@ test.for([
   });
   expect(writes).toEqual([
     expect.stringMatching('POST /mgmt/tm/ltm/pool/~berth~www/members'),
-    expect.stringMatching('PATCH /mgmt/tm/ltm/data-group/internal/~berth~berth_containers_.*records add'),
+    expect.stringMatching('PATCH /mgmt/tm/ltm/data-group/internal/~berth~berth_containers_.*records\\+add'),
   ]);
 });
 

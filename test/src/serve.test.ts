@@ -10,15 +10,18 @@ const patience = 60_000;
 beforeAll(async () => {
   laboratory = await Laboratory.start();
   await Promise.all(['www-1', 'www-2', 'www-3'].map((name) => laboratory.run(name)));
-  await Promise.all(['www-1', 'www-2', 'www-3'].map((name) => answers(name, (asked) => served(asked) === name)));
+  await Promise.all(['www-1', 'www-2', 'www-3'].map((name) => answers(name, (asked) => pageOf(asked) === name)));
+  await answers('www', (asked) => pageOf(asked).startsWith('www-'));
 });
 
 afterAll(async () => {
   await laboratory?.[Symbol.asyncDispose]();
 });
 
-function served(asked: Asked): string {
-  return asked.kind === 'answer' && asked.status === 200 ? asked.body : '';
+/** The page, or why there is none. */
+function pageOf(asked: Asked): string {
+  if (asked.kind === 'reset') return asked.reason;
+  return asked.status === 200 ? asked.body : `${asked.status} ${asked.body}`;
 }
 
 function statusOf(asked: Asked): number | string {
@@ -39,12 +42,12 @@ async function answers(label: string, expected: (asked: Asked) => boolean): Prom
 
 test('30 requests for the service reach all three containers', async () => {
   const bodies = new Set<string>();
-  for (let n = 0; n < 30; n++) bodies.add(served(await laboratory.get(`www.${zone}`)));
+  for (let n = 0; n < 30; n++) bodies.add(pageOf(await laboratory.get(`www.${zone}`)));
   expect(bodies).toEqual(new Set(['www-1', 'www-2', 'www-3']));
 });
 
 test("a container's own name reaches that container only", async () => {
-  for (let n = 0; n < 10; n++) expect(served(await laboratory.get(`www-2.${zone}`))).toBe('www-2');
+  for (let n = 0; n < 10; n++) expect(pageOf(await laboratory.get(`www-2.${zone}`))).toBe('www-2');
 });
 
 test('an unknown name in the zone is not found', async () => {
@@ -63,7 +66,7 @@ test('status says that all is well', async () => {
 test('a container that turns unhealthy gets no more requests for the service, and gets them again when it is well', async () => {
   const sick = await laboratory.run('health-1', { tag: 'health' });
   await laboratory.run('health-2', { tag: 'health' });
-  await answers('health', (asked) => served(asked) === 'health-1');
+  await answers('health', (asked) => pageOf(asked) === 'health-1');
   const exec = await sick.exec({ Cmd: ['rm', '/www/healthz'] });
   await exec.start({});
   await waitUntil('only health-2', patience, async () => (await bodiesOf('health', 8)) === 'health-2');
@@ -74,7 +77,7 @@ test('a container that turns unhealthy gets no more requests for the service, an
 
 async function bodiesOf(label: string, requests: number): Promise<string> {
   const bodies = new Set<string>();
-  for (let n = 0; n < requests; n++) bodies.add(served(await laboratory.get(`${label}.${zone}`)));
+  for (let n = 0; n < requests; n++) bodies.add(pageOf(await laboratory.get(`${label}.${zone}`)));
   return [...bodies].toSorted((a, b) => a.localeCompare(b)).join(' ');
 }
 
@@ -84,6 +87,6 @@ test('all three stopped: 503 with Retry-After; a fourth is served', async () => 
   const answer = await answers('www', (asked) => asked.kind === 'answer' && asked.status === 503);
   expect(answer).toMatchObject({ retryAfter: expect.stringMatching(/^\d+$/) });
   await laboratory.run('www-4');
-  await answers('www', (asked) => served(asked) === 'www-4');
-  await answers('www-4', (asked) => served(asked) === 'www-4');
+  await answers('www', (asked) => pageOf(asked) === 'www-4');
+  await answers('www-4', (asked) => pageOf(asked) === 'www-4');
 });
