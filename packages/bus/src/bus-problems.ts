@@ -1,6 +1,6 @@
 /** Publishes what the bus itself finds: buckets with other settings, keys with another writer. */
 import { type Epoch, type Problem, problemFilter, problemKey } from '@berth/messages';
-import { type Bucket, insist } from './bucket.ts';
+import { type Bucket, insist, type Written } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import type { FoundProblem } from './problem-report.ts';
 import { sameContent } from './same-content.ts';
@@ -23,7 +23,7 @@ type Task = { readonly finder: Finder; readonly problem: Problem | undefined };
 export class BusProblems {
   readonly #bucket: Bucket;
   readonly #tasks = new Map<string, Task>();
-  #working: Promise<void> | undefined;
+  #working: boolean = false;
   #mayBegin: boolean = false;
 
   constructor(bucket: Bucket) {
@@ -56,14 +56,12 @@ export class BusProblems {
   }
 
   #wake(): void {
-    if (!this.#mayBegin) return;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    if (this.#mayBegin && !this.#working) void this.#work();
   }
 
   async #work(): Promise<void> {
     const { connection, log } = this.#bucket;
+    this.#working = true;
     try {
       for (let [next] = this.#tasks; next !== undefined; [next] = this.#tasks) {
         const [key, task] = next;
@@ -73,6 +71,7 @@ export class BusProblems {
     } catch (error) {
       log.debug({ reason: reasonOf(error) }, 'left a problem untold');
     }
+    this.#working = false;
   }
 
   async #write(key: string, { finder, problem }: Task): Promise<void> {
@@ -81,12 +80,16 @@ export class BusProblems {
     if (!finder.mayWrite()) return;
     const revision = found?.revision ?? 0;
     if (problem === undefined) {
-      if (isThere) await this.#bucket.delete(key, { revision });
+      if (isThere) expectWritten(await this.#bucket.delete(key, { revision }));
       return;
     }
     const stored = isThere ? readDocument('berth-problems', found.text) : undefined;
     if (stored?.kind === 'document' && sameContent(stored.document, problem)) return;
     await this.#bucket.make();
-    await this.#bucket.put(key, JSON.stringify(problem), { revision });
+    expectWritten(await this.#bucket.put(key, JSON.stringify(problem), { revision }));
   }
+}
+
+function expectWritten({ kind }: Written): void {
+  if (kind === 'refused') throw new Error('it was written by another at the same time');
 }

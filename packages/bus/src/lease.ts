@@ -32,10 +32,11 @@ export type LeaseRequest = {
 export async function winLease(bucket: Bucket, request: LeaseRequest, signal: AbortSignal): Promise<HeldLease> {
   const { name, patience, timings } = request;
   using spare = new Spare(bucket, { name, timings }, signal);
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     await pause(patience(), signal);
     const won = await insist(bucket, `win ${name}`, () => tryToWin(bucket, request), signal);
     if (won !== undefined) return won;
+    if (tries === 0) bucket.log.info({ lease: name }, 'waiting for a lease');
     await spare.untilWorthTrying();
   }
 }

@@ -1,0 +1,15 @@
+/** What the bus's tests write, and how fast their leases are. */
+import type { Epoch, Problem } from '@berth/messages';
+
+/** Short enough that the end of a lease is waited for. */
+export const shortLeases = { ttl: 2000, renew: 400, timeout: 400, margin: 400, retry: 100 };
+
+/** A small document; what it says is up to the test. */
+export function problem(subject: string, what: string = 'wrong'): Omit<Problem, 'epoch'> {
+  return { v: 1, source: 'test', subject, severity: 'error', what, where: 'here', hint: 'none' };
+}
+
+/** The same as it is stored. */
+export function stored(epoch: Epoch, subject: string, what?: string): Problem {
+  return { ...problem(subject, what), epoch };
+}

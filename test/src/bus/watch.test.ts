@@ -1,0 +1,164 @@
+/** Watches on a real nats-server that is killed, wiped and meddled with: they end up with what is stored. */
+import type { Store } from '@berth/bus';
+import { describe, expect, vi } from 'vitest';
+import { stored } from './documents.ts';
+import { Mirror } from './mirror.ts';
+import { soon, test } from './on-nats.ts';
+
+const bucket = 'berth-problems';
+const epoch = { lease: 'test', created: 1, revision: 1 };
+
+/** Writes whatever is there. */
+async function put(store: Store, subject: string, what: string, signal: AbortSignal): Promise<void> {
+  const key = `test.${subject}`;
+  for (let done = false; !done; ) {
+    const found = await store.read(bucket, key, signal);
+    done = (await store.compareAndSet(bucket, key, stored(epoch, subject, what), found?.revision, signal)) !== undefined;
+  }
+}
+
+describe.concurrent('a watch', () => {
+  test('yields what is there, then each change', async ({ open, signal }) => {
+    const { store } = await open('writer');
+    await put(store, 'a', 'first', signal);
+    await put(store, 'gone', 'first', signal);
+    await store.remove(bucket, 'test.gone', signal);
+    await using mirror = new Mirror((await open('reader')).store);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'first' }), soon);
+    await put(store, 'a', 'second', signal);
+    await put(store, 'b', 'first', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'second', 'test.b': 'first' }), soon);
+    await store.remove(bucket, 'test.a', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.b': 'first' }), soon);
+    expect(await store.read(bucket, 'test.a', signal)).toBeUndefined();
+    await put(store, 'a', 'third', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'third', 'test.b': 'first' }), soon);
+    expect(mirror.snapshots).toBe(1);
+  });
+
+  test('yields only what its filter means', async ({ open, signal }) => {
+    const { store } = await open('writer');
+    for (const subject of ['a', 'b.c', 'b.d.e']) await put(store, subject, 'there', signal);
+    await using one = new Mirror(store, 'test.a');
+    await using some = new Mirror(store, 'test.*.c');
+    await using all = new Mirror(store, 'test.b.>');
+    await vi.waitFor(
+      () =>
+        expect([one.content, some.content, all.content].map((content) => Object.keys(content))).toEqual([
+          ['test.a'],
+          ['test.b.c'],
+          ['test.b.c', 'test.b.d.e'],
+        ]),
+      soon,
+    );
+  });
+
+  test('of a missing or empty bucket begins with an empty snapshot', async ({ open, hand, signal }) => {
+    const { store } = await open('reader');
+    await using missing = new Mirror(store);
+    await vi.waitFor(() => expect(missing.snapshots).toBe(1), soon);
+    expect(await store.read(bucket, 'test.a', signal)).toBeUndefined();
+    await hand.makeBucket(bucket);
+    await using empty = new Mirror(store);
+    await vi.waitFor(() => expect(empty.snapshots).toBe(1), soon);
+    await put(store, 'a', 'first', signal);
+    for (const mirror of [missing, empty]) await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'first' }), soon);
+  });
+
+  test('tells what can not be read as unreadable', async ({ open, hand }) => {
+    const { store } = await open('reader');
+    const kv = await hand.makeBucket(bucket);
+    await kv.put('test.a', '{"v":1,');
+    await kv.put('test.b', '{"v":1,"what":"of another kind"}');
+    await using mirror = new Mirror(store);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'unreadable', 'test.b': 'unreadable' }), soon);
+    await kv.put('test.b', JSON.stringify(stored(epoch, 'b', 'readable')));
+    await kv.put('test.c', Uint8Array.of(0xff, 0xfe));
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'unreadable', 'test.b': 'readable', 'test.c': 'unreadable' }), soon);
+  });
+
+  test('misses nothing when nats-server is killed under writes', async ({ open, server, signal }) => {
+    const { store } = await open('writer');
+    await put(store, 'a', 'before', signal);
+    const reader = await open('reader');
+    await using mirror = new Mirror(reader.store);
+    let rounds = 0;
+    let writing: boolean = true;
+    const written = (async () => {
+      for (; writing; rounds++) await Promise.all(['a', 'b', 'c'].map((subject) => put(store, subject, `round ${rounds}`, signal)));
+    })();
+    for (const kill of [1, 2]) {
+      const before = rounds;
+      await vi.waitFor(() => expect(rounds).toBeGreaterThan(before + 20), soon);
+      await server.restart();
+      await vi.waitFor(() => expect(reader.logged('connected to NATS again')).toBe(kill), soon);
+    }
+    writing = false;
+    await written;
+    const last = `round ${rounds - 1}`;
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': last, 'test.b': last, 'test.c': last }), soon);
+    expect(mirror.snapshots).toBe(1);
+  });
+
+  test('notices that the store was wiped', async ({ open, server, signal }) => {
+    const { store } = await open('writer');
+    for (const subject of ['a', 'b', 'c']) await put(store, subject, 'before', signal);
+    await using mirror = new Mirror((await open('reader')).store);
+    await vi.waitFor(() => expect(Object.keys(mirror.content)).toHaveLength(3), soon);
+    await server.wipe();
+    await put(store, 'b', 'after', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.b': 'after' }), soon);
+    expect(mirror.snapshots).toBe(2);
+    await put(store, 'c', 'after', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.b': 'after', 'test.c': 'after' }), soon);
+  });
+
+  test('notices that the bucket was deleted and made anew, and takes its absence for no news', async ({ open, hand, signal }) => {
+    const { store } = await open('writer');
+    const reader = await open('reader');
+    await using mirror = new Mirror(reader.store);
+    await put(store, 'a', 'before', signal);
+    await put(store, 'b', 'before', signal);
+    await vi.waitFor(() => expect(Object.keys(mirror.content)).toHaveLength(2), soon);
+    await hand.deleteBucket(bucket);
+    await using later = new Mirror(reader.store);
+    await vi.waitFor(() => expect(later.snapshots).toBe(1), soon);
+    expect(mirror.content).toEqual({ 'test.a': 'before', 'test.b': 'before' });
+    await put(store, 'c', 'after', signal);
+    for (const one of [mirror, later]) await vi.waitFor(() => expect(one.content).toEqual({ 'test.c': 'after' }), soon);
+  });
+
+  test('learns of deletions whose markers were purged while it was cut off', async ({ open, hand, cable, signal }) => {
+    const { store } = await open('writer');
+    await using mirror = new Mirror((await open('reader', { servers: [cable.url] })).store);
+    for (const subject of ['a', 'b', 'c']) await put(store, subject, 'before', signal);
+    await vi.waitFor(() => expect(Object.keys(mirror.content)).toHaveLength(3), soon);
+    cable.cut();
+    await store.remove(bucket, 'test.a', signal);
+    await put(store, 'b', 'after', signal);
+    await hand.manager.streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.test.a` });
+    cable.mend();
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.b': 'after', 'test.c': 'before' }), soon);
+  });
+
+  test('takes a purge by hand for a deletion', async ({ open, hand, signal }) => {
+    const { store } = await open('writer');
+    await using mirror = new Mirror(store);
+    await put(store, 'a', 'before', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'before' }), soon);
+    await (await hand.bucket(bucket)).purge('test.a');
+    await vi.waitFor(() => expect(mirror.content).toEqual({}), soon);
+  });
+
+  test('ends when its signal aborts, also while NATS is away', async ({ open, server }) => {
+    const { store } = await open('reader');
+    const end = new AbortController();
+    const watching = Array.fromAsync(store.watch(bucket, '>', end.signal));
+    await server.kill();
+    await vi.waitFor(() => expect(store.connected()).toBe(false), soon);
+    const late = Array.fromAsync(store.watch(bucket, '>', end.signal));
+    end.abort();
+    expect(await late).toEqual([]);
+    await watching;
+  });
+});
