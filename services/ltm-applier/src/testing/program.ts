@@ -1,37 +1,45 @@
-/** The whole program between a bus and a virtual BIG-IP, started and stopped by tests. */
+/** The whole program between nats-server and a virtual BIG-IP, started and stopped by tests. */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Log, Store } from '@berth/bus';
+import { type Log, openNatsStore, type Store } from '@berth/bus';
 import { type ApplierConfig, applierConfig, parseInstallation } from '@berth/installation';
+import { type NatsServer, startNats } from '@berth/local-stack';
 import type { DesiredBase, DesiredService } from '@berth/messages';
 import { run } from '../run.ts';
 import { Desk } from './desk.ts';
 import { installation } from './documents.ts';
 import { Driver } from './driver.ts';
 import { test as withBigip } from './fixtures.ts';
-import { MemoryStore } from './memory-store.ts';
 
 /** How long a condition may take to come true on a slow machine. */
 export const soon = { timeout: 20_000, interval: 10 };
 
+/** Short enough that a takeover is waited for. */
+const leases = { ttl: 2000, renew: 400, timeout: 400, margin: 400, retry: 100 };
+
+/** A connection of its own to the bus, as each run of a program has. */
+export type OpenStore = (log: Log, signal: AbortSignal) => Promise<Store>;
+
 /** One instance of the program. */
 export class Program implements AsyncDisposable {
   readonly #config: ApplierConfig;
-  readonly #store: Store;
+  readonly #open: OpenStore;
   readonly #lines = new Map<string, number>();
   #running: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
 
-  constructor(config: ApplierConfig, store: Store) {
+  constructor(config: ApplierConfig, open: OpenStore) {
     this.#config = config;
-    this.#store = store;
+    this.#open = open;
   }
 
   async start(): Promise<void> {
     const end = new AbortController();
     const count = (_fields: object, text: string) => void this.#lines.set(text, this.logged(text) + 1);
     const log: Log = { debug: count, info: count, warn: count, error: count };
-    const ended = run(this.#config, { store: this.#store, clock: Date, log, signal: end.signal });
+    const store = await this.#open(log, end.signal);
+    const ended = run(this.#config, { store, clock: Date, log, signal: end.signal }).finally(() => store[Symbol.asyncDispose]());
     this.#running = { end, ended };
   }
 
@@ -81,24 +89,38 @@ applier: { saveAfter: 100ms, reread: 1s, secondRead: 500ms, documents: 1s, orpha
       await rm(directory, { recursive: true });
     },
   })
-  .extend<{ store: Store }>({
-    store: async ({ task: _task }, use) => {
-      await use(new MemoryStore());
+  .extend<{ nats: NatsServer }>({
+    nats: async ({ task: _task }, use) => {
+      const directory = await mkdtemp(join(tmpdir(), 'ltm-applier-nats-'));
+      {
+        await using nats = await startNats({ directory });
+        await use(nats);
+      }
+      await rm(directory, { recursive: true });
+    },
+  })
+  .extend<{ open: OpenStore }>({
+    open: async ({ nats }, use) => {
+      await use((log, signal) =>
+        openNatsStore({ servers: [nats.url], program: 'ltm-applier', instance: randomUUID(), replicas: 1, leases, log }, signal),
+      );
     },
   })
   .extend<{ desk: Desk }>({
-    desk: async ({ store }, use) => {
+    desk: async ({ open }, use) => {
+      const quiet = () => undefined;
+      await using store = await open({ debug: quiet, info: quiet, warn: quiet, error: quiet }, new AbortController().signal);
       await using desk = new Desk(store);
       await use(desk);
     },
   })
   .extend<{ applier: Program; spare: Program; elsewhere: Elsewhere }>({
-    applier: async ({ config, store }, use) => {
-      await using program = new Program(config, store);
+    applier: async ({ config, open }, use) => {
+      await using program = new Program(config, open);
       await use(program);
     },
-    spare: async ({ config, store }, use) => {
-      await using program = new Program(config, store);
+    spare: async ({ config, open }, use) => {
+      await using program = new Program(config, open);
       await use(program);
     },
     elsewhere: async ({ bigip }, use) => {
