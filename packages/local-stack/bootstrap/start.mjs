@@ -17,6 +17,7 @@ const commands = {
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
   'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
+  asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { asyncapiText } from './asyncapi.ts';
+import {
+  auditSubject,
+  bigipKey,
+  containerChangeSubject,
+  desiredBaseKey,
+  desiredServiceKey,
+  documents,
+  engineKey,
+  freezeKey,
+  heartbeatSubject,
+  installedKey,
+  planKey,
+  problemKey,
+  statusKey,
+} from './index.ts';
+import { topics } from './topics.ts';
+
+test('the document in docs is not stale; npm run asyncapi writes it anew', async () => {
+  expect(await readFile(new URL('../../../docs/asyncapi.yaml', import.meta.url), 'utf8')).toBe(asyncapiText());
+});
+
+test.for([
+  { subject: `berth.engine.${engineKey('docker1')}`, names: 'Engine' },
+  { subject: containerChangeSubject('docker1', 'aaa1'), names: 'ContainerChange' },
+  { subject: `berth.desired.${desiredServiceKey('ltm', 'edge', 'www')}`, names: 'DesiredService' },
+  { subject: `berth.desired.${desiredBaseKey('ltm', 'edge')}`, names: 'DesiredBase' },
+  { subject: `berth.desired.${planKey('ltm', 'edge')}`, names: 'Plan' },
+  { subject: `berth.bigip.${bigipKey('edge')}`, names: 'Bigip' },
+  { subject: `berth.status.${statusKey('ltm', 'edge')}`, names: 'Status' },
+  { subject: auditSubject('ltm', 'edge'), names: 'Audit' },
+  { subject: `berth.problem.${problemKey('planner-east', 'one')}`, names: 'Problem' },
+  { subject: `berth.control.${freezeKey('edge')}`, names: 'Freeze' },
+  { subject: `berth.control.${installedKey('edge')}`, names: 'Installed' },
+  { subject: heartbeatSubject('collector', 'one'), names: 'Heartbeat' },
+])('$subject is the address of $names and of nothing else', ({ subject, names }) => {
+  const fitting = Object.entries(topics).filter(([, { address }]) =>
+    new RegExp(`^${address.replaceAll(/\{\w+\}/g, '[^.=]+')}$`).test(subject),
+  );
+  expect(fitting.map(([name]) => name)).toEqual([names]);
+});
+
+test('every bucket that has a topic is told of, under that topic', () => {
+  for (const [bucket, { topic }] of Object.entries(documents)) {
+    const told = Object.values(topics).filter(({ tells }) => tells.kind === 'state' && tells.bucket === bucket);
+    expect(told.length > 0).toBe(topic !== undefined);
+    for (const { address } of told) expect(address.startsWith(`${topic}.`)).toBe(true);
+  }
+});

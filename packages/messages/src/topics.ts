@@ -1,0 +1,111 @@
+/** Every topic and what it carries: what the AsyncAPI document says of each. */
+import type { z } from 'zod';
+import { Audit } from './audit.ts';
+import { Bigip } from './bigip.ts';
+import { ContainerChange } from './container-change.ts';
+import { Freeze, Installed } from './control.ts';
+import { DesiredBase, DesiredService, Plan } from './desired.ts';
+import { Engine } from './engine.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Problem } from './problem.ts';
+import { Status } from './status.ts';
+
+/** What the names in braces of an address stand for. */
+export const parameters = {
+  engine: 'Name of a Docker engine.',
+  container: "Docker's full id of a container.",
+  kind: 'What is configured: ltm.',
+  bigip: 'Name of a BIG-IP, a single unit or a device group.',
+  service: 'Name of a service.',
+  source: 'Who found the problem, such as planner-east.',
+  subject: 'A name for the problem, unique under its source.',
+  program: 'Name of a program, such as collector.',
+  instance: 'Name of one run of it.',
+} as const;
+
+export type Topic = {
+  readonly address: string;
+  readonly schema: z.ZodType;
+  /** state: it replaces the last message of the same subject, and can be deleted; NATS republishes it from this bucket. moment: it tells what happened once. */
+  readonly tells: { readonly kind: 'state'; readonly bucket: string } | { readonly kind: 'moment' };
+  readonly about: string;
+};
+
+const state = (bucket: string) => ({ kind: 'state', bucket }) as const;
+const moment = { kind: 'moment' } as const;
+
+/** By the name of the message. */
+export const topics: Readonly<Record<string, Topic>> = {
+  Engine: {
+    address: 'berth.engine.{engine}',
+    schema: Engine,
+    tells: state('berth-engines'),
+    about: 'One Docker engine and all its containers, as of one complete look.',
+  },
+  ContainerChange: {
+    address: 'berth.container.{engine}.{container}',
+    schema: ContainerChange,
+    tells: moment,
+    about: "A container appeared, changed or went, with the engine's own time of the event.",
+  },
+  DesiredService: {
+    address: 'berth.desired.{kind}.{bigip}.{service}',
+    schema: DesiredService,
+    tells: state('berth-desired'),
+    about: 'All that one service needs on one BIG-IP.',
+  },
+  DesiredBase: {
+    address: 'berth.desired.{kind}.{bigip}.=base',
+    schema: DesiredBase,
+    tells: state('berth-desired'),
+    about: 'What the services of one BIG-IP share: data groups, rules and virtual servers.',
+  },
+  Plan: {
+    address: 'berth.desired.{kind}.{bigip}.=plan',
+    schema: Plan,
+    tells: state('berth-desired'),
+    about: 'Which planner planned the documents of one BIG-IP, how many there are, and from which looks at the engines.',
+  },
+  Bigip: {
+    address: 'berth.bigip.{bigip}',
+    schema: Bigip,
+    tells: state('berth-bigips'),
+    about: 'One BIG-IP as its applier sees it: units, roles and version.',
+  },
+  Status: {
+    address: 'berth.status.{kind}.{bigip}',
+    schema: Status,
+    tells: state('berth-status'),
+    about: "How far a BIG-IP is, and each object that isn't as desired, with the reason.",
+  },
+  Audit: {
+    address: 'berth.audit.{kind}.{bigip}',
+    schema: Audit,
+    tells: moment,
+    about: 'What one request to a BIG-IP did, and why.',
+  },
+  Problem: {
+    address: 'berth.problem.{source}.{subject}',
+    schema: Problem,
+    tells: state('berth-problems'),
+    about: 'One open problem, where it is, and what to do about it; deleted when it is solved.',
+  },
+  Freeze: {
+    address: 'berth.control.freeze.{bigip}',
+    schema: Freeze,
+    tells: state('berth-control'),
+    about: 'An operator holds all writes to a BIG-IP, or with =all in place of its name to every one.',
+  },
+  Installed: {
+    address: 'berth.control.installed.{bigip}',
+    schema: Installed,
+    tells: state('berth-control'),
+    about: 'This installation writes to that BIG-IP, so what carries its name there is its own.',
+  },
+  Heartbeat: {
+    address: 'berth.heartbeat.{program}.{instance}',
+    schema: Heartbeat,
+    tells: moment,
+    about: 'A program runs: which leases it holds, and for a collector which engines it follows; every 2 s.',
+  },
+};
