@@ -1,0 +1,229 @@
+/** The programs as processes on a real nats-server: how they start, share their work, follow their configuration, and end. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openNatsStore, type Store } from '@berth/bus';
+import {
+  berthDirectory,
+  freePort,
+  type NatsServer,
+  type OwnProcess,
+  repository,
+  startNats,
+  startProgram,
+  waitUntil,
+} from '@berth/local-stack';
+import { type BucketName, type Documents, desiredBaseKey, Heartbeat, planKey, problemFilter } from '@berth/messages';
+import { test } from 'vitest';
+import { stringify } from 'yaml';
+import { runEntry } from './run-entry.ts';
+
+const patience = 30_000;
+const bigip = { units: ['127.0.0.1:1'], user: 'nobody', passwordFile: '/nowhere' };
+
+/** A nats-server of its own, what is on it, and programs that use it; all end with the value. */
+class World implements AsyncDisposable {
+  readonly nats: NatsServer;
+  readonly #directory: string;
+  readonly #store: Store;
+  readonly #ended = new AbortController();
+  readonly #programs = new AsyncDisposableStack();
+
+  private constructor(directory: string, nats: NatsServer, store: Store) {
+    this.#directory = directory;
+    this.nats = nats;
+    this.#store = store;
+  }
+
+  static async make(): Promise<World> {
+    await mkdir(berthDirectory, { recursive: true });
+    const directory = await mkdtemp(join(berthDirectory, 'programs-'));
+    const nats = await startNats({ directory: join(directory, 'nats') });
+    const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const leases = { ttl: 10_000, renew: 2000, timeout: 1000, margin: 2000, retry: 500 };
+    const options = { servers: [nats.url], program: 'test', instance: 'test', replicas: 1, leases, log };
+    return new World(directory, nats, await openNatsStore(options, AbortSignal.timeout(patience)));
+  }
+
+  /** An installation of two sites without engines, each with one BIG-IP, `first` and `second`. */
+  installation(more: object = {}) {
+    return {
+      installation: 'sample',
+      nats: { servers: [this.nats.url] },
+      zones: { public: ['apps.example.com'] },
+      sites: { east: { bigips: { first: bigip } }, west: { bigips: { second: bigip } } },
+      ...more,
+    };
+  }
+
+  /** Writes a configuration, and returns its file. */
+  async configure(content: object, name = 'berth.yaml'): Promise<string> {
+    const file = join(this.#directory, name);
+    await writeFile(file, stringify(content));
+    return file;
+  }
+
+  async start(program: string, config: string, args: readonly string[] = []): Promise<OwnProcess> {
+    const own = await startProgram({
+      name: program,
+      entry: join(repository, 'services', program, 'src/main.ts'),
+      args,
+      env: { BERTH_CONFIG: config },
+      logFile: join(this.#directory, `${randomUUID()}.log`),
+    });
+    return this.#programs.use(own);
+  }
+
+  async read<B extends BucketName>(bucket: B, key: string): Promise<Documents[B] | undefined> {
+    const entry = await this.#store.read(bucket, key, this.#ended.signal);
+    return entry?.value.kind === 'document' ? entry.value.document : undefined;
+  }
+
+  /** The instance that holds a lease. */
+  async holder(lease: string): Promise<string | undefined> {
+    return (await this.read('berth-leases', lease))?.instance;
+  }
+
+  /** The next heartbeat that is as expected. */
+  async heartbeat(expected: (heartbeat: Heartbeat) => boolean): Promise<Heartbeat> {
+    for await (const { value } of this.#store.subscribe('berth.heartbeat.>', AbortSignal.timeout(patience))) {
+      const parsed = Heartbeat.safeParse(value);
+      if (parsed.success && expected(parsed.data)) return parsed.data;
+    }
+    throw new Error('waited in vain for a heartbeat');
+  }
+
+  /** What is told about the configurations of programs. */
+  async told(): Promise<string[]> {
+    for await (const { entries } of this.#store.watch('berth-problems', problemFilter('programs'), this.#ended.signal))
+      return entries.flatMap(({ value }) => (value.kind === 'document' ? [value.document.what] : []));
+    return [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort();
+    await this.#programs.disposeAsync();
+    await this.#store[Symbol.asyncDispose]();
+    await this.nats[Symbol.asyncDispose]();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+test.concurrent.for([
+  { program: 'collector', option: '--engine <names...>' },
+  { program: 'planner', option: '--site <names...>' },
+  { program: 'ltm-applier', option: '--bigip <names...>' },
+])('$program --help tells how to use it', async ({ program, option }, { expect }) => {
+  const { code, stdout } = await runEntry(`services/${program}/src/main.ts`, { args: ['--help'] });
+  expect(code).toBe(0);
+  for (const word of [`Usage: ${program}`, option, '--health', '--stdio', 'BERTH_CONFIG', 'BERTH_LOG_LEVEL', 'SIGTERM', 'Exit codes'])
+    expect(stdout).toContain(word);
+});
+
+test.concurrent('a wrong configuration is refused with every error named, and without a stack', async ({ expect }) => {
+  await using world = await World.make();
+  const config = await world.configure({ installation: 'Sample', expose: 'some', sites: { east: { bigips: { first: {} } } } });
+  const { code, stdout, stderr } = await runEntry('services/planner/src/main.ts', { env: { BERTH_CONFIG: config } });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  const lines = [
+    /^planner: \S+berth\.yaml can't be used:$/m,
+    /^ {2}installation: .*label.*\(is "Sample"\)$/m,
+    /^ {2}expose: .*\(is "some"\)$/m,
+  ];
+  for (const line of lines) expect(stderr).toMatch(line);
+  for (const field of ['units', 'user', 'passwordFile']) expect(stderr).toContain(`  sites.east.bigips.first.${field}: `);
+  expect(stderr).not.toMatch(/^\s+at /m);
+
+  const unknown = await runEntry('services/planner/src/main.ts', {
+    args: ['--site', 'north'],
+    env: { BERTH_CONFIG: await world.configure(world.installation()) },
+  });
+  expect(unknown).toEqual({ code: 2, stdout: '', stderr: 'planner: --site: the configuration has no north; it has east, west\n' });
+});
+
+test.concurrent('of two planners one is the spare, and goes on at once when the other is told to end', async ({ expect }) => {
+  await using world = await World.make();
+  const config = await world.configure(world.installation());
+  const planner = await world.start('planner', config);
+  const first = await waitUntil('a planner to hold the site', patience, () => world.holder('planner.east'));
+  await world.start('planner', config);
+  const spare = await world.heartbeat(({ program, instance }) => program === 'planner' && instance !== first);
+  expect(spare.leases).not.toContain('planner.east');
+  const working = await world.heartbeat(({ instance, leases }) => instance === first && leases.includes('planner.east'));
+  expect(working.configuration).toBe(spare.configuration);
+
+  const asked = performance.now();
+  await planner.kill('SIGTERM');
+  expect(await planner.exited).toEqual({ code: 0, signal: null });
+  await waitUntil('the spare to take over', patience, async () => (await world.holder('planner.east')) === spare.instance);
+  // Without giving it back, the lease would have lasted for at least 8 s more.
+  expect(performance.now() - asked).toBeLessThan(7000);
+  await world.heartbeat(({ instance, leases }) => instance === spare.instance && leases.includes('planner.east'));
+});
+
+test.concurrent('a new configuration begins only the loops again that it concerns; a wrong one changes nothing and is a problem', async ({
+  expect,
+}) => {
+  await using world = await World.make();
+  const config = await world.configure(world.installation());
+  const planner = await world.start('planner', config);
+  const plan = async (name: string) => await world.read('berth-desired', planKey('ltm', name));
+  const rule = async (name: string) => {
+    const base = await world.read('berth-desired', desiredBaseKey('ltm', name));
+    return base?.kind === 'base' ? base.rules.map(({ text }) => text).join() : undefined;
+  };
+  const old = await waitUntil('the rules', patience, async () => (await rule('first')) && (await rule('second')));
+  const [east, west] = [await plan('first'), await plan('second')];
+  const instance = await world.holder('planner.east');
+
+  const quiet = { ...bigip, http: { mode: 'attach', instances: 'off' } };
+  await world.configure(world.installation({ sites: { east: { bigips: { first: quiet } }, west: { bigips: { second: bigip } } } }));
+  await waitUntil('the new rule', patience, async () => (await rule('first')) !== old);
+  expect((await plan('first'))?.epoch).not.toEqual(east?.epoch);
+  expect((await plan('second'))?.epoch).toEqual(west?.epoch);
+
+  const before = await world.heartbeat((beat) => beat.instance === instance);
+  await world.configure({ installation: 'sample', expose: 'nothing', sites: {} });
+  const refused = await world.heartbeat((beat) => beat.instance === instance && beat.refused.length > 0);
+  expect(refused.configuration).toBe(before.configuration);
+  expect(refused.leases).toEqual(expect.arrayContaining(['planner.east', 'planner.west']));
+  const wrong = /^planner goes on with its old configuration, for the new one is wrong: expose: .*\(is "nothing"\)$/;
+  await waitUntil('the problem', patience, async () => (await world.told()).some((what) => wrong.test(what)));
+  expect(planner.running).toBe(true);
+
+  await world.configure(world.installation());
+  planner.signal('SIGHUP');
+  await waitUntil('the problem to be solved', patience, async () => (await world.told()).length === 0);
+  await waitUntil('the old rule', patience, async () => (await rule('first')) === old);
+});
+
+test.concurrent('programs with different configurations are a problem', async ({ expect }) => {
+  await using world = await World.make();
+  await world.start('planner', await world.configure(world.installation()));
+  await world.start('collector', await world.configure(world.installation({ minAvailable: 2 }), 'other.yaml'));
+  const different = await waitUntil('the problem', patience, async () => (await world.told())[0]);
+  expect(different).toMatch(/^programs run with different configurations \((?=.*collector )(?=.*planner )/);
+  await world.configure(world.installation(), 'other.yaml');
+  await waitUntil('the problem to be solved', patience, async () => (await world.told()).length === 0);
+});
+
+test.concurrent('a program waits for NATS, and goes where a new configuration says; health tells whether it is connected', async ({
+  expect,
+}) => {
+  await using world = await World.make();
+  const [port, nobody] = [await freePort(), `nats://127.0.0.1:${await freePort()}`];
+  const config = await world.configure(world.installation({ nats: { servers: [nobody] } }));
+  const planner = await world.start('planner', config, ['--health', `${port}`]);
+  const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined))?.status;
+  await waitUntil('it to live', patience, async () => (await status('/healthz')) === 200);
+  expect(await status('/readyz')).toBe(503);
+  await world.configure(world.installation());
+  await waitUntil('it to be ready', patience, async () => (await status('/readyz')) === 200);
+  const answer: unknown = await (await fetch(`http://127.0.0.1:${port}/readyz`)).json();
+  expect(answer).toMatchObject({ connected: true, program: 'planner', leases: expect.any(Array) });
+  await world.nats.kill();
+  await waitUntil('it not to be ready', patience, async () => (await status('/readyz')) === 503);
+  expect(await status('/healthz')).toBe(200);
+  await planner.kill('SIGINT');
+  expect(await planner.exited).toEqual({ code: 0, signal: null });
+});
