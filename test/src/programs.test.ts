@@ -141,6 +141,16 @@ test.concurrent('a wrong configuration is refused with every error named, and wi
   expect(unknown).toEqual({ code: 2, stdout: '', stderr: 'planner: --site: the configuration has no north; it has east, west\n' });
 });
 
+test.concurrent('what nobody can handle is logged with its stack and ends the program', async ({ expect }) => {
+  await using world = await World.make();
+  const nats = { servers: [world.nats.url], nkeyFile: '/nowhere/seed' };
+  const { code, stderr } = await runEntry('services/planner/src/main.ts', {
+    env: { BERTH_CONFIG: await world.configure(world.installation({ nats })) },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/"level":"error".*ENOENT.*\/nowhere\/seed.*"stack":.*"msg":"crashed"/);
+});
+
 test.concurrent('of two planners one is the spare, and goes on at once when the other is told to end', async ({ expect }) => {
   await using world = await World.make();
   const config = await world.configure(world.installation());

@@ -1,6 +1,6 @@
 /** The program without NATS: documents as JSON lines on standard input and output. */
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { type LinesStore, openLines } from '@berth/bus';
 import { loadInstallation } from '@berth/installation';
 import type { ConfigurationSource } from './configuration.ts';
@@ -29,13 +29,15 @@ export async function pipe<Config>(program: Program<Config>, options: PipeOption
   const ended = new AbortController();
   const end = AbortSignal.any([signal, gone.signal, ended.signal]);
   const print = (value: unknown) => void stdout.write(`${JSON.stringify(value)}\n`);
-  const printing = follow ? printOften(store, end) : undefined;
+  const printing = follow ? printOften(store, end).catch((error: unknown) => gone.abort(error)) : undefined;
   let outcome: 'whole' | 'partly';
   try {
     const surroundings = { store, clock: Date, log, signal: end };
     outcome = await program.stdio.run(program.slice(installation, only), surroundings, { follow, chosen, print });
     if (!end.aborted) await store.print();
   } catch (error) {
+    // Whether the reader has gone is told by the stream a moment later than by what was written.
+    await turn();
     if (!end.aborted) throw error;
     outcome = 'partly';
   } finally {
@@ -50,9 +52,6 @@ export async function pipe<Config>(program: Program<Config>, options: PipeOption
 async function printOften(store: LinesStore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sleep(pause, undefined, { signal }).catch(() => signal.aborted);
-    await store.print().catch((error: unknown) => {
-      // That the reader has gone is told by the stream itself.
-      if (!process.stdout.errored) throw error;
-    });
+    await store.print();
   }
 }
