@@ -1,30 +1,31 @@
-/** Section `sites.<site>.engines`: one Docker engine. */
+/** Section `sites.<site>.engines`: one Docker engine. What is described here is shown by editors. */
 import { z } from 'zod';
 
-/** Patterns with `*`; which names, hosts, addresses and templates the containers of an engine may claim. */
+const patterns = z.array(z.string());
+
 const Allow = z
   .strictObject({
-    services: z.array(z.string()).default(['*']),
-    hosts: z.array(z.string()).default([]),
-    virtuals: z.array(z.string()).default([]),
-    monitors: z.array(z.string()).default([]),
-    templates: z.array(z.string()).default([]),
+    services: patterns.default(['*']).describe('Names of services.'),
+    hosts: patterns.default([]).describe('Host names outside the zones.'),
+    virtuals: patterns.default([]).describe('ADDRESS:PORT of virtual servers of their own.'),
+    monitors: patterns.default([]).describe('Full paths of monitors.'),
+    templates: patterns.default([]).describe('Names of templates for virtual servers.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('What the containers of this engine may claim: patterns with *.');
 
 export const EngineConfig = z.strictObject({
-  /** unix://PATH, tcp://HOST:PORT (with TLS), http://HOST:PORT, or ssh://USER@HOST. */
   url: z
     .string()
     .regex(
       /^(?:unix:\/\/\/|tcp:\/\/|http:\/\/|https:\/\/|ssh:\/\/)\S+$/,
       'unix:///path, tcp://host:port, https://host:port or ssh://user@host',
-    ),
-  /** Address of the engine's host as the BIG-IP reaches it. */
-  address: z.union([z.ipv4(), z.ipv6()]),
-  caFile: z.string().optional(),
-  certFile: z.string().optional(),
-  keyFile: z.string().optional(),
+    )
+    .describe('unix:///PATH, tcp://HOST:PORT (with TLS), http://HOST:PORT, or ssh://USER@HOST.'),
+  address: z.union([z.ipv4(), z.ipv6()]).describe("Address of the engine's host as the BIG-IP reaches it."),
+  caFile: z.string().optional().describe("PEM file of the authority that signed the engine's certificate."),
+  certFile: z.string().optional().describe('PEM file of the certificate to show the engine.'),
+  keyFile: z.string().optional().describe('PEM file of its key.'),
   allow: Allow,
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;

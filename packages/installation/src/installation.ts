@@ -1,4 +1,4 @@
-/** berth.yaml as a whole. */
+/** berth.yaml as a whole. What is described here is shown by editors. */
 import { BigipName, EngineName, InstallationName, SiteName } from '@berth/messages';
 import { z } from 'zod';
 import { BigipConfig } from './bigips.ts';
@@ -8,35 +8,38 @@ import { Zones } from './zones.ts';
 
 const Nats = z
   .strictObject({
-    servers: z.array(z.string().min(1)).min(1).default(['nats://127.0.0.1:4222']),
-    /** Copies of each bucket in a NATS cluster. */
-    replicas: z.int().min(1).max(5).default(1),
-    caFile: z.string().optional(),
-    /** File with the user's nkey seed. */
-    nkeyFile: z.string().optional(),
+    servers: z.array(z.string().min(1)).min(1).default(['nats://127.0.0.1:4222']).describe('nats://HOST:PORT of one server or several.'),
+    replicas: z.int().min(1).max(5).default(1).describe('Copies of each bucket in a NATS cluster.'),
+    caFile: z.string().optional().describe("PEM file of the authority that signed the servers' certificates."),
+    nkeyFile: z.string().optional().describe("File with the user's nkey seed."),
   })
-  .prefault({});
+  .prefault({})
+  .describe('Where NATS is.');
 
 const Site = z.strictObject({
-  engines: z.record(EngineName, EngineConfig).default({}),
-  bigips: z.record(BigipName, BigipConfig).default({}),
+  engines: z.record(EngineName, EngineConfig).default({}).describe('Docker engines, by a name that is unique in the installation.'),
+  bigips: z.record(BigipName, BigipConfig).default({}).describe('BIG-IPs, by a name that is unique in the installation.'),
 });
 export type Site = z.infer<typeof Site>;
 
 /** Everything an operator configures. What has a default may be left out. */
 export const Installation = z
   .strictObject({
-    installation: InstallationName,
+    installation: InstallationName.describe('Its name: what is written on a BIG-IP carries it.'),
     zones: Zones,
     nats: Nats,
-    /** convention: by name and port 80, or by label. labelled: only with a `berth.` label. */
-    expose: z.enum(['convention', 'labelled']).default('convention'),
-    minAvailable: z.int().min(0).default(1),
+    expose: z
+      .enum(['convention', 'labelled'])
+      .default('convention')
+      .describe(
+        'Which containers count. convention: those called NAME-N that expose TCP port 80, or with a berth. label; labelled: only the latter.',
+      ),
+    minAvailable: z.int().min(0).default(1).describe('How many endpoints of a service stay offered even if their health check is red.'),
     leases: Leases,
     collector: CollectorTiming,
     planner: PlannerTiming,
     applier: ApplierTiming,
-    sites: z.record(SiteName, Site),
+    sites: z.record(SiteName, Site).describe('Data centers, by name: engines and BIG-IPs that belong together.'),
   })
   .superRefine((installation, context) => {
     const owners = new Map<string, string>();

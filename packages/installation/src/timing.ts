@@ -1,44 +1,51 @@
-/** Sections `leases`, `collector`, `applier`: how fast and how patient the programs are. */
+/** Sections `leases`, `collector`, `planner`, `applier`: how fast and how patient the programs are. What is described here is shown by editors. */
 import { z } from 'zod';
 import { duration } from './duration.ts';
 
 export const Leases = z
-  .strictObject({ ttl: duration('10s'), renew: duration('2s'), timeout: duration('1s'), margin: duration('2s'), retry: duration('500ms') })
+  .strictObject({
+    ttl: duration('10s').describe("How long a lease lives that isn't renewed."),
+    renew: duration('2s').describe('How often its holder renews it.'),
+    timeout: duration('1s').describe('How long a renewal may take.'),
+    margin: duration('2s').describe('How long before its end its holder stops trusting it.'),
+    retry: duration('500ms').describe('How often a spare tries to win it.'),
+  })
   .prefault({})
-  .refine((leases) => leases.renew + leases.timeout + leases.margin <= leases.ttl, 'renew + timeout + margin must fit into ttl');
+  .refine((leases) => leases.renew + leases.timeout + leases.margin <= leases.ttl, 'renew + timeout + margin must fit into ttl')
+  .describe('How it is decided which of several instances works.');
 export type Leases = z.infer<typeof Leases>;
 
 export const CollectorTiming = z
   .strictObject({
-    /** Every container is looked at again at least this often. */
-    relook: duration('60s'),
-    /** A burst's first change goes at once, the others at most this often. */
-    merge: duration('20ms'),
-    /** An event stream that says nothing this long is asked for, and reopened when it doesn't answer. */
-    silence: duration('30s'),
-    /** Longest pause between two tries to reach an engine. */
-    backoff: duration('10s'),
+    relook: duration('60s').describe('Every container is looked at again at least this often.'),
+    merge: duration('20ms').describe("A burst's first change goes at once, the others at most this often."),
+    silence: duration('30s').describe("An event stream that says nothing this long is asked for, and reopened when it doesn't answer."),
+    backoff: duration('10s').describe('Longest pause between two tries to reach an engine.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('Looking at Docker engines.');
 export type CollectorTiming = z.infer<typeof CollectorTiming>;
 
-export const PlannerTiming = z.strictObject({ linger: duration('15m'), stale: duration('6s') }).prefault({});
+export const PlannerTiming = z
+  .strictObject({
+    linger: duration('15m').describe('How long the names of a service stay after its last container went.'),
+    stale: duration('6s').describe('How long no collector may be heard of an engine before that is a problem.'),
+  })
+  .prefault({})
+  .describe('Planning.');
 export type PlannerTiming = z.infer<typeof PlannerTiming>;
 
 export const ApplierTiming = z
   .strictObject({
-    /** What a BIG-IP holds is read again this often, or 20 × the last read's duration, whichever is more. */
-    reread: duration('5m'),
-    /** Second read after a takeover. */
-    secondRead: duration('60s'),
-    saveAfter: duration('10s'),
-    saveAtLatest: duration('5m'),
-    /** Without every document that the plan counts, what is there is taken after this time. */
-    documents: duration('10s'),
-    /** Owned objects that no document names stay at least this long after a plan's epoch began. */
-    orphanAge: duration('60s'),
-    requestTimeout: duration('60s'),
-    backoff: duration('10s'),
+    reread: duration('5m').describe("What a BIG-IP holds is read again this often, or 20 × the last read's duration, whichever is more."),
+    secondRead: duration('60s').describe('Second read after a takeover.'),
+    saveAfter: duration('10s').describe('The configuration is saved this long after the last change.'),
+    saveAtLatest: duration('5m').describe('It is saved at least this often while there are changes.'),
+    documents: duration('10s').describe('Without every document that the plan counts, what is there is taken after this time.'),
+    orphanAge: duration('60s').describe("Objects of ours that no document names stay at least this long after a planner's takeover."),
+    requestTimeout: duration('60s').describe('How long a request to a BIG-IP may take.'),
+    backoff: duration('10s').describe('Longest pause between two tries to reach a BIG-IP.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('Working with BIG-IPs.');
 export type ApplierTiming = z.infer<typeof ApplierTiming>;

@@ -2,10 +2,13 @@
 import { HostName } from '@berth/messages';
 import { z } from 'zod';
 
-/** Public: host names that clients use. Internal: names of services and single containers. A zone is one of the two. */
 export const Zones = z
-  .strictObject({ public: z.array(HostName).default([]), internal: z.array(HostName).default([]) })
+  .strictObject({
+    public: z.array(HostName).default([]).describe('Host names that clients use.'),
+    internal: z.array(HostName).default([]).describe('Names of services and of single containers.'),
+  })
   .prefault({})
+  .describe('The DNS zones in which Berth gives names; each is one of the two.')
   .superRefine((zones, context) => {
     for (const zone of zones.public) {
       if (zones.internal.includes(zone))

@@ -18,6 +18,7 @@ const commands = {
   'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
+  'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
