@@ -30,10 +30,8 @@ when HTTP_REQUEST {
     set berth_kind ""
     set berth_tries 0
 
-    # The first Host of several; without port and trailing dot. A client may send any bytes here.
-    if { [catch { set berth_host [getfield [string tolower [lindex [HTTP::header values Host] 0]] ":" 1] }] } {
-        set berth_host ""
-    }
+    # The last Host of several; without port and trailing dot. A client may send any bytes here.
+    set berth_host [getfield [string tolower [HTTP::header value Host]] ":" 1]
     if { $berth_host ends_with "." } {
         set berth_host [string range $berth_host 0 end-1]
     }

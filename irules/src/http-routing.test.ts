@@ -65,18 +65,18 @@ test.for([
 test.for([
   { when: 'no Host', headers: [], gets: 'default' },
   {
-    when: 'two: the first counts',
+    when: 'two: the last counts',
     headers: [
-      ['Host', 'www.apps.example.com'],
-      ['host', 'www-1.apps.example.com'],
+      ['Host', 'www-1.apps.example.com'],
+      ['host', 'www.apps.example.com'],
     ],
     gets: 'pool /T/www',
   },
   {
-    when: 'two, the first unknown',
+    when: 'two, the last unknown',
     headers: [
-      ['HOST', 'none.apps.example.com'],
       ['Host', 'www.apps.example.com'],
+      ['HOST', 'none.apps.example.com'],
     ],
     gets: '404',
   },

@@ -123,7 +123,7 @@ export class VirtualBigIp implements AsyncDisposable {
       administrator: { user, password },
     };
     const saved = bringUp(device, state, keep);
-    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers, reach }));
+    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers, reach, now }));
     const requests = new RequestLog();
     const faults = new Faults();
     const authentication = new Authentication(device);

@@ -16,16 +16,21 @@ export type DataPlaneOptions = {
   /** Whether a member takes connections before its monitors have answered. */
   readonly checking: 'excluded' | 'eligible';
   readonly reach: Reach;
+  /** The time that rules are told, in ms. */
+  readonly now: () => number;
 };
 
 /** Carries traffic as `configuration` says, until it is disposed. */
-export async function startDataPlane(configuration: TrafficConfiguration, { log, checking, reach }: DataPlaneOptions): Promise<DataPlane> {
+export async function startDataPlane(
+  configuration: TrafficConfiguration,
+  { log, checking, reach, now }: DataPlaneOptions,
+): Promise<DataPlane> {
   await using starting = new AsyncDisposableStack();
   const reachable = new Reachable(reach);
   const connections = new Connections();
   const monitors = starting.use(new Monitors({ configuration, reachable, log, changed: () => {} }));
   const members = new Members({ configuration, connections, monitors, checking });
-  const rules = starting.use(new RuleEngine({ configuration, members, log }));
+  const rules = starting.use(new RuleEngine({ configuration, members, log, now }));
   const surroundings: Surroundings = { configuration, members };
   const servers = new ServerSides(connections, reachable);
   const tcp = starting.use(new TcpClients({ rules, servers, surroundings, log }));

@@ -92,7 +92,7 @@ export const tmmCommands: Readonly<Record<string, CommandForm>> = {
     'HTTP::request_num HTTP::retry HTTP::username HTTP::password HTTP::passthrough_reason HTTP::hsts HTTP::proxy HTTP::class',
     takes(0, undefined, http),
   ),
-  'LB::reselect': takes(0, 5, { events: ['lb', 'request', 'other'] }),
+  'LB::reselect': takes(0, 5, { events: ['lb'] }),
   'LB::server': takes(0, 1, { events: ['lb', 'request', 'response', 'server', 'client', 'dns', 'other'] }),
   'LB::status': takes(0, 6, traffic),
   ...named('LB::bias LB::class LB::connlimit LB::context_id LB::detach LB::down LB::dst_tag LB::mode LB::persist LB::prime LB::queue', any),

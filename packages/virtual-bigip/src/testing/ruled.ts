@@ -10,6 +10,7 @@ export type RuledOptions = {
   readonly given?: readonly Written[];
   /** Default pool of the virtual server. */
   readonly pool?: string;
+  readonly now?: () => number;
 };
 
 export type FiredConnection = Omit<RuleConnection, 'fire'> & {
@@ -25,7 +26,7 @@ export class Ruled implements AsyncDisposable {
   readonly #configuration: ReturnType<typeof configured>['view'];
   readonly #engine: RuleEngine;
 
-  constructor({ rules, given = [], pool }: RuledOptions) {
+  constructor({ rules, given = [], pool, now = Date.now }: RuledOptions) {
     const { view, write } = configured(
       ...given,
       ...rules.map((apiAnonymous, at): Written => ['POST', 'ltm/rule', { name: `r${at + 1}`, partition: 'T', apiAnonymous }]),
@@ -50,6 +51,7 @@ export class Ruled implements AsyncDisposable {
           active(path).some((member) => member.address === address && member.port === port) ? 'up' : 'session_disabled',
       },
       log: (line) => this.log.push(line),
+      now,
     });
   }
 

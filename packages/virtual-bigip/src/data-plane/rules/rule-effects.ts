@@ -43,6 +43,7 @@ export type Effect =
   | { readonly kind: 'uri' | 'method' | 'version'; readonly value: string }
   | { readonly kind: 'headers'; readonly headers: readonly (readonly [name: string, value: string])[] };
 
+/** Without a rule, it is not named in the log. */
 export type LogEffect = { readonly kind: 'log'; readonly rule: string; readonly text: string };
 
 /** The fields that tell the Tcl process of `context`. */

@@ -21,10 +21,13 @@ export type RuleEngineOptions = {
   readonly configuration: TrafficConfiguration;
   readonly members: MemberView;
   readonly log: (line: string) => void;
+  /** The time that rules are told, in ms. */
+  readonly now: () => number;
 };
 
 export class RuleEngine implements AsyncDisposable {
   readonly #log: (line: string) => void;
+  readonly #now: () => number;
   readonly #process: TclProcess;
   readonly #programs: RulePrograms;
   readonly #endFollowing: () => void;
@@ -33,8 +36,9 @@ export class RuleEngine implements AsyncDisposable {
   #connections = 0;
   #answersHold: boolean = true;
 
-  constructor({ configuration, members, log }: RuleEngineOptions) {
+  constructor({ configuration, members, log, now }: RuleEngineOptions) {
     this.#log = log;
+    this.#now = now;
     this.#programs = new RulePrograms(configuration, (program) => this.#unload(program));
     const questions = new RuleQuestions({ configuration, members, procedures: (path) => this.#programs.procedures(path) });
     this.#process = new TclProcess((question) => questions.answer(question));
@@ -103,7 +107,11 @@ export class RuleEngine implements AsyncDisposable {
         this.#load(program);
         livesIn ??= program.loadedInto;
         if (!this.#process.runs(livesIn)) return this.#failed({ effects: [], event, rule, message: 'the Tcl process was started anew' });
-        return this.#fire(['fire', id, program.name, event, ...contextFields(context)], event, rule);
+        return this.#fire(
+          ['fire', id, program.name, event, String(Math.floor(this.#now() / 1000)), ...contextFields(context)],
+          event,
+          rule,
+        );
       },
       end: () => {
         if (livesIn !== undefined && this.#process.runs(livesIn)) this.#process.tell(['end', id]);
@@ -130,7 +138,7 @@ export class RuleEngine implements AsyncDisposable {
   #withoutLog(fields: readonly string[], event: string): Effect[] {
     return readEffects(fields).flatMap((effect: Effect | LogEffect) => {
       if (effect.kind !== 'log') return [effect];
-      this.#log(`Rule ${effect.rule} <${event}>: ${effect.text}`);
+      this.#log(effect.rule === '' ? effect.text : `Rule ${effect.rule} <${event}>: ${effect.text}`);
       return [];
     });
   }

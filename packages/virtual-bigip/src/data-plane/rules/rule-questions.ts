@@ -1,5 +1,6 @@
 /** Answers what rules ask about pools, members and data groups while they run. */
 import { createHash } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
 import { parseAddress } from '../../configuration/addresses.ts';
 import { tclList } from '../../tcl/index.ts';
 import type { TrafficConfiguration, TrafficMember, TrafficPool } from '../../traffic.ts';
@@ -53,6 +54,10 @@ export class RuleQuestions {
         const { address, port } = this.#member(pool, second, third);
         return this.#members.status(pool.name, address, port);
       }
+      case 'in-network':
+        return overlap(first, second) ? '1' : '0';
+      case 'masked':
+        return masked(first, second);
       case 'class':
         return answerClass(words, this.#configuration);
       case 'digest':
@@ -80,6 +85,34 @@ export class RuleQuestions {
     }
     throw new Error(`no such member ${address} ${port} in pool ${pool.name}`);
   }
+}
+
+/** Whether an address, or a network, lies in another as far as the shorter prefix tells. */
+function overlap(one: string, other: string): boolean {
+  const [a, b] = [networkOf(one), networkOf(other)];
+  return a.address.kind() === b.address.kind() && a.address.match(b.address, Math.min(a.prefix, b.prefix));
+}
+
+function masked(text: string, mask: string): string {
+  const { address, prefix } = networkOf(`${text}/${mask}`);
+  const bytes = address.toByteArray();
+  return ipaddr.fromByteArray(bytes.map((byte, at) => byte & ~(0xff >> Math.min(Math.max(prefix - at * 8, 0), 8)))).toString();
+}
+
+/** `10.0.0.1`, `10.0.0.0/8` or `10.0.0.0/255.0.0.0`. */
+function networkOf(text: string): { readonly address: ipaddr.IPv4 | ipaddr.IPv6; readonly prefix: number } {
+  const [host = '', length] = text.split('/');
+  const address = ipaddr.isValid(addressOf(host)) ? ipaddr.parse(addressOf(host)) : undefined;
+  const width = address?.kind() === 'ipv4' ? 32 : 128;
+  const prefix =
+    length === undefined
+      ? width
+      : ipaddr.isValid(length) && !/^\d+$/.test(length)
+        ? ipaddr.parse(length).prefixLengthFromSubnetMask()
+        : Number(length);
+  if (address === undefined || prefix === null || !(prefix >= 0 && prefix <= width))
+    throw new Error(`bad IP network address format: ${text}`);
+  return { address, prefix };
 }
 
 /** Without route domain, as members tell theirs. */

@@ -70,16 +70,10 @@ $ip eval {
     rename rename ::tmm::rename
 }
 
-interp alias $ip clock {} clock
+interp alias $ip clock {} rule_clock
 interp alias $ip ::tmm::procedure {} procedure
-foreach command {crc32 md5 sha1 sha256 b64encode b64decode class active_members members pool node event log drop discard reject virtual} {
-    interp alias $ip $command {} tmm_$command
-}
-foreach {namespace commands} {
-    HTTP {host uri path query method version header cookie respond redirect status close has_responded is_keepalive is_redirect}
-    LB {server reselect status detach}
-    IP {client_addr remote_addr local_addr server_addr protocol version}
-    TCP {client_port remote_port local_port server_port close}
-} {
-    foreach command $commands { interp alias $ip ${namespace}::$command {} tmm_${namespace}_$command }
+foreach command [info procs tmm_*] {
+    regsub {^tmm_} $command {} name
+    regsub {^([A-Z]+)_} $name {\1::} name
+    interp alias $ip $name {} $command
 }

@@ -151,8 +151,7 @@ proc where_it_failed {} {
     return [string map {\n { }} $trace]
 }
 
-source [file join [file dirname [info script]] tmm-commands.tcl]
-source [file join [file dirname [info script]] tmm-sandbox.tcl]
+foreach part {commands http balancing table sandbox} { source [file join [file dirname [info script]] tmm-$part.tcl] }
 
 while 1 {
     set words [lassign [receive] kind]
