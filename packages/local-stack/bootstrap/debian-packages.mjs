@@ -21,7 +21,7 @@ export function debianPackages(commands) {
   const privileged = process.getuid() === 0 ? [] : ['sudo'];
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...missing];
   if (inPath('apt-get') && mayInstall()) {
-    console.log(`Installing Debian packages: ${missing.join(' ')} …`);
+    console.error(`Installing Debian packages: ${missing.join(' ')} …`);
     const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
     if (succeeds([...privileged, 'apt-get', 'update', ...quiet]) && succeeds([...privileged, ...install, ...quiet])) {
       const still = missingPackages(commands);

@@ -1,4 +1,4 @@
-/** Makes sure that all is there, then runs one of the commands below. Runs under Node 20 with no dependencies. */
+/** Makes sure that all is there, then runs one of the commands below, whose output is all of its own. Runs under Node 20 with no dependencies. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -16,6 +16,9 @@ const commands = {
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook'] },
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
   'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
+  collector: { entry: 'services/collector/src/main.ts', needs: [] },
+  planner: { entry: 'services/planner/src/main.ts', needs: [] },
+  'ltm-applier': { entry: 'services/ltm-applier/src/main.ts', needs: [] },
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },
