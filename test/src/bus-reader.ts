@@ -1,8 +1,9 @@
 /** What the bus says of a laboratory's installation. */
-import { type Entry, openNatsStore, type Store } from '@berth/bus';
+import type { Entry, Store } from '@berth/bus';
 import { waitUntil } from '@berth/local-stack';
 import { type BucketName, type Documents, type Epoch, planKey, type Status, statusKey, targetFilter } from '@berth/messages';
 import type { Laboratory } from './laboratory.ts';
+import { documentIn, openTestStore } from './test-store.ts';
 
 const bigip = 'edge';
 const patience = 90_000;
@@ -19,11 +20,7 @@ export class BusReader implements AsyncDisposable {
   }
 
   static async open({ nats }: Pick<Laboratory, 'nats'>): Promise<BusReader> {
-    const quiet = () => undefined;
-    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-    const leases = { ttl: 10_000, renew: 2000, timeout: 1000, margin: 2000, retry: 500 };
-    const options = { servers: [nats.url], program: 'test', instance: 'test', replicas: 1, leases, log };
-    return new BusReader(await openNatsStore(options, AbortSignal.timeout(patience)));
+    return new BusReader(await openTestStore(nats));
   }
 
   /** Who plans and applies now, once all that is planned is on the BIG-IP; not before both differ from `before` where it names them. */
@@ -42,8 +39,7 @@ export class BusReader implements AsyncDisposable {
   }
 
   async #document<B extends BucketName>(bucket: B, key: string): Promise<Documents[B] | undefined> {
-    const entry = await this.#store.read(bucket, key, this.#end.signal);
-    return entry?.value.kind === 'document' ? entry.value.document : undefined;
+    return await documentIn(this.#store, bucket, key, this.#end.signal);
   }
 
   async #all<B extends BucketName>(bucket: B, filter: string): Promise<readonly Entry<Documents[B]>[]> {

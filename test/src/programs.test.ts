@@ -1,113 +1,9 @@
 /** The programs as processes on a real nats-server: how they start, share their work, follow their configuration, and end. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { openNatsStore, type Store } from '@berth/bus';
-import {
-  berthDirectory,
-  freePort,
-  type NatsServer,
-  type OwnProcess,
-  repository,
-  startNats,
-  startProgram,
-  waitUntil,
-} from '@berth/local-stack';
-import { type BucketName, type Documents, desiredBaseKey, Heartbeat, planKey, problemFilter } from '@berth/messages';
+import { freePort, startEngine, waitUntil } from '@berth/local-stack';
+import { desiredBaseKey, EngineName, planKey } from '@berth/messages';
 import { test } from 'vitest';
-import { stringify } from 'yaml';
 import { runEntry } from './run-entry.ts';
-
-const patience = 30_000;
-const bigip = { units: ['127.0.0.1:1'], user: 'nobody', passwordFile: '/nowhere' };
-
-/** A nats-server of its own, what is on it, and programs that use it; all end with the value. */
-class World implements AsyncDisposable {
-  readonly nats: NatsServer;
-  readonly #directory: string;
-  readonly #store: Store;
-  readonly #ended = new AbortController();
-  readonly #programs = new AsyncDisposableStack();
-
-  private constructor(directory: string, nats: NatsServer, store: Store) {
-    this.#directory = directory;
-    this.nats = nats;
-    this.#store = store;
-  }
-
-  static async make(): Promise<World> {
-    await mkdir(berthDirectory, { recursive: true });
-    const directory = await mkdtemp(join(berthDirectory, 'programs-'));
-    const nats = await startNats({ directory: join(directory, 'nats') });
-    const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const leases = { ttl: 10_000, renew: 2000, timeout: 1000, margin: 2000, retry: 500 };
-    const options = { servers: [nats.url], program: 'test', instance: 'test', replicas: 1, leases, log };
-    return new World(directory, nats, await openNatsStore(options, AbortSignal.timeout(patience)));
-  }
-
-  /** An installation of two sites without engines, each with one BIG-IP, `first` and `second`. */
-  installation(more: object = {}) {
-    return {
-      installation: 'sample',
-      nats: { servers: [this.nats.url] },
-      zones: { public: ['apps.example.com'] },
-      sites: { east: { bigips: { first: bigip } }, west: { bigips: { second: bigip } } },
-      ...more,
-    };
-  }
-
-  /** Writes a configuration, and returns its file. */
-  async configure(content: object, name = 'berth.yaml'): Promise<string> {
-    const file = join(this.#directory, name);
-    await writeFile(file, stringify(content));
-    return file;
-  }
-
-  async start(program: string, config: string, args: readonly string[] = []): Promise<OwnProcess> {
-    const own = await startProgram({
-      name: program,
-      entry: join(repository, 'services', program, 'src/main.ts'),
-      args,
-      env: { BERTH_CONFIG: config },
-      logFile: join(this.#directory, `${randomUUID()}.log`),
-    });
-    return this.#programs.use(own);
-  }
-
-  async read<B extends BucketName>(bucket: B, key: string): Promise<Documents[B] | undefined> {
-    const entry = await this.#store.read(bucket, key, this.#ended.signal);
-    return entry?.value.kind === 'document' ? entry.value.document : undefined;
-  }
-
-  /** The instance that holds a lease. */
-  async holder(lease: string): Promise<string | undefined> {
-    return (await this.read('berth-leases', lease))?.instance;
-  }
-
-  /** The next heartbeat that is as expected. */
-  async heartbeat(expected: (heartbeat: Heartbeat) => boolean): Promise<Heartbeat> {
-    for await (const { value } of this.#store.subscribe('berth.heartbeat.>', AbortSignal.timeout(patience))) {
-      const parsed = Heartbeat.safeParse(value);
-      if (parsed.success && expected(parsed.data)) return parsed.data;
-    }
-    throw new Error('waited in vain for a heartbeat');
-  }
-
-  /** What is told about the configurations of programs. */
-  async told(): Promise<string[]> {
-    for await (const { entries } of this.#store.watch('berth-problems', problemFilter('programs'), this.#ended.signal))
-      return entries.flatMap(({ value }) => (value.kind === 'document' ? [value.document.what] : []));
-    return [];
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended.abort();
-    await this.#programs.disposeAsync();
-    await this.#store[Symbol.asyncDispose]();
-    await this.nats[Symbol.asyncDispose]();
-    await rm(this.#directory, { recursive: true, force: true });
-  }
-}
+import { bigip, patience, World } from './world.ts';
 
 test.concurrent.for([
   { program: 'collector', option: '--engine <names...>' },
@@ -198,12 +94,12 @@ test.concurrent('a new configuration begins only the loops again that it concern
   expect(refused.configuration).toBe(before.configuration);
   expect(refused.leases).toEqual(expect.arrayContaining(['planner.east', 'planner.west']));
   const wrong = /^planner goes on with its old configuration, for the new one is wrong: expose: .*\(is "nothing"\)$/;
-  await waitUntil('the problem', patience, async () => (await world.told()).some((what) => wrong.test(what)));
+  await waitUntil('the problem', patience, async () => (await world.told('programs')).some((what) => wrong.test(what)));
   expect(planner.running).toBe(true);
 
   await world.configure(world.installation());
   planner.signal('SIGHUP');
-  await waitUntil('the problem to be solved', patience, async () => (await world.told()).length === 0);
+  await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
   await waitUntil('the old rule', patience, async () => (await rule('first')) === old);
 });
 
@@ -211,10 +107,10 @@ test.concurrent('programs with different configurations are a problem', async ({
   await using world = await World.make();
   await world.start('planner', await world.configure(world.installation()));
   await world.start('collector', await world.configure(world.installation({ minAvailable: 2 }), 'other.yaml'));
-  const different = await waitUntil('the problem', patience, async () => (await world.told())[0]);
+  const different = await waitUntil('the problem', patience, async () => (await world.told('programs'))[0]);
   expect(different).toMatch(/^programs run with different configurations \((?=.*collector )(?=.*planner )/);
   await world.configure(world.installation(), 'other.yaml');
-  await waitUntil('the problem to be solved', patience, async () => (await world.told()).length === 0);
+  await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
 });
 
 test.concurrent('a program waits for NATS, and goes where a new configuration says; health tells whether it is connected', async ({
@@ -236,4 +132,22 @@ test.concurrent('a program waits for NATS, and goes where a new configuration sa
   expect(await status('/healthz')).toBe(200);
   await planner.kill('SIGINT');
   expect(await planner.exited).toEqual({ code: 0, signal: null });
+});
+
+test.concurrent('an engine that no collector sees is told as stale, and no longer when one does', async ({ expect }) => {
+  await using world = await World.make();
+  await using engine = await startEngine();
+  const sites = { east: { engines: { docker1: { url: engine.url, address: '192.0.2.1' } }, bigips: { first: bigip } } };
+  const config = await world.configure(world.installation({ planner: { stale: '4s' }, collector: { backoff: '500ms' }, sites }));
+  await world.start('planner', config);
+  await world.start('collector', config);
+  await world.heartbeat(({ program, engines }) => program === 'collector' && engines.includes(EngineName.parse('docker1')));
+  await engine.kill();
+  await world.heartbeat(({ program, engines }) => program === 'collector' && engines.length === 0);
+  const stale = await waitUntil('the problem', patience, async () =>
+    (await world.told('planner-east')).find((what) => what.includes('no collector sees it')),
+  );
+  expect(stale).toContain('engine docker1');
+  await engine.start();
+  await waitUntil('the problem to be solved', patience, async () => (await world.told('planner-east')).length === 0);
 });

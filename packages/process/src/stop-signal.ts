@@ -4,19 +4,25 @@ import type { Log } from '@berth/bus';
 /** ms in which a further signal is the same one: a terminal and npm each send Ctrl-C. */
 const once = 1000;
 
-/** Aborts at SIGTERM and SIGINT. Whoever asks again later is not made to wait: the process ends at once. */
+/**
+ * Aborts at SIGTERM, SIGINT, or the death of a process that started this one with a channel. Whoever sends a signal again later is not
+ * made to wait: it ends the process at once.
+ */
 export function stopSignal(log: Log): AbortSignal {
   const stop = new AbortController();
-  const heed = (signal: NodeJS.Signals) => {
+  const end = (why: string) => {
     if (stop.signal.aborted) return;
-    log.info({ signal }, 'ending');
-    stop.abort(new DOMException(`stopped by ${signal}`, 'AbortError'));
+    log.info({ why }, 'ending');
+    stop.abort(new DOMException(`stopped by ${why}`, 'AbortError'));
     setTimeout(() => {
-      process.off('SIGTERM', heed);
-      process.off('SIGINT', heed);
+      process.off('SIGTERM', end);
+      process.off('SIGINT', end);
     }, once).unref();
   };
-  process.on('SIGTERM', heed);
-  process.on('SIGINT', heed);
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.once('disconnect', () => end('the end of what started it'));
+  // Listening must not keep the process.
+  process.channel?.unref();
   return stop.signal;
 }
