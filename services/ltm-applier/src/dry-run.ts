@@ -14,7 +14,7 @@ export type DryRunOptions = {
   readonly tell: (told: Told) => void;
 };
 
-export type Told = { readonly bigip: string } & Pick<Request, 'method' | 'path' | 'query' | 'body'>;
+type Told = { readonly bigip: string } & Pick<Request, 'method' | 'path' | 'query' | 'body'>;
 
 /** Tells the requests for every configured BIG-IP that the input has a plan for, in order. `partly`: there is one for which it can't. */
 export async function dryRun(config: ApplierConfig, options: DryRunOptions, surroundings: Surroundings): Promise<'whole' | 'partly'> {
