@@ -8,7 +8,7 @@ import type { Expected } from './status-report.ts';
 import { Unanswered } from './unanswered.ts';
 
 export type AccessOptions = {
-  /** Instead of the servers that the configuration names. */
+  /** Where NATS is; undefined: as the configuration says. */
   readonly server: string | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** What is to be told while it lasts, in one line. */
@@ -31,8 +31,8 @@ const answerPatience = 15_000;
 /** Connects. Throws Unanswered when there is no usable configuration, or no NATS within 5 s. */
 export async function openAccess({ server, variables, tell }: AccessOptions, signal: AbortSignal): Promise<Access> {
   const file = nonEmpty(variables['BERTH_CONFIG']) ?? 'berth.yaml';
-  const installation = await readConfiguration(file, server, variables);
-  const servers = server === undefined ? (installation?.nats.servers ?? []) : server.split(',');
+  const installation = server === undefined ? await readConfiguration(file, variables) : undefined;
+  const servers = server?.split(',') ?? installation?.nats.servers ?? [];
   const log = new ConnectionLog(tell);
   const limit = AbortSignal.timeout(patience);
   try {
@@ -86,21 +86,13 @@ export async function within<T>(question: (signal: AbortSignal) => Promise<T>, s
   }
 }
 
-/** With a server given, there need not be a configuration; one that is there must be right. */
-async function readConfiguration(
-  file: string,
-  server: string | undefined,
-  variables: AccessOptions['variables'],
-): Promise<Installation | undefined> {
+async function readConfiguration(file: string, variables: AccessOptions['variables']): Promise<Installation> {
   try {
     return (await loadInstallation(file, variables)).installation;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    if (!isMissing(error.cause)) throw new Unanswered(error.message, { cause: error });
-    if (server !== undefined) return undefined;
-    throw new Unanswered(`there is no ${file}: name the configuration with BERTH_CONFIG, or say where NATS is: --server nats://HOST:4222`, {
-      cause: error,
-    });
+    const hint = `there is no ${file}: name the configuration with BERTH_CONFIG, or say where NATS is: --server nats://HOST:4222`;
+    throw new Unanswered(isMissing(error.cause) ? hint : error.message, { cause: error });
   }
 }
 

@@ -19,7 +19,7 @@ export async function berth(args: readonly string[], caller: Caller): Promise<Ex
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (caller.signal.aborted) return code;
+    if (caller.signal.aborted) return 2;
     if (!(error instanceof Unanswered)) throw error;
     caller.terminal.tell(`berth: ${error.message}`);
     return 2;
@@ -49,7 +49,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
       .command(usage)
       .description(about)
       .option('--json', 'answer in JSON')
-      .option('--server <url>', 'where NATS is, instead of what the configuration says; several with commas between');
+      .option('--server <url>', 'where NATS is, instead of reading the configuration; several with commas between');
     command.action(async () => {
       const given = Given.parse(command.opts());
       await ask((access) => answer(access, given, command.args[0]), given);
@@ -84,9 +84,8 @@ function formOf({ json }: Given): 'json' | 'text' {
 
 const further = `
 Environment:
-  BERTH_CONFIG        the configuration (default: berth.yaml); not needed with --server, but then
-                      nothing is known of engines and BIG-IPs that have never reported
-  BERTH_NATS_SERVERS  overrides the servers in the configuration
+  BERTH_CONFIG        the configuration (default: berth.yaml): where NATS is, and which engines and BIG-IPs there should be
+  BERTH_NATS_SERVERS  overrides the servers in it
 
 Exit codes: 0 all is well, 1 something isn't, 2 the question could not be asked.
 

@@ -67,8 +67,9 @@ export async function thaw({ store, expected, installation }: Access, decision: 
     await record(store, target, { installation, now }, signal);
     actions.push({ kind: 'recorded', bigip: target });
   }
-  const otherFreeze = (target: BigipReport) => freezes.has(freezeKey(bigip === undefined ? target.bigip : undefined));
-  const able = actions.length === 0 ? [] : targets.filter((target) => !otherFreeze(target));
+  const staysFrozen = (target: BigipReport) =>
+    snapshot.control.some(({ key }) => key === freezeKey(bigip === undefined ? target.bigip : undefined));
+  const able = actions.length === 0 ? [] : targets.filter((target) => !staysFrozen(target));
   return await follow(store, actions, { targets, able, isReached: ({ kind }) => kind !== 'frozen' }, signal);
 }
 

@@ -23,7 +23,7 @@ export async function* followHappenings(store: Store, signal: AbortSignal): Asyn
       wake();
     }
   };
-  const following = Promise.all([
+  const following = Promise.allSettled([
     follow(store.subscribe('berth.container.>', end), (message) => story.container(message)),
     follow(store.subscribe('berth.desired.>', end), (message) => story.desired(message)),
     // The event that a write answers came before it, but on another subscription: that one's turn is first.
@@ -43,4 +43,5 @@ export async function* followHappenings(store: Store, signal: AbortSignal): Asyn
     ended.abort();
     await following;
   }
+  for (const source of await following) if (source.status === 'rejected' && !signal.aborted) throw source.reason;
 }
