@@ -86,14 +86,19 @@ async function change({ prefix, port, labels }: Kind, round: number): Promise<{ 
     ({ method, path, status }) => method === 'POST' && path.endsWith('/members') && status === 200,
   );
   if (post === undefined) throw new Error(`no member was posted for ${name}`);
+  const { NetworkSettings: settings } = await container.inspect();
   await container.remove({ force: true });
-  if (prefix !== floor) await waitUntil(`${name} to be gone`, 30_000, () => isGone(name));
+  await forgotten(prefix === floor ? floor : 'berth', settings.Networks['bridge']?.IPAddress ?? '');
   return { served: answered - at, posted: post.at + post.milliseconds - at };
 }
 
-async function isGone(name: string): Promise<boolean> {
-  const asked = await laboratory.get(`${name}.${zone}`);
-  return asked.kind === 'answer' && asked.status === 404;
+/** The next container may get the same address, which only one partition can have. */
+async function forgotten(partition: string, address: string): Promise<void> {
+  const node = `ltm/node/~${partition}~${address}`;
+  if (partition === floor) {
+    await unit.send('DELETE', `ltm/pool/~${floor}~${floor}/members/~${floor}~${address}:80`);
+    await unit.send('DELETE', node);
+  } else await waitUntil(`${node} to be gone`, 30_000, async () => !(await unit.has(node)));
 }
 
 /** What the floor needs on the BIG-IP: a partition of its own with the same rule, on the same kind of virtual server. */

@@ -8,16 +8,20 @@ const every = 2;
 export async function firstAnswer(port: number, host: string): Promise<number> {
   const agent = new Agent({ keepAlive: true });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let last = 'nothing';
   const ask = () => {
     const request = get({ host: '127.0.0.1', port, headers: { host }, agent }, (response) => {
       if (response.statusCode === 200) resolve(now());
+      last = `status ${response.statusCode}`;
       response.resume();
     });
     // A name that nobody serves yet may be answered by a reset.
-    request.on('error', () => {});
+    request.on('error', (error) => {
+      last = error.message;
+    });
   };
   const asking = setInterval(ask, every);
-  const late = setTimeout(() => reject(new Error(`${host} was not served within 30 s`)), 30_000);
+  const late = setTimeout(() => reject(new Error(`${host} was not served within 30 s, but answered with ${last}`)), 30_000);
   try {
     ask();
     return await promise;

@@ -1,7 +1,8 @@
 /** Requests to a virtual BIG-IP that runs as a process of its own: configuring what a benchmark needs, and what it counted. */
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { Agent, request as start } from 'node:https';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import type { Snapshot } from '@berth/virtual-bigip';
 import { z } from 'zod';
 
@@ -39,6 +40,13 @@ export class Unit implements Disposable {
     return await this.#exchange(method, `/mgmt/tm/${path}`, body);
   }
 
+  /** Whether there is an object at a path below `/mgmt/tm/`. */
+  async has(path: string): Promise<boolean> {
+    const { status, answer } = await this.#request('GET', `/mgmt/tm/${path}`, undefined);
+    if (status === 200 || status === 404) return status === 200;
+    throw new Error(`GET ${path}: ${status} ${JSON.stringify(answer)}`);
+  }
+
   /** What the unit counted, and the requests after the one of that number; `Infinity` for the counters only. */
   async requests(since: number): Promise<Requests> {
     return Requests.parse(await this.#exchange('GET', `/virtual/requests?since=${since}`, undefined));
@@ -50,17 +58,20 @@ export class Unit implements Disposable {
   }
 
   async #exchange(method: string, path: string, body: object | undefined): Promise<unknown> {
+    const { status, answer } = await this.#request(method, path, body);
+    if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  async #request(method: string, path: string, body: object | undefined): Promise<{ status: number | undefined; answer: unknown }> {
     const { url, user, password } = this.#access;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const headers = { 'content-type': 'application/json' };
-    const request = start(new URL(path, url), { method, agent: this.#agent, auth: `${user}:${password}`, headers }, (response) => {
-      json(response).then((answer) => {
-        if (response.statusCode === 200) resolve(answer);
-        else reject(new Error(`${method} ${path}: ${response.statusCode} ${JSON.stringify(answer)}`));
-      }, reject);
-    });
+    const request = start(new URL(path, url), { method, agent: this.#agent, auth: `${user}:${password}`, headers }, resolve);
     request.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
-    return await promise;
+    const response = await promise;
+    const answered = await text(response);
+    return { status: response.statusCode, answer: answered === '' ? undefined : JSON.parse(answered) };
   }
 
   [Symbol.dispose](): void {
