@@ -2,6 +2,7 @@
 import { waitUntil } from '@berth/local-stack';
 import { type Counted, FarmInstallation, programs } from '../measure/farm-installation.ts';
 import { rounded, tellResult } from '../measure/statistics.ts';
+import type { Unit } from '../measure/unit-requests.ts';
 
 const serviceSize = 10;
 const changes = 200;
@@ -25,9 +26,11 @@ async function measured(title: string, size: (typeof sizes)[keyof typeof sizes])
   const began = performance.now();
   await using installation = await FarmInstallation.start(size);
   console.log(`${title}: all there after ${rounded((performance.now() - began) / 1000)} s`);
+  // Programs that are still cold would make the small installation look dear.
+  await change(installation, changes / 4);
   // What goes on without a change (leases, heartbeats) is no cost of a change.
   const idle = await spent(installation, () => pause(10_000));
-  const busy = await spent(installation, () => change(installation));
+  const busy = await spent(installation, () => change(installation, changes / 2));
   const cost = costOf(busy, idle);
   console.log(
     Object.entries(cost)
@@ -47,18 +50,25 @@ async function spent(installation: FarmInstallation, work: () => Promise<void>):
 }
 
 /** A container more, and it goes again, at one service after the other. */
-async function change({ farm, unit }: FarmInstallation): Promise<void> {
+async function change({ farm, unit }: FarmInstallation, times: number): Promise<void> {
   const services = Math.floor((farm.engines.length * farm.containersEach) / serviceSize);
-  for (let n = 0; n < changes / 2; n++) {
+  for (let n = 0; n < times; n++) {
     const engine = farm.engines[n % farm.engines.length];
     if (engine === undefined) throw new Error('there is no engine');
     const name = `svc${(n * 7) % services}-${serviceSize + 1}`;
-    for (const act of [() => engine.start(name), () => engine.remove(name)]) {
-      const { writes } = await unit.requests(Number.MAX_SAFE_INTEGER);
-      act();
-      await waitUntil(`${name} on the BIG-IP`, 60_000, async () => (await unit.requests(Number.MAX_SAFE_INTEGER)).writes >= writes + 2);
-    }
+    await done(unit, () => engine.start(name), 'PATCH', '/mgmt/tm/ltm/data-group/internal/');
+    await done(unit, () => engine.remove(name), 'DELETE', '/mgmt/tm/ltm/node/');
   }
+}
+
+/** Acts, and waits for the last request that follows from it: a container's name comes last, and its node goes last. */
+async function done(unit: Unit, act: () => void, method: string, path: string): Promise<void> {
+  const { requests } = await unit.requests(Number.MAX_SAFE_INTEGER);
+  act();
+  await waitUntil(`${method} ${path}`, 60_000, async () => {
+    const { items } = await unit.requests(requests);
+    return items.some((item) => item.method === method && item.path.startsWith(path));
+  });
 }
 
 /** Per change. */
