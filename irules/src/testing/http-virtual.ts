@@ -40,7 +40,7 @@ export function httpVirtual(options: HttpVirtualOptions = {}): Ruled {
   const wanted = { ...settings, ...options.settings };
   const made = new Ruled({
     rules: [...(options.before ?? []), httpRule(wanted), ...(options.after ?? [])],
-    given: [...pools, ...dataGroups(wanted.shards, { ...services, ...options.services }, { ...containers, ...options.containers })],
+    given: [...pools, ...recordGroups(wanted.shards, { ...services, ...options.services }, { ...containers, ...options.containers })],
     ...(options.pool === undefined ? {} : { pool: options.pool }),
   });
   onTestFinished(() => made[Symbol.asyncDispose]());
@@ -97,11 +97,18 @@ function pool(name: string, members: readonly { readonly name: string; readonly 
   return ['POST', 'ltm/pool', { name, partition: 'T', members: members.map((member) => ({ ...member, partition: 'T' })) }];
 }
 
-function dataGroups(
+type RecordGroup = readonly [
+  method: 'POST',
+  path: string,
+  body: { readonly name: string; readonly partition: string; readonly type: string; readonly records: { name: string; data: string }[] },
+];
+
+/** The data groups of the rule in partition T, with the records of `ofServices` and `ofContainers`: host name to value. */
+export function recordGroups(
   shards: number,
   ofServices: Readonly<Record<string, string>>,
   ofContainers: Readonly<Record<string, string>>,
-): readonly Written[] {
+): RecordGroup[] {
   const groups = new Map<string, { name: string; data: string }[]>([['berth_services', []]]);
   for (const [name, data] of Object.entries(ofServices)) groups.get('berth_services')?.push({ name, data });
   for (const [name, data] of Object.entries(ofContainers)) {

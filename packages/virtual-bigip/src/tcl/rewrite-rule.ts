@@ -4,12 +4,12 @@ import { readExpression, textOperators } from './read-expression.ts';
 import { readScript } from './read-script.ts';
 import { type Command, content, type Expression, literal, type Part, type Script } from './syntax.ts';
 
-export type Handler = { readonly event: string; readonly priority: number; readonly body: string };
-export type Procedure = { readonly name: string; readonly parameters: string; readonly body: string };
+type Handler = { readonly event: string; readonly priority: number; readonly body: string };
+type Procedure = { readonly name: string; readonly parameters: string; readonly body: string };
 export type PlainRule = { readonly handlers: readonly Handler[]; readonly procedures: readonly Procedure[] };
 
 /** The functions that stand for iRule operators are called `irule_<operator>`. */
-export const functionPrefix = 'irule_';
+const functionPrefix = 'irule_';
 
 const defaultPriority = 500;
 const plainWords: Readonly<Record<string, string>> = { and: '&&', or: '||', not: '!' };

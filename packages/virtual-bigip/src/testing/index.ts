@@ -1,6 +1,7 @@
-/** For tests of rules outside a running unit. */
+/** For tests of rules, with or without a unit that carries traffic. */
 export type { Effect, EventContext } from '../data-plane/rules/rule-effects.ts';
 export type { Outcome } from '../data-plane/rules/rule-engine.ts';
+export { configure, fetched, freePort, type Got, pool, rule, unit, virtual, webServer } from '../data-plane/traffic-laboratory.ts';
 export { checkRule } from '../tcl/index.ts';
 export type { Written } from './configured.ts';
 export { type FiredConnection, Ruled } from './ruled.ts';
