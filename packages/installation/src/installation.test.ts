@@ -47,6 +47,13 @@ test('names every wrong value, not only the first', () => {
   expect(() => parseInstallation('berth.yaml', wrong)).toThrow(/url.*\n.*address/s);
 });
 
+test('programs that reach NATS in different ways have the same configuration, others have not', () => {
+  const { hash } = parseInstallation('berth.yaml', valid);
+  expect(parseInstallation('berth.yaml', valid, { BERTH_NATS_SERVERS: 'nats://here:4222' }).hash).toBe(hash);
+  expect(parseInstallation('berth.yaml', valid, { BERTH_NATS_REPLICAS: '3' }).hash).not.toBe(hash);
+  expect(parseInstallation('berth.yaml', valid, { BERTH_EXPOSE: 'labelled' }).hash).not.toBe(hash);
+});
+
 test('the environment overrides single fields, and is checked too', () => {
   const { installation } = parseInstallation('berth.yaml', valid, {
     BERTH_NATS_SERVERS: 'nats://a:1,nats://b:2',

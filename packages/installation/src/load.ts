@@ -16,7 +16,8 @@ export class ConfigurationError extends Error {
 }
 
 export type Loaded = {
-  readonly installation: Installation /** SHA-256 of the effective values: programs compare it. */;
+  readonly installation: Installation;
+  /** SHA-256 of the effective values: programs compare it. The way to NATS may differ from place to place, and isn't in it. */
   readonly hash: string;
 };
 
@@ -47,7 +48,13 @@ export function parseInstallation(file: string, text: string, environment: Reado
       file,
       parsed.error.issues.map((issue) => describe(issue, input)),
     );
-  return { installation: parsed.data, hash: createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex') };
+  return { installation: parsed.data, hash: hashOf(parsed.data) };
+}
+
+function hashOf({ nats: { replicas }, ...installation }: Installation): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ ...installation, replicas }))
+    .digest('hex');
 }
 
 const overrides: Readonly<Record<string, { readonly path: readonly [string, ...string[]]; readonly read: (text: string) => unknown }>> = {

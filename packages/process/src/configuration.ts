@@ -1,5 +1,6 @@
 /** The configuration while the program runs: read again when its file changes or on demand, and kept when the new one is wrong. */
 import { stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '@berth/bus';
 import { ConfigurationError, type Loaded, loadInstallation } from '@berth/installation';
 import type { Variables } from './environment.ts';
@@ -70,7 +71,7 @@ export class Configuration implements Disposable {
     try {
       const loaded = await loadInstallation(file, variables);
       this.#refused = [];
-      if (loaded.hash === this.#loaded.hash) log.info({ file }, 'read the configuration again, and found it the same');
+      if (isDeepStrictEqual(loaded, this.#loaded)) log.info({ file }, 'read the configuration again, and found it the same');
       else log.info({ file, configuration: loaded.hash }, 'took over a new configuration');
       this.#loaded = loaded;
     } catch (error) {

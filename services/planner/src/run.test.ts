@@ -1,0 +1,117 @@
+/** The program over the store on JSON lines: what it makes of documents, its own of the past among them. */
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { openLines } from '@berth/bus';
+import type { SiteConfig } from '@berth/installation';
+import { type BucketName, type Container, type Desired, desiredServiceKey, engineKey, type Problem, planKey } from '@berth/messages';
+import { expect, test } from 'vitest';
+import { run } from './run.ts';
+import { container, engine, site } from './testing/sample-site.ts';
+
+type Line = { readonly bucket: BucketName; readonly key: string; readonly document: unknown };
+type Written = { readonly desired: ReadonlyMap<string, Desired>; readonly problems: ReadonlyMap<string, Problem> };
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const hour = 3_600_000;
+
+async function planned(sample: SiteConfig, ...lines: readonly Line[]): Promise<Written> {
+  const output = new PassThrough();
+  const input = Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`));
+  await using store = openLines({ input, output, mode: 'once', log });
+  const signal = AbortSignal.timeout(20_000);
+  await run({ sites: [sample], timing: { linger: hour, stale: 1000 } }, { store, clock: { now: () => 10 * hour }, log, signal });
+  const printed = text(output);
+  await store.print();
+  output.end();
+  const written = (await printed).split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Line]));
+  const of = (bucket: BucketName) => written.filter((line) => line.bucket === bucket).map(({ key, document }) => [key, document] as const);
+  // What the store prints was checked by nobody, and is what the test looks at.
+  return { desired: new Map(of('berth-desired')) as Written['desired'], problems: new Map(of('berth-problems')) as Written['problems'] };
+}
+
+function seen(name: string, ...containers: Container[]): Line {
+  return { bucket: 'berth-engines', key: engineKey(name), document: engine(name, containers) };
+}
+
+/** The past: everything of a program's output, under an epoch of its lease. */
+function past({ desired }: Written, epoch = { lease: 'planner.east', created: 7, revision: 7 }): Line[] {
+  return [...desired].map(([key, document]) => ({ bucket: 'berth-desired', key, document: { ...document, epoch } }));
+}
+
+const www = desiredServiceKey('ltm', 'edge', 'www');
+const one = container({ name: 'www-1', address: '172.17.0.2' });
+const two = container({ name: 'www-2', address: '172.17.0.3' });
+
+function wantOf({ desired }: Written) {
+  const document = desired.get(www);
+  return document?.kind === 'service' ? document.want : undefined;
+}
+
+test('an engine that was taken out of the configuration is gone: its members at once, its services for that cause', async () => {
+  const both = await planned(site(), seen('docker1', one), seen('docker2', two));
+  expect(wantOf(both)).toMatchObject({ kind: 'serving', partial: [], members: [{}, {}] });
+  const less = site({ engines: ['docker1'] });
+  const shrunk = await planned(less, ...past(both), seen('docker1', one), seen('docker2', two));
+  expect(wantOf(shrunk)).toMatchObject({ kind: 'serving', members: [{ origin: { name: 'www-1' } }] });
+  const alone = await planned(site(), seen('docker1'), seen('docker2', two));
+  expect(wantOf(await planned(less, ...past(alone), seen('docker1')))).toMatchObject({ kind: 'gone', cause: 'config' });
+});
+
+test('what an engine gave that is configured and not seen stays, and is told', async () => {
+  const both = await planned(site(), seen('docker1', one), seen('docker2', two));
+  const blind = await planned(site(), ...past(both), seen('docker1'));
+  expect(wantOf(blind)).toMatchObject({
+    kind: 'serving',
+    partial: ['docker2'],
+    members: [{ origin: { name: 'www-2' }, session: 'enabled' }],
+  });
+  expect([...blind.problems.keys()]).toEqual(['planner-east.engine-docker2-unknown']);
+});
+
+test('the epoch is zero, or greater than that of everything planned before', async () => {
+  const first = await planned(site(), seen('docker1', one), seen('docker2'));
+  const zero = { lease: 'planner.east', created: 0, revision: 0 };
+  expect([...first.desired.values()].map(({ epoch }) => epoch)).toEqual([zero, zero, zero]);
+  const second = await planned(site(), ...past(first), seen('docker1', one), seen('docker2'));
+  expect(second.desired.get(planKey('ltm', 'edge'))?.epoch).toEqual({ ...zero, created: 8 });
+});
+
+test('a BIG-IP that is configured no more is told as left, unless another site has it', async () => {
+  const given = await planned(site(), seen('docker1', one), seen('docker2'));
+  const plan = given.desired.get(planKey('ltm', 'edge'));
+  const left = (lease: string): Line => ({
+    bucket: 'berth-desired',
+    key: planKey('ltm', 'old'),
+    document: { ...plan, epoch: { lease, created: 1, revision: 1 } },
+  });
+  const { problems, desired } = await planned(site(), left('planner.east'), seen('docker1'), seen('docker2'));
+  expect(problems.get('planner-east.bigip-old-left')?.what).toContain('BIG-IP old is no longer in the configuration');
+  expect([...desired.keys()].filter((key) => key.includes('old'))).toEqual([]);
+  const moved = await planned(site(), left('planner.west'), seen('docker1'), seen('docker2'));
+  expect([...moved.problems.keys()]).toEqual([]);
+});
+
+test('a document of its own that can not be read is told and left, until its service is planned again', async () => {
+  const odd = { bucket: 'berth-desired', key: www, document: { v: 9 } } as const;
+  const untold = await planned(site(), odd, seen('docker1'), seen('docker2'));
+  expect([...untold.problems.keys()]).toEqual(['planner-east.document-ltm=2Eedge=2Ewww']);
+  expect(untold.desired.has(www)).toBe(false);
+  const again = await planned(site(), odd, seen('docker1', one), seen('docker2'));
+  expect(again.problems.size).toBe(0);
+  expect(wantOf(again)).toMatchObject({ kind: 'serving' });
+});
+
+test('a service without endpoints goes when it has lingered, and not while an engine can not be seen', async () => {
+  const given = await planned(site(), seen('docker1', one), seen('docker2'));
+  const document = given.desired.get(www);
+  if (document?.kind !== 'service' || document.want.kind !== 'serving') throw new Error('the sample serves www');
+  const emptied = (emptySince: number): Line => ({
+    bucket: 'berth-desired',
+    key: www,
+    document: { ...document, want: { ...document.want, members: [], emptySince } },
+  });
+  const all = [seen('docker1'), seen('docker2')];
+  expect(wantOf(await planned(site(), emptied(9.5 * hour), ...all))).toMatchObject({ kind: 'serving', emptySince: 9.5 * hour });
+  expect(wantOf(await planned(site(), emptied(8.5 * hour), ...all))).toMatchObject({ kind: 'gone', cause: 'stopped', since: 10 * hour });
+  expect(wantOf(await planned(site(), emptied(8.5 * hour), seen('docker1')))).toMatchObject({ kind: 'serving', partial: ['docker2'] });
+});
