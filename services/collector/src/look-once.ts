@@ -7,17 +7,17 @@ import { DockerError } from './docker/errors.ts';
 import { follow } from './follow.ts';
 import { Look } from './look.ts';
 
-/** Publishes the document of every engine that can be looked at. `partly`: there is one that can't, which the log tells. */
+/** Publishes the document of every engine that can be looked at. `partly`: an engine or a container can't, which the log tells. */
 export async function lookOnce({ engines, timing }: CollectorConfig, surroundings: Surroundings): Promise<'whole' | 'partly'> {
   const seen = await Promise.all(engines.map((engine) => lookAt(engine, timing, surroundings)));
-  return seen.includes('unseen') ? 'partly' : 'whole';
+  return seen.includes('partly') ? 'partly' : 'whole';
 }
 
 async function lookAt(
   engine: CollectorConfig['engines'][number],
   timing: CollectorConfig['timing'],
   { store, clock, log, signal }: Surroundings,
-): Promise<'seen' | 'unseen'> {
+): Promise<'whole' | 'partly'> {
   const look = new Look(engine, undefined, clock.now());
   const complete = new AbortController();
   try {
@@ -28,12 +28,14 @@ async function lookAt(
     if (!complete.signal.aborted) {
       if (!(error instanceof DockerError)) throw error;
       log.error({ engine: engine.name, url: engine.url, reason: error.message }, 'could not look at an engine');
-      return 'unseen';
+      return 'partly';
     }
   }
   await using lease = await store.lease(leaseKey('collector', engine.name), { program: 'collector' }, signal);
   await using publisher = await store.publisher('berth-engines', { filter: engineKey(engine.name), lease }, signal);
   publisher.set(engineKey(engine.name), look.take().document);
   await publisher.flush();
-  return 'seen';
+  const unreadable = look.unreadable();
+  for (const [container, reason] of unreadable) log.error({ engine: engine.name, container, reason }, 'could not read a container');
+  return unreadable.size > 0 ? 'partly' : 'whole';
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Log, openNatsStore, type Store } from '@berth/bus';
+import { type Clock, type Log, openNatsStore, type Store } from '@berth/bus';
 import { type CollectorConfig, collectorConfig, parseInstallation } from '@berth/installation';
 import { type NatsServer, startNats } from '@berth/local-stack';
 import { ContainerChange, type Engine, type EngineName, engineKey, type Problem } from '@berth/messages';
@@ -37,7 +37,8 @@ export function configure(engines: Readonly<Record<string, object>>, timing: obj
 
 let instances = 0;
 
-async function openStore(nats: NatsServer, program: string, log: Log, signal: AbortSignal): Promise<Store> {
+/** One program's own. */
+export async function openStore(nats: NatsServer, program: string, log: Log, signal: AbortSignal): Promise<Store> {
   return await openNatsStore({ program, instance: `${program}-${++instances}`, servers: [nats.url], replicas: 1, leases, log }, signal);
 }
 
@@ -58,17 +59,17 @@ export class Program implements AsyncDisposable {
     this.#ended = ended;
   }
 
-  static async start(nats: NatsServer, config: CollectorConfig): Promise<Program> {
+  static async start(nats: NatsServer, config: CollectorConfig, clock: Clock = Date): Promise<Program> {
     const end = new AbortController();
     const open = new Set<EngineName>();
     const lines: Line[] = [];
     const log = logTo(lines);
     const store = await openStore(nats, 'collector', log, end.signal);
-    const ended = run(config, { store, clock: Date, log, signal: end.signal, open });
+    const ended = run(config, { store, clock, log, signal: end.signal, open });
     return new Program({ open, lines, store, end, ended });
   }
 
-  /** Whether it still runs, or how it ended. */
+  /** Throws what ended it before. */
   async stop(): Promise<void> {
     this.#end.abort();
     await this.#ended;
