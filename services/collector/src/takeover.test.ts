@@ -33,7 +33,10 @@ async function run(name: string, options: Docker.ContainerCreateOptions = {}): P
 
 /** A collector for the engine, under a name of the test's own. */
 async function collector(name: string, timing: object = {}): Promise<Program> {
-  return await Program.start(nats, configure({ [name]: { url: engine.url }, [`${name}-nowhere`]: { url: 'unix:///nowhere.sock' } }, timing));
+  return await Program.start(
+    nats,
+    configure({ [name]: { url: engine.url }, [`${name}-nowhere`]: { url: 'unix:///nowhere.sock' } }, timing),
+  );
 }
 
 const settled = (name: string) => untilAsTold(reader, name, engine.docker);

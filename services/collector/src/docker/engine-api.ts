@@ -1,15 +1,13 @@
-/** The few calls to a Docker engine that the collector makes, each with its own time limit. */
-import type { Agent } from 'node:http';
+/** The few calls to a Docker engine that the collector makes, each with its own time limit. Without a version in the path the engine's own is used. */
 import type { Readable } from 'node:stream';
-import type { EngineConfig } from '@berth/installation';
 import type { ContainerId } from '@berth/messages';
-import type Docker from 'dockerode';
 import { z } from 'zod';
 import { Listed, ListedNetwork, reasonIn, Version } from './answers.ts';
-import { connectionTo } from './connect.ts';
+import { type Connection, connectionTo, type EngineAddress } from './connect.ts';
 import { DockerError } from './errors.ts';
 import { type DockerEvent, eventFilters, readEvent } from './events.ts';
 import { linesOf } from './lines.ts';
+import { type Asking, ask, askForStream } from './request.ts';
 
 /** What the engine says about one container. `failed`: it answers, but not about this one. */
 export type Inspection =
@@ -23,80 +21,83 @@ const inspectPatience = 10_000;
 
 /** One engine's API over kept-alive connections, until it is disposed. Calls throw a DockerError, or the signal's reason. */
 export class EngineApi implements Disposable {
-  readonly #docker: Docker;
-  readonly #agent: Agent;
-  private constructor(docker: Docker, agent: Agent) {
-    this.#docker = docker;
-    this.#agent = agent;
+  readonly #connection: Connection;
+  private constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
-  static async of(engine: Pick<EngineConfig, 'url' | 'caFile' | 'certFile' | 'keyFile'>): Promise<EngineApi> {
+  static async of(engine: EngineAddress): Promise<EngineApi> {
     try {
-      const { docker, agent } = await connectionTo(engine);
-      return new EngineApi(docker, agent);
+      return new EngineApi(await connectionTo(engine));
     } catch (cause) {
       throw new DockerError('unreachable', engine.url, cause instanceof Error ? cause.message : String(cause), { cause });
     }
   }
 
   [Symbol.dispose](): void {
-    this.#agent.destroy();
+    this.#connection.agent.destroy();
   }
 
   async version(signal: AbortSignal): Promise<Version> {
-    return read(Version, 'GET /version', await this.#get('/version', {}, patience, signal));
+    return await this.#read({ path: '/version' }, Version, signal);
   }
 
   async ping(timeout: number, signal: AbortSignal): Promise<void> {
-    await this.#get('/_ping', {}, timeout, signal);
+    await ask(this.#connection, { path: '/_ping', timeout }, signal);
   }
 
   /** Every container, whatever its state. */
   async containers(signal: AbortSignal): Promise<Listed[]> {
-    return read(z.array(Listed), 'GET /containers/json', await this.#get('/containers/json?', { all: 1 }, patience, signal));
+    return await this.#read({ path: '/containers/json', query: 'all=1' }, z.array(Listed), signal);
   }
 
   async networks(signal: AbortSignal): Promise<ListedNetwork[]> {
-    return read(z.array(ListedNetwork), 'GET /networks', await this.#get('/networks', {}, patience, signal));
+    return await this.#read({ path: '/networks' }, z.array(ListedNetwork), signal);
   }
 
   async inspect(id: ContainerId, signal: AbortSignal): Promise<Inspection> {
+    const path = `/containers/${id}/json`;
     try {
-      return { kind: 'found', answer: await this.#get(`/containers/${id}/json`, {}, inspectPatience, signal) };
+      return { kind: 'found', answer: parse(path, await ask(this.#connection, { path, timeout: inspectPatience }, signal)) };
     } catch (error) {
       if (!(error instanceof DockerError)) throw error;
-      if (error.kind === 'refused') return isNotFound(error.cause) ? { kind: 'gone' } : { kind: 'failed', reason: error.message };
-      if (error.kind !== 'silent') throw error;
-      await this.ping(patience, signal);
-      return { kind: 'failed', reason: error.message };
+      switch (error.kind) {
+        case 'unreachable':
+          throw error;
+        case 'silent':
+          await this.ping(patience, signal);
+          return { kind: 'failed', reason: error.message };
+        case 'not-found':
+          // Only Docker itself can say that; something in between may not find the path.
+          return /no such container/i.test(error.message) ? { kind: 'gone' } : { kind: 'failed', reason: error.message };
+        case 'refused':
+        case 'unreadable':
+          return { kind: 'failed', reason: error.message };
+        default:
+          return error.kind satisfies never;
+      }
     }
   }
 
   /** Subscribes; the events come until the stream breaks, which throws. */
   async events(signal: AbortSignal): Promise<AsyncIterable<DockerEvent>> {
-    const limit = AbortSignal.timeout(patience);
-    const opening = new AbortController();
-    const abort = () => opening.abort(limit.reason);
-    limit.addEventListener('abort', abort);
-    // The signal given to the request also ends the stream, so the time limit must not outlive the opening.
-    const stream = await this.#dial('/events?', { filters: eventFilters }, 'stream', AbortSignal.any([signal, opening.signal])).finally(
-      () => limit.removeEventListener('abort', abort),
-    );
-    return eventsOf(stream as Readable);
+    const query = `filters=${encodeURIComponent(JSON.stringify(eventFilters))}`;
+    return eventsOf(await askForStream(this.#connection, { path: '/events', query, timeout: patience }, signal));
   }
 
-  #get(path: string, query: object, timeout: number, signal: AbortSignal): Promise<unknown> {
-    return this.#dial(path, query, 'whole', AbortSignal.any([signal, AbortSignal.timeout(timeout)]));
+  async #read<T>(asking: Omit<Asking, 'timeout'>, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+    const answer = parse(asking.path, await ask(this.#connection, { ...asking, timeout: patience }, signal));
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw new DockerError('unreadable', `GET ${asking.path}`, reasonIn(parsed.error), { cause: parsed.error });
+    return parsed.data;
   }
+}
 
-  #dial(path: string, query: object, form: 'whole' | 'stream', signal: AbortSignal): Promise<unknown> {
-    const request = { path, method: 'GET', options: query, abortSignal: signal, isStream: form === 'stream', statusCodes: { 200: true } };
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#docker.modem.dial(request, (error: unknown, answer: unknown) => {
-      if (error) reject(asDockerError(`GET ${path.replace('?', '')}`, error, signal));
-      else resolve(answer);
-    });
-    return promise;
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DockerError('unreadable', `GET ${path}`, `no JSON: ${text.slice(0, 100)}`, { cause });
   }
 }
 
@@ -107,27 +108,4 @@ async function* eventsOf(stream: Readable): AsyncGenerator<DockerEvent> {
     throw new DockerError('unreachable', 'GET /events', cause instanceof Error ? cause.message : String(cause), { cause });
   }
   throw new DockerError('unreachable', 'GET /events', 'the engine ended the stream');
-}
-
-function read<T>(schema: z.ZodType<T>, request: string, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw new DockerError('unreadable', request, reasonIn(parsed.error), { cause: parsed.error });
-  return parsed.data;
-}
-
-const HttpFailure = z.object({ statusCode: z.number() });
-
-function isNotFound(error: unknown): boolean {
-  return HttpFailure.safeParse(error).data?.statusCode === 404;
-}
-
-function asDockerError(request: string, error: unknown, signal: AbortSignal): unknown {
-  const detail = error instanceof Error ? error.message.trim() : String(error);
-  if (HttpFailure.safeParse(error).success) return new DockerError('refused', request, detail, { cause: error });
-  if (!signal.aborted) return new DockerError('unreachable', request, detail, { cause: error });
-  const reason: unknown = signal.reason;
-  if (reason instanceof DOMException && reason.name === 'TimeoutError') {
-    return new DockerError('silent', request, 'no answer in time', { cause: reason });
-  }
-  return reason;
 }

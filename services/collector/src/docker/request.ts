@@ -1,0 +1,105 @@
+/** One GET request to an engine, within a time limit. */
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import type { Connection } from './connect.ts';
+import { DockerError } from './errors.ts';
+
+export type Asking = {
+  readonly path: string;
+  readonly query?: string;
+  /** ms until the answer must be there, of a stream its beginning. */
+  readonly timeout: number;
+};
+
+/** The whole answer. Throws a DockerError, or the signal's reason. */
+export async function ask(connection: Connection, asking: Asking, signal: AbortSignal): Promise<string> {
+  using limit = new TimeLimit(asking.timeout, signal);
+  return await withReasons(asking, limit, async () => await text(await open(connection, asking, limit.signal)));
+}
+
+/** An answer that goes on until `signal` aborts. Throws like `ask`. */
+export async function askForStream(connection: Connection, asking: Asking, signal: AbortSignal): Promise<Readable> {
+  const limit = new TimeLimit(asking.timeout, signal);
+  const stream = await withReasons(asking, limit, () => open(connection, asking, limit.signal));
+  limit.lift();
+  return stream;
+}
+
+async function open(connection: Connection, { path, query }: Asking, signal: AbortSignal): Promise<IncomingMessage> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  connection
+    .get({ path: query === undefined ? path : `${path}?${query}`, signal })
+    .on('response', resolve)
+    .on('error', reject)
+    .end();
+  const response = await promise;
+  if (response.statusCode === 200) return response;
+  const detail = `${response.statusCode} ${messageIn(await text(response))}`;
+  throw new DockerError(response.statusCode === 404 ? 'not-found' : 'refused', `GET ${path}`, detail);
+}
+
+const Failure = z.object({ message: z.string() });
+
+function messageIn(body: string): string {
+  try {
+    return Failure.parse(JSON.parse(body)).message.trim();
+  } catch {
+    // Not Docker's own words: those of something in between.
+    return body.slice(0, 200);
+  }
+}
+
+async function withReasons<T>({ path }: Asking, limit: TimeLimit, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    limit[Symbol.dispose]();
+    if (cause instanceof DockerError) throw cause;
+    if (limit.over) throw new DockerError('silent', `GET ${path}`, 'no answer in time', { cause });
+    limit.signal.throwIfAborted();
+    throw new DockerError('unreachable', `GET ${path}`, reasonOf(cause), { cause });
+  }
+}
+
+/** Where a host has several addresses, only the code of the error says anything. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+}
+
+/** Aborts when time is up, or as another signal does. Nothing of it stays with that one, which lives long. */
+class TimeLimit implements Disposable {
+  readonly #end = new AbortController();
+  readonly #outer: AbortSignal;
+  readonly #timer: NodeJS.Timeout;
+  over: boolean = false;
+
+  constructor(ms: number, outer: AbortSignal) {
+    this.#outer = outer;
+    this.#timer = setTimeout(() => {
+      this.over = true;
+      this.#end.abort();
+    }, ms);
+    outer.addEventListener('abort', this.#abort, { once: true });
+    if (outer.aborted) this.#abort();
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Only the other signal counts any more. */
+  lift(): void {
+    clearTimeout(this.#timer);
+  }
+
+  [Symbol.dispose](): void {
+    this.lift();
+    this.#outer.removeEventListener('abort', this.#abort);
+  }
+
+  readonly #abort = () => this.#end.abort(this.#outer.reason);
+}
