@@ -52,7 +52,7 @@ async function run({ docker }: Pick<PrivateEngine, 'docker'>, name: string): Pro
 
 /** Exactly these engines' event streams are open. */
 async function untilOpen(...engines: readonly string[]): Promise<void> {
-  await expect.poll(() => [...program.open].toSorted(), { timeout: patience, interval: 10 }).toEqual(engines.toSorted());
+  await expect.poll(() => program.open, { timeout: patience, interval: 10 }).toEqual(new Set(engines));
 }
 
 async function untilProblems(engine: string, expected: readonly string[]): Promise<void> {
