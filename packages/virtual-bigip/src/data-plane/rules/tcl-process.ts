@@ -96,7 +96,7 @@ export class TclProcess implements AsyncDisposable {
       child.on('close', (code, signal) => {
         this.#running = undefined;
         // What waits was meant for what this process had loaded.
-        this.#fail(`the Tcl process ended (${signal ?? code})`);
+        this.#fail(code === 127 ? 'there is no tclsh on this machine: install Tcl 8.6' : `the Tcl process ended (${signal ?? code})`);
         resolve();
       });
     });

@@ -4,6 +4,8 @@ set ip [interp create -safe]
 
 $ip eval {
     namespace eval ::static {}
+    set ::tcl_version 8.4
+    set ::tcl_patchLevel 8.4.6
     namespace eval ::tmm {
         variable code 0 message {} options {} rule {}
         proc run {connection arm rule} { set ::tmm::rule $rule; $connection $arm }

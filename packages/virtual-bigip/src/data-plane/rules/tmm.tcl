@@ -17,6 +17,8 @@
 fconfigure stdin -translation binary -buffering full
 fconfigure stdout -translation binary -buffering full
 
+# Numbers are written as 8.4 writes them.
+set tcl_precision 12
 set commandLimit 1000000
 set secondsLimit 3
 set answersLimit 10000
