@@ -1,5 +1,6 @@
 /** The three programs without NATS, as commands in a pipe: containers on a real engine become the requests that a BIG-IP takes. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -61,16 +62,19 @@ async function configure(urls: Readonly<Record<string, string>>): Promise<string
   return file;
 }
 
-/** A line of a shell, in which each program's name is its command. */
-async function shell(line: string, config: string): Promise<Ended> {
+/** Begins a line of a shell, in which each program's name is its command. */
+function begin(line: string, config: string) {
   const commands = ['collector', 'planner', 'ltm-applier'].map(
     (name) => `${name}() { node ${join(repository, 'services', name, 'src/main.ts')} "$@"; }`,
   );
-  const child = spawn('bash', ['-o', 'pipefail', '-c', [...commands, line].join('\n')], { env: { ...process.env, BERTH_CONFIG: config } });
+  return spawn('bash', ['-o', 'pipefail', '-c', [...commands, line].join('\n')], { env: { ...process.env, BERTH_CONFIG: config } });
+}
+
+/** Runs it to its end, with nothing on its standard input. */
+async function shell(line: string, config: string): Promise<Ended> {
+  const child = begin(line, config);
   child.stdin.end();
-  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
-  child.on('close', resolve).on('error', reject);
-  const [code, stdout, stderr] = await Promise.all([promise, text(child.stdout), text(child.stderr)]);
+  const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
   return { code, stdout, stderr };
 }
 
@@ -137,30 +141,31 @@ test('a line that is refused is told, the rest is planned, and the exit code is 
   expect(stderr).toMatch(/"line":1,.*refused a line(?:.|\n)*"line":3,.*refused a line/);
 });
 
-test('with --follow, what changes is printed while the input goes on', async () => {
+test('with --follow, each change is followed by the requests that it asks for', async () => {
   const [line] = lines<Line<Engine>>(looked);
   if (line === undefined) throw new Error('the collector printed nothing');
-  const child = spawn(process.execPath, [join(repository, 'services/planner/src/main.ts'), '--stdio', '--follow'], {
-    env: { ...process.env, BERTH_CONFIG: config },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const { promise: exited, resolve } = Promise.withResolvers<number | null>();
-  child.on('close', resolve);
-  const printed: Line<Desired>[] = [];
-  createInterface(child.stdout).on('line', (each) => printed.push(...lines<Line<Desired>>(each)));
-  const www = () =>
-    printed.filter(({ key }) => key === 'ltm.edge.www').map(({ document }) => (document.kind === 'service' ? document.want : document));
+  const child = begin('planner --stdio --follow | ltm-applier --stdio --dry-run --follow', config);
+  const exited = once(child, 'close');
+  child.stderr.resume();
+  const told: Told[] = [];
+  createInterface(child.stdout).on('line', (each) => told.push(...lines<Told>(each)));
+  const pools = () => told.filter(({ method, path }) => method === 'POST' && path === '/mgmt/tm/ltm/pool').map(({ body }) => body);
 
   child.stdin.write(`${JSON.stringify(line)}\n`);
-  await waitUntil('the service', 30_000, () => www().at(-1));
-  expect(www().at(-1)).toMatchObject({ kind: 'serving', members: [{ session: 'enabled' }, { session: 'enabled' }] });
-  const api = printed.filter(({ key }) => key === 'ltm.edge.api').length;
+  await waitUntil('both pools', 30_000, () => pools().length === 2);
+  await waitUntil('the record of the last name', 30_000, () => told.some(({ query }) => query?.['options']?.includes('www-2.')));
+  const before = told.length;
   const without = line.document.containers.filter(({ name }) => name !== 'www-2');
   child.stdin.write(`${JSON.stringify({ ...line, document: { ...line.document, containers: without } })}\n`);
-  await waitUntil('one member less', 30_000, () => www().some((want) => want.kind === 'serving' && want.members.length === 1));
+  await waitUntil('the member to go', 30_000, () =>
+    told.slice(before).some(({ method, path }) => method === 'DELETE' && path.includes('www')),
+  );
   child.stdin.end();
-  expect(await exited).toBe(0);
-  expect(printed.filter(({ key }) => key === 'ltm.edge.api')).toHaveLength(api);
+  expect(await exited).toEqual([0, null]);
+  const [member, ...others] = told.slice(before).filter(({ method }) => method === 'DELETE');
+  expect(member?.path).toBe(`/mgmt/tm/ltm/pool/~berth~www/members/~berth~${addresses.get('www-2')}:80`);
+  expect(others.filter(({ path }) => path.includes('pool'))).toEqual([]);
+  expect(pools()).toHaveLength(2);
 });
 
 test('a reader that has enough ends the program quietly', async () => {

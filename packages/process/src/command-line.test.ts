@@ -37,6 +37,7 @@ test.for([
   { args: ['--site'], says: /argument missing/ },
   { args: ['--follow'], says: /--follow goes with --stdio/ },
   { args: ['--observe'], says: /--observe goes with --stdio/ },
+  { args: ['--stdio', '--dry-run', '--health', '80'], says: /--health goes without --stdio/ },
   { args: ['--stdio'], says: /--stdio goes with --dry-run/ },
 ])('$args is refused', ({ args, says }) => {
   expect(() => readCommandLine(sample, args)).toThrow(says);

@@ -25,19 +25,28 @@ export function readCommandLine<Config>(program: Program<Config>, args: readonly
     throw new UsageError(`${error.message}\n${program.name} --help tells what can be said`, { cause: error });
   }
   const given = Options.parse(command.opts());
-  const chosen = new Set(Object.keys(stdio.options).filter((option) => given[camelCase(option)] === true));
-  if (given['stdio'] !== true) {
-    const [first] = [...chosen, ...(given['follow'] === true ? ['follow'] : [])];
-    if (first !== undefined) throw new UsageError(`--${first} goes with --stdio`);
-  } else if (stdio.needs !== undefined && !chosen.has(stdio.needs)) throw new UsageError(`--stdio goes with --${stdio.needs}`);
   return {
     only: z.array(z.string()).default([]).parse(given[parts.word]),
     health: z.string().optional().parse(given['health']),
-    mode: given['stdio'] === true ? { kind: 'stdio', follow: given['follow'] === true, chosen } : { kind: 'nats' },
+    mode: modeOf(stdio, given),
   };
 }
 
+/** As commander names and gives them. */
 const Options = z.record(z.string(), z.unknown());
+
+function modeOf<Config>({ options, needs }: Program<Config>['stdio'], given: z.infer<typeof Options>): CommandLine['mode'] {
+  const has = (option: string) => given[camelCase(option)] === true;
+  const chosen = new Set(Object.keys(options).filter(has));
+  if (!has('stdio')) {
+    const [stray] = ['follow', ...Object.keys(options)].filter(has);
+    if (stray !== undefined) throw new UsageError(`--${stray} goes with --stdio`);
+    return { kind: 'nats' };
+  }
+  if (given['health'] !== undefined) throw new UsageError('--health goes without --stdio');
+  if (needs !== undefined && !chosen.has(needs)) throw new UsageError(`--stdio goes with --${needs}`);
+  return { kind: 'stdio', follow: has('follow'), chosen };
+}
 
 function describe<Config>({ name, about, parts, stdio }: Program<Config>): Command {
   const command = new Command(name)

@@ -34,7 +34,7 @@ export async function planSite(planning: Planning): Promise<void> {
   for (const [bigip, publisher] of publishers)
     targets.set(bigip, { publisher, since: await announcePlan(store, lease, { bigip, count: countServices(publisher) }, signal) });
 
-  const open = new OpenProblems(source, problems);
+  const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   documents.begin();
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { OpenProblems, type PlanProblem } from './problems.ts';
 
+const quiet = () => undefined;
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const problem = (subject: string): PlanProblem => ({ subject, severity: 'warning', what: 'w', where: 'x', hint: 'h' });
 
 /** What a publisher would be left with. */
 function published() {
   const keys = new Set<string>(['planner-east.old', 'planner-east.still']);
-  const open = new OpenProblems('planner-east', { set: (key) => void keys.add(key), delete: (key) => void keys.delete(key) });
+  const open = new OpenProblems('planner-east', { set: (key) => void keys.add(key), delete: (key) => void keys.delete(key) }, log);
   return { open, keys };
 }
 

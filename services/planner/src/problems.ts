@@ -1,4 +1,5 @@
 /** The parts that could not be planned: what a problem says, and which are open. */
+import type { Log } from '@berth/bus';
 import { type Documents, problemKey } from '@berth/messages';
 
 type Stored = Documents['berth-problems'];
@@ -16,11 +17,13 @@ export type ProblemSink = {
 export class OpenProblems {
   readonly #source: string;
   readonly #sink: ProblemSink;
+  readonly #log: Log;
   readonly #byOwner = new Map<string, readonly PlanProblem[]>();
 
-  constructor(source: string, sink: ProblemSink) {
+  constructor(source: string, sink: ProblemSink, log: Log) {
     this.#source = source;
     this.#sink = sink;
+    this.#log = log;
   }
 
   /** These are all the problems that `owner` has. */
@@ -28,8 +31,16 @@ export class OpenProblems {
     const before = this.#byOwner.get(owner);
     if (before === undefined && problems.length === 0) return;
     const subjects = new Set(problems.map(({ subject }) => subject));
-    for (const { subject } of before ?? []) if (!subjects.has(subject)) this.#sink.delete(problemKey(this.#source, subject));
-    for (const problem of problems) this.#sink.set(problemKey(this.#source, problem.subject), { v: 1, source: this.#source, ...problem });
+    for (const { subject, what } of before ?? []) {
+      if (subjects.has(subject)) continue;
+      this.#sink.delete(problemKey(this.#source, subject));
+      this.#log.info({ what }, 'solved a problem');
+    }
+    for (const problem of problems) {
+      this.#sink.set(problemKey(this.#source, problem.subject), { v: 1, source: this.#source, ...problem });
+      const { what, where, hint } = problem;
+      if (!before?.some((known) => known.what === what)) this.#log.warn({ what, where, hint }, 'found a problem');
+    }
     if (problems.length === 0) this.#byOwner.delete(owner);
     else this.#byOwner.set(owner, problems);
   }
