@@ -28,6 +28,8 @@ test('a pool with its members', () => {
     monitor: '/Common/tcp',
     minActiveMembers: 0,
     reselectTries: 0,
+    slowRampTime: 10,
+    serviceDownAction: 'none',
     members: new Map([
       [
         '/T/10.0.0.1:80',
@@ -91,8 +93,9 @@ test('a virtual server with what it refers to', () => {
     enabled: 'disabled',
     pool: '/T/p',
     rules: ['/T/r'],
-    profiles: ['/Common/http', '/Common/tcp'],
     http: { insertXForwardedFor: false },
+    connectionReuse: 'none',
+    persistence: undefined,
     sourceAddressTranslation: 'automap',
   };
   expect([...view.virtuals()]).toEqual([virtual]);
@@ -109,7 +112,56 @@ test('a monitor with what it inherits', () => {
     send: 'GET /\\r\\n',
     recv: 'ok',
     recvDisable: '',
+    matchMeans: 'up',
+    address: undefined,
+    port: undefined,
+    upInterval: 0,
+    timeUntilUp: 0,
   });
+});
+
+test.for([
+  { destination: '*:*', address: undefined, port: undefined },
+  { destination: '*:8080', address: undefined, port: 8080 },
+  { destination: '*.8080', address: undefined, port: 8080 },
+  { destination: '10.0.0.9:8080', address: '10.0.0.9', port: 8080 },
+  { destination: '10.0.0.9:*', address: '10.0.0.9', port: undefined },
+  { destination: '2001:db8::1.80', address: '2001:db8::1', port: 80 },
+])('a monitor of $destination', ({ destination, ...target }) => {
+  const { view } = configured(['POST', 'ltm/monitor/tcp', { name: 'm', partition: 'T', destination }]);
+  expect(view.monitor('/T/m')).toMatchObject(target);
+});
+
+test.for([
+  {
+    type: 'cookie',
+    properties: {},
+    persistence: { kind: 'cookie', name: undefined, send: 'when-new', attributes: ['Httponly', 'Secure'] },
+  },
+  {
+    type: 'cookie',
+    properties: { cookieName: 'x', alwaysSend: 'enabled', secure: 'disabled' },
+    persistence: { kind: 'cookie', name: 'x', send: 'always', attributes: ['Httponly'] },
+  },
+  { type: 'source-addr', properties: { timeout: '60' }, persistence: { kind: 'source-address', timeout: 60 } },
+  { type: 'hash', properties: {}, persistence: undefined },
+])('a virtual server with persistence $type $properties', ({ type, properties, persistence }) => {
+  const { view } = configured(
+    [`POST`, `ltm/persistence/${type}`, { name: 'k', partition: 'T', ...properties }],
+    [
+      'POST',
+      'ltm/virtual',
+      {
+        name: 'v',
+        partition: 'T',
+        destination: '/T/10.0.0.1:80',
+        ipProtocol: 'tcp',
+        profiles: ['/Common/http', '/Common/oneconnect'],
+        persist: '/T/k',
+      },
+    ],
+  );
+  expect(view.virtual('/T/v')).toMatchObject({ persistence, connectionReuse: 'one-connect' });
 });
 
 test('records in order, and what changed of them', () => {

@@ -3,11 +3,11 @@
 import { parseAddress } from './configuration/addresses.ts';
 import { textOf } from './configuration/properties.ts';
 import { Records } from './configuration/records.ts';
-import { effectiveValue } from './configuration/render.ts';
 import type { Device, Entity } from './configuration/resource.ts';
 import type { Change } from './configuration/store.ts';
-import { destinationParts } from './resources/virtual-destination.ts';
 import type { TrafficChange, TrafficConfiguration, TrafficMember, TrafficMonitor, TrafficPool, TrafficVirtual } from './traffic.ts';
+import { trafficMonitor } from './traffic-monitor.ts';
+import { trafficVirtual } from './traffic-virtual.ts';
 
 export class TrafficView implements TrafficConfiguration {
   readonly #device: Device;
@@ -20,12 +20,12 @@ export class TrafficView implements TrafficConfiguration {
   }
 
   *virtuals(): Iterable<TrafficVirtual> {
-    for (const entity of this.#device.store.table('ltm/virtual').values()) yield this.#virtual(entity);
+    for (const entity of this.#device.store.table('ltm/virtual').values()) yield trafficVirtual(entity, this.#device);
   }
 
   virtual(path: string): TrafficVirtual | undefined {
     const entity = this.#device.store.get('ltm/virtual', path);
-    return entity === undefined ? undefined : this.#virtual(entity);
+    return entity && trafficVirtual(entity, this.#device);
   }
 
   *pools(): Iterable<TrafficPool> {
@@ -39,17 +39,7 @@ export class TrafficView implements TrafficConfiguration {
 
   monitor(path: string): TrafficMonitor | undefined {
     const entity = this.#device.store.find('ltm/monitor', path);
-    if (entity === undefined) return undefined;
-    const value = (name: string) => effectiveValue(entity, name, { device: this.#device });
-    return {
-      name: path,
-      type: entity.resource.path.split('/').at(-1) as TrafficMonitor['type'], // the six resources in the name space are the six types
-      interval: Number(value('interval')),
-      timeout: Number(value('timeout')),
-      send: textOf(value('send')),
-      recv: textOf(value('recv')),
-      recvDisable: textOf(value('recvDisable')),
-    };
+    return entity && trafficMonitor(entity, this.#device);
   }
 
   rule(path: string): string | undefined {
@@ -71,39 +61,6 @@ export class TrafficView implements TrafficConfiguration {
     };
   }
 
-  #virtual(entity: Entity): TrafficVirtual {
-    const { properties } = entity;
-    const { host, port, virtualAddress } = destinationParts(entity);
-    const named = this.#device.store.get('ltm/virtual-address', virtualAddress);
-    const address = parseAddress(textOf(named?.properties['address']) || host)?.host ?? host;
-    const translation = properties['sourceAddressTranslation'] as
-      | { readonly type?: TrafficVirtual['sourceAddressTranslation'] }
-      | undefined;
-    const profiles = [...this.#device.store.children('ltm/virtual/profiles', entity.key)].map(({ fullPath }) => fullPath);
-    return {
-      name: entity.key,
-      address: address === '0.0.0.0' ? 'any' : address,
-      port,
-      source: sourceOf(textOf(properties['source'])),
-      ipProtocol: textOf(properties['ipProtocol']) || 'any',
-      enabled: properties['enabled'] === 'disabled' ? 'disabled' : 'enabled',
-      pool: textOf(properties['pool']) || undefined,
-      rules: (properties['rules'] as readonly string[] | undefined) ?? [],
-      profiles,
-      http: this.#http(profiles),
-      sourceAddressTranslation: translation?.type ?? 'none',
-    };
-  }
-
-  #http(profiles: readonly string[]): TrafficVirtual['http'] {
-    for (const path of profiles) {
-      const profile = this.#device.store.find('ltm/profile', path);
-      if (profile?.resource.path !== 'ltm/profile/http') continue;
-      return { insertXForwardedFor: effectiveValue(profile, 'insertXforwardedFor', { device: this.#device }) === 'enabled' };
-    }
-    return undefined;
-  }
-
   #pool(entity: Entity): TrafficPool {
     const known = this.#pools.get(entity.key);
     if (known !== undefined) return known;
@@ -115,6 +72,8 @@ export class TrafficView implements TrafficConfiguration {
       monitor: textOf(entity.properties['monitor']),
       minActiveMembers: Number(entity.properties['minActiveMembers'] ?? 0),
       reselectTries: Number(entity.properties['reselectTries'] ?? 0),
+      slowRampTime: Number(entity.properties['slowRampTime'] ?? 10),
+      serviceDownAction: (textOf(entity.properties['serviceDownAction']) || 'none') as TrafficPool['serviceDownAction'], // as its property takes
       members,
     };
     this.#pools.set(entity.key, pool);
@@ -160,12 +119,6 @@ export class TrafficView implements TrafficConfiguration {
     for (const change of told.values()) if (change.kind === 'pool') this.#pools.delete(change.path);
     for (const change of told.values()) for (const listener of this.#listeners) listener(change);
   }
-}
-
-/** `10.1.0.0/16`, which may have a route domain. */
-function sourceOf(text: string): TrafficVirtual['source'] {
-  const [address = '', prefix = '0'] = text.split('/');
-  return { network: parseAddress(address)?.host ?? '0.0.0.0', prefix: Number(prefix) };
 }
 
 /** With more than one change to a group in a commit, only that it changed. */

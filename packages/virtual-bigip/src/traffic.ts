@@ -25,6 +25,10 @@ export type TrafficPool = {
   readonly minActiveMembers: number;
   /** How often another member is tried by itself when one takes no connection. */
   readonly reselectTries: number;
+  /** Seconds in which a member that has become available comes to its whole share. */
+  readonly slowRampTime: number;
+  /** What becomes of a member's connections when its monitors say that it is down. */
+  readonly serviceDownAction: 'none' | 'drop' | 'reselect' | 'reset';
   readonly members: ReadonlyMap<string, TrafficMember>;
 };
 
@@ -43,10 +47,23 @@ export type TrafficVirtual = {
   readonly rules: readonly string[];
   /** What its HTTP profile says; without one, requests are not looked into. */
   readonly http: { readonly insertXForwardedFor: boolean } | undefined;
-  /** Full paths of the profiles. */
-  readonly profiles: readonly string[];
+  /** Whether connections to members are shared by requests of all clients. */
+  readonly connectionReuse: 'none' | 'one-connect';
+  readonly persistence: TrafficPersistence | undefined;
   readonly sourceAddressTranslation: 'none' | 'automap' | 'snat';
 };
+
+export type TrafficPersistence =
+  | {
+      readonly kind: 'cookie';
+      /** Undefined: made of the pool's name. */
+      readonly name: string | undefined;
+      readonly send: 'always' | 'when-new';
+      /** Such as `Secure`. */
+      readonly attributes: readonly string[];
+    }
+  /** In seconds. */
+  | { readonly kind: 'source-address'; readonly timeout: number };
 
 export type TrafficMonitor = {
   readonly name: string;
@@ -57,6 +74,15 @@ export type TrafficMonitor = {
   readonly send: string;
   readonly recv: string;
   readonly recvDisable: string;
+  /** `down`: a response that matches `recv` says that the member is down. */
+  readonly matchMeans: 'up' | 'down';
+  /** What is probed instead of the member's own address and port. */
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+  /** Seconds between probes while up; 0: as `interval`. */
+  readonly upInterval: number;
+  /** Seconds from the first answer until up. */
+  readonly timeUntilUp: number;
 };
 
 /** A live view: it always shows the committed configuration. Paths are full paths. */

@@ -1,6 +1,7 @@
 /** A client's connection to a virtual server: what rules make of its events, and how it comes to a member. */
 import type { TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
 import type { Destination, Members } from './members.ts';
+import type { Persistence } from './persistence.ts';
 import type { Effect, EventContext } from './rules/rule-effects.ts';
 import type { RuleConnection } from './rules/rule-engine.ts';
 import { destinationFor, poolOf, type Selection, selectedBy } from './selection.ts';
@@ -25,6 +26,7 @@ export type ClientSideOptions = {
   readonly virtual: TrafficVirtual;
   readonly ends: Ends;
   readonly rules: RuleConnection | undefined;
+  readonly persistence: Persistence | undefined;
   readonly surroundings: Surroundings;
 };
 
@@ -34,11 +36,13 @@ const MOST_RESELECTIONS = 100;
 export class ClientSide {
   readonly virtual: TrafficVirtual;
   selection: Selection;
+  persistence: Persistence | undefined;
   readonly #rules: RuleConnection | undefined;
   readonly #surroundings: Surroundings;
   #context: EventContext;
 
-  constructor({ virtual, ends, rules, surroundings }: ClientSideOptions) {
+  constructor({ virtual, ends, rules, persistence, surroundings }: ClientSideOptions) {
+    this.persistence = persistence;
     this.virtual = virtual;
     this.selection = virtual.pool === undefined ? { kind: 'none' } : { kind: 'pool', pool: virtual.pool };
     this.#rules = rules;
@@ -49,6 +53,11 @@ export class ClientSide {
 
   get address(): string {
     return this.#context.clientAddress;
+  }
+
+  /** Where its connections to members come from, unless the address is translated. */
+  get sourceAddress(): string | undefined {
+    return this.virtual.sourceAddressTranslation === 'none' ? this.address : undefined;
   }
 
   /** Lets the rules see `event` and follows what they choose. Throws ConnectionRefused when they want the connection reset. */
@@ -71,7 +80,7 @@ export class ClientSide {
     const tried = new Set<string>();
     let triesLeft: number | undefined;
     for (let round = 0; round < MOST_RESELECTIONS; round += 1) {
-      const destination = destinationFor(this.selection, members, tried);
+      const destination = destinationFor(this.selection, members, { tried, persistence: this.persistence });
       if (destination !== undefined) {
         const { address, port, member } = destination;
         if (member !== undefined) tried.add(member.name);
@@ -79,6 +88,7 @@ export class ClientSide {
         if (effects.some(({ kind }) => kind === 'reselect')) continue;
         try {
           const server = await open(destination);
+          this.persistence?.chosen(destination);
           await this.fire('SERVER_CONNECTED');
           return server;
         } catch (error) {

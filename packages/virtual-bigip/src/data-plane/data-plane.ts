@@ -1,10 +1,11 @@
 /** Carries traffic as the configuration says: listens, runs rules, balances over members, probes them. */
-import type { DataPlane, TrafficChange, TrafficConfiguration } from '../traffic.ts';
+import type { DataPlane, MonitorState, TrafficChange, TrafficConfiguration, TrafficPool } from '../traffic.ts';
 import type { Surroundings } from './client-side.ts';
-import { Connections } from './connections.ts';
+import { Connections, type MemberName } from './connections.ts';
 import { Listeners } from './listeners.ts';
 import { Members } from './members.ts';
 import { Monitors } from './monitors/monitors.ts';
+import { ClientAddresses } from './persistence.ts';
 import { type Reach, Reachable } from './reach.ts';
 import { RuleEngine } from './rules/rule-engine.ts';
 import { ServerSides } from './server-side.ts';
@@ -28,13 +29,24 @@ export async function startDataPlane(
   await using starting = new AsyncDisposableStack();
   const reachable = new Reachable(reach);
   const connections = new Connections();
-  const monitors = starting.use(new Monitors({ configuration, reachable, log, changed: () => {} }));
+  const monitors = starting.use(
+    new Monitors({ configuration, reachable, log, changed: (pool, name, state) => judged({ pool, name }, state) }),
+  );
   const members = new Members({ configuration, connections, monitors, checking });
+  const judged = (member: MemberName, state: MonitorState): void => {
+    if (state === 'up') members.cameUp(member.pool, member.name);
+    if (state === 'down') endService(member, configuration.pool(member.pool)?.serviceDownAction ?? 'none');
+  };
+  const endService = (member: MemberName, action: TrafficPool['serviceDownAction']): void => {
+    // A connection can't be dropped so that the client hears nothing.
+    if (action !== 'none') connections.end(member, action === 'drop' ? 'reset' : action);
+  };
   const rules = starting.use(new RuleEngine({ configuration, members, log, now }));
   const surroundings: Surroundings = { configuration, members };
+  const clientAddresses = new ClientAddresses();
   const servers = new ServerSides(connections, reachable);
-  const tcp = starting.use(new TcpClients({ rules, servers, surroundings, log }));
-  const udp = starting.use(new UdpClients({ rules, connections, reachable, surroundings, log }));
+  const tcp = starting.use(new TcpClients({ rules, servers, clientAddresses, surroundings, log }));
+  const udp = starting.use(new UdpClients({ rules, connections, reachable, clientAddresses, surroundings, log }));
   const listeners = starting.use(
     new Listeners({
       configuration,

@@ -17,6 +17,7 @@ export class Inbound {
   #state: 'open' | 'ended' | 'finished' = 'open';
   #lost: ConnectionLost | undefined;
   #wake: (() => void) | undefined;
+  readonly #losers = new Set<() => void>();
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -32,12 +33,21 @@ export class Inbound {
       this.#wake?.();
     });
     socket.on('error', (cause) => this.#lose(cause));
-    socket.on('close', () => this.#lose(undefined));
+    socket.on('close', () => {
+      // Both sides have ended in peace.
+      if (socket.readableEnded && socket.writableFinished) this.#losers.clear();
+      this.#lose(undefined);
+    });
   }
 
   /** The peer has sent all it will, and all of it was read; or the connection is gone. */
   get over(): boolean {
     return this.#lost !== undefined || (this.#state !== 'open' && this.#size === 0);
+  }
+
+  /** The peer has sent nothing that was not read, and may still send. */
+  get quiet(): boolean {
+    return this.#lost === undefined && this.#state === 'open' && this.#size === 0;
   }
 
   /** All that is there, at least one byte; undefined when the peer has sent all it will. Throws ConnectionLost. */
@@ -65,6 +75,13 @@ export class Inbound {
     this.#size += bytes.length;
   }
 
+  /** Calls `listener` when the connection breaks off, or has; until the result is called. */
+  whenLost(listener: () => void): () => void {
+    if (this.socket.destroyed) listener();
+    else this.#losers.add(listener);
+    return () => this.#losers.delete(listener);
+  }
+
   /** Ends our side. Whatever the peer still sends is of no use. */
   finish(): void {
     this.#state = 'finished';
@@ -77,6 +94,8 @@ export class Inbound {
   #lose(cause: Error | undefined): void {
     this.#lost ??= new ConnectionLost('the connection is gone', { cause });
     this.#wake?.();
+    for (const listener of this.#losers) listener();
+    this.#losers.clear();
   }
 }
 

@@ -10,6 +10,9 @@ export type Destination = {
   readonly member?: MemberName;
 };
 
+/** The share of a member that has just become available. */
+const LEAST_RAMP = 0.01;
+
 export type MembersOptions = {
   readonly configuration: TrafficConfiguration;
   readonly connections: Connections;
@@ -24,12 +27,15 @@ export class Members {
   readonly #monitors: MembersOptions['monitors'];
   readonly #checking: MembersOptions['checking'];
   readonly #turns = new Map<string, Turns>();
+  /** Pool → member → when it became available. */
+  readonly #since = new Map<string, Map<string, number>>();
 
   constructor({ configuration, connections, monitors, checking }: MembersOptions) {
     this.#configuration = configuration;
     this.#connections = connections;
     this.#monitors = monitors;
     this.#checking = checking;
+    for (const pool of configuration.pools()) this.followPool(pool.name, pool.members);
   }
 
   /** The member that gets the next connection to the pool; undefined if none takes one. Members in `except` were tried already. */
@@ -40,12 +46,24 @@ export class Members {
     const candidates = activeGroup(open, pool.minActiveMembers).map((member) => ({
       ...member,
       connections: this.#connections.counted(path, member.name).current,
-      ramp: 1,
+      ramp: this.#ramp(pool, member),
     }));
     const turns = this.#turns.get(path) ?? new Map();
     this.#turns.set(path, turns);
     const chosen = choose(candidates, pool.loadBalancingMode, turns);
     return chosen && { address: chosen.address, port: chosen.port, member: { pool: path, name: chosen.name } };
+  }
+
+  /** The member at this address, if it takes a client that was there before: it may be disabled, but not down. */
+  again(
+    path: string,
+    kept: { readonly address: string; readonly port: number } | undefined,
+    except: ReadonlySet<string>,
+  ): Destination | undefined {
+    const pool = this.#configuration.pool(path);
+    const member = kept && this.#at(pool, kept.address, kept.port);
+    if (pool === undefined || member === undefined || except.has(member.name)) return undefined;
+    return this.#isUp(pool, member) && this.#hasRoom(pool, member) ? this.named(path, member.name) : undefined;
   }
 
   /** A member that a rule names gets the connection whatever its state. */
@@ -62,25 +80,51 @@ export class Members {
 
   status(path: string, address: string, port: number): 'up' | 'down' | 'session_disabled' {
     const pool = this.#configuration.pool(path);
-    const member = [...(pool?.members.values() ?? [])].find((candidate) => candidate.address === address && candidate.port === port);
+    const member = this.#at(pool, address, port);
     if (pool === undefined || member === undefined || !this.#isUp(pool, member)) return 'down';
     return this.#isEnabled(pool, member) ? 'up' : 'session_disabled';
   }
 
-  /** To be called after each change of a pool: nobody owes anything to a member that went. */
-  followPool(path: string, members: ReadonlyMap<string, unknown> | undefined): void {
+  /** To be called after each change of a pool, with the members that it has now. */
+  followPool(path: string, members: ReadonlyMap<string, TrafficMember> | undefined): void {
     const turns = this.#turns.get(path);
     for (const name of turns?.keys() ?? []) if (members?.has(name) !== true) turns?.delete(name);
-    if (turns?.size === 0) this.#turns.delete(path);
+    const since = this.#since.get(path) ?? new Map<string, number>();
+    for (const name of since.keys()) if (members?.has(name) !== true) since.delete(name);
+    for (const { name, session, state } of members?.values() ?? []) {
+      if (session === 'user-disabled' || state === 'user-down') since.delete(name);
+      else if (!since.has(name)) since.set(name, performance.now());
+    }
+    this.#since.set(path, since);
+    if (members !== undefined) return;
+    this.#turns.delete(path);
+    this.#since.delete(path);
+  }
+
+  /** To be called when monitors find a member up. */
+  cameUp(pool: string, member: string): void {
+    this.#since.get(pool)?.set(member, performance.now());
   }
 
   #open(pool: TrafficPool): TrafficMember[] {
     return [...pool.members.values()].filter(
-      (member) =>
-        this.#isUp(pool, member) &&
-        this.#isEnabled(pool, member) &&
-        (member.connectionLimit === 0 || this.#connections.counted(pool.name, member.name).current < member.connectionLimit),
+      (member) => this.#isUp(pool, member) && this.#isEnabled(pool, member) && this.#hasRoom(pool, member),
     );
+  }
+
+  #at(pool: TrafficPool | undefined, address: string, port: number): TrafficMember | undefined {
+    for (const member of pool?.members.values() ?? []) if (member.address === address && member.port === port) return member;
+    return undefined;
+  }
+
+  #hasRoom(pool: TrafficPool, { name, connectionLimit }: TrafficMember): boolean {
+    return connectionLimit === 0 || this.#connections.counted(pool.name, name).current < connectionLimit;
+  }
+
+  #ramp({ name, slowRampTime }: TrafficPool, member: TrafficMember): number {
+    const since = this.#since.get(name)?.get(member.name);
+    if (since === undefined || slowRampTime === 0) return 1;
+    return Math.min(1, Math.max(LEAST_RAMP, (performance.now() - since) / (slowRampTime * 1000)));
   }
 
   #isUp(pool: TrafficPool, { name, state }: TrafficMember): boolean {

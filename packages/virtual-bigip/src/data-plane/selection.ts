@@ -1,5 +1,6 @@
 /** What was chosen for a connection, by its virtual server or by a rule, and the member that this leads to. */
 import type { Destination, Members } from './members.ts';
+import type { Persistence } from './persistence.ts';
 import type { Effect } from './rules/rule-effects.ts';
 
 export type Selection =
@@ -33,13 +34,17 @@ export function isServedBy(selection: Selection, { address, port, member }: Dest
   }
 }
 
-/** Where a new connection goes; undefined if nobody takes it. */
-export function destinationFor(selection: Selection, members: Members, tried: ReadonlySet<string>): Destination | undefined {
+/** Where a new connection goes, of a client that may have a member already; undefined if nobody takes it. */
+export function destinationFor(
+  selection: Selection,
+  members: Members,
+  { tried, persistence }: { readonly tried: ReadonlySet<string>; readonly persistence: Persistence | undefined },
+): Destination | undefined {
   switch (selection.kind) {
     case 'none':
       return undefined;
     case 'pool':
-      return members.next(selection.pool, tried);
+      return members.again(selection.pool, persistence?.preferred(selection.pool), tried) ?? members.next(selection.pool, tried);
     case 'member':
       return tried.has(selection.member) ? undefined : members.named(selection.pool, selection.member);
     case 'node':

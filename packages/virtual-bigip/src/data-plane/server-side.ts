@@ -1,5 +1,5 @@
 /** Connections to members. */
-import { connect, type Socket } from 'node:net';
+import { connect, isIPv4, type Socket } from 'node:net';
 import type { Connections } from './connections.ts';
 import { Inbound } from './inbound.ts';
 import type { Destination } from './members.ts';
@@ -10,11 +10,32 @@ const PATIENCE = 10_000;
 /** As the TCP profiles have it, in ms. */
 const IDLE = 300_000;
 
-export type ServerSide = { readonly destination: Destination; readonly inbound: Inbound; readonly socket: Socket };
-
 /** A member took no connection. */
 export class MemberFailed extends Error {
   override readonly name = 'MemberFailed';
+}
+
+export class ServerSide {
+  readonly destination: Destination;
+  readonly socket: Socket;
+  readonly inbound: Inbound;
+  /** Its member is not to get another request on it. */
+  #left: 'no' | 'yes' = 'no';
+
+  constructor(destination: Destination, socket: Socket) {
+    this.destination = destination;
+    this.socket = socket;
+    this.inbound = new Inbound(socket);
+  }
+
+  /** Whether another request can be sent on it. */
+  get usable(): boolean {
+    return this.#left === 'no' && this.inbound.quiet;
+  }
+
+  leave(): void {
+    this.#left = 'yes';
+  }
 }
 
 export class ServerSides {
@@ -26,28 +47,37 @@ export class ServerSides {
     this.#reachable = reachable;
   }
 
-  /** Connects, or throws MemberFailed. The connection ends with its member. */
-  async open(destination: Destination): Promise<ServerSide> {
+  /** Connects, or throws MemberFailed. `from` is the address to come from, where this machine can. */
+  async open(destination: Destination, from?: string): Promise<ServerSide> {
     const { address, port, member } = destination;
     if (!this.#reachable.includes(address)) throw new MemberFailed(`only the default route leads to ${address}`);
-    const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true });
-    const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), PATIENCE);
-    const ended = member === undefined ? undefined : this.#connections.add(member, () => void socket.resetAndDestroy());
-    socket.once('close', () => {
-      clearTimeout(timer);
-      ended?.();
-    });
-    await new Promise<void>((resolve, reject) => {
-      const fail = (cause?: unknown): void => reject(new MemberFailed(`${address}:${port} took no connection`, { cause }));
-      socket.once('error', fail);
-      socket.once('close', fail);
-      socket.once('connect', () => {
-        socket.off('error', fail).off('close', fail);
-        resolve();
-      });
-    });
-    clearTimeout(timer);
+    const own = from !== undefined && isLoopback(from) && isLoopback(address) ? { localAddress: from } : {};
+    const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true, ...own });
+    const server = new ServerSide(destination, socket);
+    const ended =
+      member && this.#connections.add(member, (ending) => (ending === 'reset' ? void socket.resetAndDestroy() : server.leave()));
+    socket.once('close', () => ended?.());
+    await connected(socket, `${address}:${port}`);
     socket.setTimeout(IDLE, () => socket.resetAndDestroy());
-    return { destination, inbound: new Inbound(socket), socket };
+    return server;
   }
+}
+
+async function connected(socket: Socket, name: string): Promise<void> {
+  const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), PATIENCE);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject);
+      socket.once('close', () => reject(new Error('closed')));
+    });
+  } catch (cause) {
+    throw new MemberFailed(`${name} took no connection`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Of all addresses that are not the machine's own, only these can be a connection's source. */
+function isLoopback(address: string): boolean {
+  return isIPv4(address) && address.startsWith('127.');
 }

@@ -5,6 +5,8 @@ import { ClientSide, ConnectionRefused, type Surroundings } from './client-side.
 import { serveHttp } from './http/http-connection.ts';
 import { MalformedMessage } from './http/message.ts';
 import { ConnectionLost, Inbound } from './inbound.ts';
+import { IdleServerSides } from './one-connect.ts';
+import type { ClientAddresses } from './persistence.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import type { ServerSides } from './server-side.ts';
 import { serveTcp } from './tcp-connection.ts';
@@ -15,6 +17,7 @@ const IDLE = 300_000;
 export type TcpClientsOptions = {
   readonly rules: RuleEngine;
   readonly servers: ServerSides;
+  readonly clientAddresses: ClientAddresses;
   readonly surroundings: Surroundings;
   readonly log: (line: string) => void;
 };
@@ -23,6 +26,7 @@ export class TcpClients implements AsyncDisposable {
   readonly #options: TcpClientsOptions;
   readonly #sockets = new Map<string, Set<Socket>>();
   readonly #totals = new Map<string, number>();
+  readonly #idle = new Map<string, IdleServerSides>();
   readonly #serving = new Set<Promise<void>>();
 
   constructor(options: TcpClientsOptions) {
@@ -49,6 +53,8 @@ export class TcpClients implements AsyncDisposable {
     for (const socket of this.#sockets.get(virtual) ?? []) socket.resetAndDestroy();
     this.#sockets.delete(virtual);
     this.#totals.delete(virtual);
+    this.#idle.get(virtual)?.[Symbol.dispose]();
+    this.#idle.delete(virtual);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -56,9 +62,16 @@ export class TcpClients implements AsyncDisposable {
     await Promise.all(this.#serving);
   }
 
+  #idleOf({ name, connectionReuse }: TrafficVirtual): IdleServerSides | undefined {
+    if (connectionReuse === 'none') return undefined;
+    const idle = this.#idle.get(name) ?? new IdleServerSides();
+    this.#idle.set(name, idle);
+    return idle;
+  }
+
   /** Serves a client until its connection ends; whatever goes wrong resets it. */
   async #serve(virtual: TrafficVirtual, inbound: Inbound): Promise<void> {
-    const { rules, servers, surroundings, log } = this.#options;
+    const { rules, servers, clientAddresses, surroundings, log } = this.#options;
     const { socket } = inbound;
     const ends = {
       clientAddress: plain(socket.remoteAddress),
@@ -67,10 +80,14 @@ export class TcpClients implements AsyncDisposable {
       localPort: socket.localPort ?? 0,
     };
     const connection = rules.connection(virtual);
-    const client = new ClientSide({ virtual, ends, rules: connection, surroundings });
+    const kept = virtual.persistence?.kind === 'source-address' ? virtual.persistence : undefined;
+    const persistence = kept && clientAddresses.of(virtual.name, ends.clientAddress, kept);
+    const client = new ClientSide({ virtual, ends, rules: connection, persistence, surroundings });
     try {
       await client.fire('CLIENT_ACCEPTED');
-      await (virtual.http === undefined ? serveTcp : serveHttp)(client, inbound, servers);
+      await (virtual.http === undefined
+        ? serveTcp(client, inbound, servers)
+        : serveHttp(client, inbound, { servers, idle: this.#idleOf(virtual) }));
       await client.fire('CLIENT_CLOSED');
     } catch (error) {
       socket.resetAndDestroy();

@@ -6,16 +6,9 @@ import type { ServerSides } from './server-side.ts';
 
 /** Serves until both sides have ended. Throws when the connection is to be reset. */
 export async function serveTcp(client: ClientSide, inbound: Inbound, servers: ServerSides): Promise<void> {
-  const server = await client.connect((destination) => servers.open(destination));
+  const server = await client.connect((destination) => servers.open(destination, client.sourceAddress));
   if ('kind' in server) throw new ConnectionRefused('there is no HTTP to respond with');
-  const reset = (): void => void server.socket.resetAndDestroy();
-  inbound.socket.on('error', reset);
-  server.socket.on('error', () => inbound.socket.resetAndDestroy());
-  try {
-    if (inbound.socket.destroyed) reset();
-    await relay(inbound, server.inbound);
-  } catch (error) {
-    reset();
-    throw error;
-  }
+  inbound.whenLost(() => server.socket.resetAndDestroy());
+  server.inbound.whenLost(() => inbound.socket.resetAndDestroy());
+  await relay(inbound, server.inbound);
 }

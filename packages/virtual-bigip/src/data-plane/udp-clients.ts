@@ -7,6 +7,7 @@ import { ClientSide, ConnectionRefused, type Surroundings } from './client-side.
 import type { Connections } from './connections.ts';
 import type { Client } from './listeners.ts';
 import type { Destination } from './members.ts';
+import type { ClientAddresses } from './persistence.ts';
 import type { Reachable } from './reach.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import { MemberFailed } from './server-side.ts';
@@ -20,6 +21,7 @@ export type UdpClientsOptions = {
   readonly rules: RuleEngine;
   readonly connections: Connections;
   readonly reachable: Reachable;
+  readonly clientAddresses: ClientAddresses;
   readonly surroundings: Surroundings;
   readonly log: (line: string) => void;
 };
@@ -89,12 +91,14 @@ export class UdpClients implements AsyncDisposable {
     from: Client,
     { flow, listening, signal }: { flow: Flow; listening: Socket; signal: AbortSignal },
   ): Promise<void> {
-    const { rules, surroundings, log } = this.#options;
+    const { rules, clientAddresses, surroundings, log } = this.#options;
     const { address: localAddress, port: localPort } = listening.address();
     const ends = { clientAddress: from.address, clientPort: from.port, localAddress, localPort };
     const connection = rules.connection(virtual);
     signal.addEventListener('abort', () => connection?.end());
-    const client = new ClientSide({ virtual, ends, rules: connection, surroundings });
+    const kept = virtual.persistence?.kind === 'source-address' ? virtual.persistence : undefined;
+    const persistence = kept && clientAddresses.of(virtual.name, ends.clientAddress, kept);
+    const client = new ClientSide({ virtual, ends, rules: connection, persistence, surroundings });
     try {
       await client.fire('CLIENT_ACCEPTED');
       const server = await client.connect((destination) => this.#connect(destination, flow, signal));

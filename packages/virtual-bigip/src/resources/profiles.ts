@@ -1,7 +1,7 @@
 /** `ltm/profile/*`, as far as virtual servers refer to them: names, parents and the built-in ones. They share one name space. */
 
 import { absolute } from '../configuration/names.ts';
-import { asText, onOff, text } from '../configuration/properties.ts';
+import { asText, oneOf, onOff, text } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
 import type { Property, Resource } from '../configuration/resource.ts';
 
@@ -73,22 +73,28 @@ export const profiles: readonly Resource[] = [
 ];
 
 export const persistence: readonly Resource[] = [
-  persistenceType('cookie', 'cookie'),
-  persistenceType('source-addr', 'source_addr'),
+  persistenceType('cookie', 'cookie', {
+    alwaysSend: onOff('disabled'),
+    cookieName: text(),
+    httponly: onOff('enabled'),
+    method: oneOf(['insert', 'rewrite', 'passive', 'hash'], 'insert'),
+    secure: onOff('enabled'),
+  }),
+  persistenceType('source-addr', 'source_addr', { timeout: text({ initial: '180' }) }),
   persistenceType('dest-addr', 'dest_addr'),
   persistenceType('hash', 'hash'),
   persistenceType('ssl', 'ssl'),
   persistenceType('universal', 'universal'),
 ];
 
-function persistenceType(type: string, builtIn: string): Resource {
+function persistenceType(type: string, builtIn: string, own: Readonly<Record<string, Property>> = {}): Resource {
   return {
     path: `ltm/persistence/${type}`,
     namespace: 'ltm/persistence',
     noun: 'persistence profile',
     className: `persist_${type.replaceAll('-', '_')}`,
     naming: 'folder',
-    properties: { defaultsFrom: text(), description: text() },
+    properties: { defaultsFrom: text(), description: text(), ...own },
     builtIn: [[`/Common/${builtIn}`, {}]],
     inheritsThrough: 'defaultsFrom',
   };

@@ -2,6 +2,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { ClientSide, Respond } from '../client-side.ts';
 import { ConnectionLost, type Inbound, write } from '../inbound.ts';
+import type { IdleServerSides } from '../one-connect.ts';
+import { cookiePersistence, cookieToSet } from '../persistence.ts';
 import { relay } from '../relay.ts';
 import type { Effect } from '../rules/rule-effects.ts';
 import { isServedBy } from '../selection.ts';
@@ -20,9 +22,15 @@ import {
 } from './message.ts';
 import { dropBody, moveBody, readHead } from './transfer.ts';
 
+export type HttpSurroundings = {
+  readonly servers: ServerSides;
+  /** With OneConnect, where connections to members wait between requests. */
+  readonly idle: IdleServerSides | undefined;
+};
+
 /** Serves until either side ends. Throws when the connection is to be reset. */
-export async function serveHttp(client: ClientSide, inbound: Inbound, servers: ServerSides): Promise<void> {
-  const connection = new HttpConnection(client, inbound, servers);
+export async function serveHttp(client: ClientSide, inbound: Inbound, surroundings: HttpSurroundings): Promise<void> {
+  const connection = new HttpConnection(client, inbound, surroundings);
   try {
     while (await connection.exchange());
     connection.end();
@@ -35,28 +43,31 @@ export async function serveHttp(client: ClientSide, inbound: Inbound, servers: S
 class HttpConnection {
   readonly #client: ClientSide;
   readonly #inbound: Inbound;
-  readonly #servers: ServerSides;
-  /** Kept from one request to the next. */
+  readonly #surroundings: HttpSurroundings;
+  /** Without OneConnect kept from one request to the next. */
   #server: ServerSide | undefined;
-  #idle = true;
+  #unwatch: () => void = () => {};
+  #between: 'requests' | undefined = 'requests';
 
-  constructor(client: ClientSide, inbound: Inbound, servers: ServerSides) {
+  constructor(client: ClientSide, inbound: Inbound, surroundings: HttpSurroundings) {
     this.#client = client;
     this.#inbound = inbound;
-    this.#servers = servers;
-    inbound.socket.on('error', () => this.#server?.socket.resetAndDestroy());
+    this.#surroundings = surroundings;
+    inbound.whenLost(() => this.#leave()?.socket.resetAndDestroy());
   }
 
   /** One request with its response; false when the connection is to be closed. */
   async exchange(): Promise<boolean> {
     const client = this.#client;
-    this.#idle = true;
+    this.#between = 'requests';
     const text = await readHead(this.#inbound);
-    this.#idle = false;
+    this.#between = undefined;
     if (text === undefined) return false;
     const received = parseRequestHead(text);
     const framing = requestFraming(received);
     const { method, uri, version, headers } = received;
+    const { persistence } = client.virtual;
+    if (persistence?.kind === 'cookie') client.persistence = cookiePersistence(persistence, headers);
     const effects = await client.fire('HTTP_REQUEST', { method, uri, version, headers, status: 0, serverAddress: '', serverPort: 0 });
     const goesOn = keepsAlive(received) && !closes(effects);
     const request = this.#forwarded(edited(received, effects));
@@ -74,18 +85,29 @@ class HttpConnection {
         return false;
       },
     );
-    const staysOpen = await this.#passResponse(server, request, goesOn);
-    return (await sent) && staysOpen;
+    const kept = await this.#passResponse(server, { request, goesOn, cookies: headers });
+    if (!(await sent)) return false;
+    return this.#keep(server, kept);
   }
 
   end(): void {
     this.#inbound.finish();
-    this.#server?.inbound.finish();
+    this.#leave()?.inbound.finish();
   }
 
   reset(): void {
     this.#inbound.socket.resetAndDestroy();
-    this.#server?.socket.resetAndDestroy();
+    this.#leave()?.socket.resetAndDestroy();
+  }
+
+  /** Whether the client's connection goes on after a response. */
+  #keep(server: ServerSide, kept: Kept): boolean {
+    const { idle } = this.#surroundings;
+    if (idle === undefined) return kept === 'both' && server.usable;
+    this.#leave();
+    if (kept === 'none' || !server.usable) server.inbound.finish();
+    else idle.give(server);
+    return kept === 'both';
   }
 
   /** The connection to the member that serves this request: the one that is there, as long as the request is for its pool. */
@@ -93,25 +115,44 @@ class HttpConnection {
     const client = this.#client;
     const leaves = effects.some(({ kind }) => kind === 'detach' || kind === 'reselect');
     const current = this.#server;
-    if (current !== undefined && !leaves && isServedBy(client.selection, current.destination)) return current;
-    this.#server = undefined;
-    current?.inbound.finish();
-    const server = await client.connect((destination) => this.#servers.open(destination));
-    if ('kind' in server) return server;
-    this.#server = server;
-    const { socket } = this.#inbound;
-    if (socket.destroyed) throw new ConnectionLost('the client has gone');
-    server.socket.on('error', () => {
-      if (this.#server === server) socket.resetAndDestroy();
-    });
-    server.socket.on('end', () => {
-      if (this.#server === server && this.#idle) socket.end();
-    });
+    if (current?.usable === true && !leaves && isServedBy(client.selection, current.destination)) return current;
+    this.#leave()?.inbound.finish();
+    const { servers, idle } = this.#surroundings;
+    const server = await client.connect(async (destination) => idle?.take(destination) ?? servers.open(destination, client.sourceAddress));
+    if (!('kind' in server)) this.#use(server);
     return server;
   }
 
-  /** False when the connection can't be used any more. */
-  async #passResponse(server: ServerSide, request: RequestHead, goesOn: boolean): Promise<boolean> {
+  /** What happens to one side happens to the other, until `#leave`. */
+  #use(server: ServerSide): void {
+    const { socket } = this.#inbound;
+    if (socket.destroyed) {
+      server.socket.resetAndDestroy();
+      throw new ConnectionLost('the client has gone');
+    }
+    this.#server = server;
+    const ended = (): void => {
+      if (this.#between === 'requests') socket.end();
+    };
+    const endWatching = server.inbound.whenLost(() => socket.resetAndDestroy());
+    server.socket.on('end', ended);
+    this.#unwatch = () => {
+      endWatching();
+      server.socket.off('end', ended);
+    };
+  }
+
+  #leave(): ServerSide | undefined {
+    const server = this.#server;
+    this.#server = undefined;
+    this.#unwatch();
+    return server;
+  }
+
+  async #passResponse(
+    server: ServerSide,
+    { request, goesOn, cookies }: { readonly request: RequestHead; readonly goesOn: boolean; readonly cookies: Headers },
+  ): Promise<Kept> {
     const client = this.#client;
     for (;;) {
       const text = await readHead(server.inbound);
@@ -125,20 +166,28 @@ class HttpConnection {
       const { status, version, headers } = received;
       const effects = await client.fire('HTTP_RESPONSE', { status, version, headers });
       const respond = effects.find((effect) => effect.kind === 'respond');
-      const staysOpen = goesOn && !closes(effects) && keepsAlive(received) && framing.kind !== 'until-close';
+      const reusable = keepsAlive(received) && framing.kind !== 'until-close';
+      const kept = !reusable ? 'none' : goesOn && !closes(effects) ? 'both' : 'server';
       if (respond !== undefined) {
-        await this.#respond(respond, { method: request.method, goesOn: staysOpen });
+        await this.#respond(respond, { method: request.method, goesOn: kept === 'both' });
         await dropBody(framing, server.inbound);
-        return staysOpen;
+        return kept;
       }
-      await write(this.#inbound.socket, formatResponseHead(edited(received, effects)));
+      await write(this.#inbound.socket, formatResponseHead(this.#persistent(edited(received, effects), { server, cookies })));
       if (status === 101 || (request.method === 'CONNECT' && status < 300)) {
         await relay(this.#inbound, server.inbound);
-        return false;
+        return 'none';
       }
       await moveBody(framing, server.inbound, this.#inbound);
-      return staysOpen && !server.inbound.over;
+      return kept;
     }
+  }
+
+  /** With cookie persistence, a response tells the client where it was. */
+  #persistent(response: ResponseHead, { server, cookies }: { readonly server: ServerSide; readonly cookies: Headers }): ResponseHead {
+    const { persistence } = this.#client.virtual;
+    const cookie = persistence?.kind === 'cookie' ? cookieToSet(persistence, cookies, server.destination) : undefined;
+    return cookie === undefined ? response : { ...response, headers: [...response.headers, ['Set-Cookie', cookie]] };
   }
 
   /** As HTTP::respond words it: version 1.0, whatever was asked with. */
@@ -159,6 +208,9 @@ class HttpConnection {
     return { ...request, headers: [...request.headers, ['X-Forwarded-For', address]] };
   }
 }
+
+/** What can be used for another exchange. */
+type Kept = 'both' | 'server' | 'none';
 
 function closes(effects: readonly Effect[]): boolean {
   return effects.some(({ kind }) => kind === 'close');

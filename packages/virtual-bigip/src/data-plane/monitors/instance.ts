@@ -1,7 +1,8 @@
 /** One monitor at one address: probes every interval, and says whether it is up. */
 import type { MonitorState, TrafficMonitor } from '../../traffic.ts';
-import type { Target, Verdict } from './probe.ts';
+import type { Target } from './probe.ts';
 import type { ProbeQueue } from './probe-queue.ts';
+import type { Verdict } from './response.ts';
 
 type InstanceOptions = {
   readonly monitor: TrafficMonitor;
@@ -11,7 +12,7 @@ type InstanceOptions = {
   readonly changed: (reason: string) => void;
 };
 
-/** Up with the first answer; down when there was none for the monitor's timeout, however the probes failed. */
+/** Up with the first answer; down when a probe and those after it had none for the monitor's timeout, however they failed. */
 export class MonitorInstance implements Disposable {
   state: MonitorState = 'checking';
   /** It answers that it wants no new connections. */
@@ -21,10 +22,11 @@ export class MonitorInstance implements Disposable {
   readonly #queue: ProbeQueue;
   readonly #changed: (reason: string) => void;
   readonly #ended = new AbortController();
-  readonly #interval: NodeJS.Timeout;
-  readonly #deadline: NodeJS.Timeout;
-  /** Probes that came back, or are under way, since the last answer. */
-  #asked = 0;
+  #next: NodeJS.Timeout | undefined;
+  /** From the first answer until it counts. */
+  #rising: NodeJS.Timeout | undefined;
+  /** Runs from the first probe that is without an answer. */
+  #deadline: NodeJS.Timeout | undefined;
   #reason = 'no answer';
 
   constructor({ monitor, target, queue, changed }: InstanceOptions) {
@@ -32,25 +34,26 @@ export class MonitorInstance implements Disposable {
     this.#target = target;
     this.#queue = queue;
     this.#changed = changed;
-    this.#interval = setInterval(() => this.#probe(), monitor.interval * 1000);
-    this.#deadline = setTimeout(() => this.#expire(), monitor.timeout * 1000);
     this.#probe();
   }
 
   [Symbol.dispose](): void {
     this.#ended.abort();
-    clearInterval(this.#interval);
+    clearTimeout(this.#next);
+    clearTimeout(this.#rising);
     clearTimeout(this.#deadline);
   }
 
   #probe(): void {
+    const { interval, upInterval } = this.monitor;
+    this.#next = setTimeout(() => this.#probe(), (this.state === 'up' && upInterval > 0 ? upInterval : interval) * 1000);
     this.#queue.add({
       monitor: this.monitor,
       target: this.#target,
       urgent: this.state !== 'down',
       signal: this.#ended.signal,
       begun: () => {
-        this.#asked += 1;
+        this.#deadline ??= setTimeout(() => this.#expire(), this.monitor.timeout * 1000);
       },
       ended: (verdict) => this.#judge(verdict),
     });
@@ -62,18 +65,21 @@ export class MonitorInstance implements Disposable {
       this.#reason = verdict.reason;
       return;
     }
-    this.#asked = 0;
-    this.#deadline.refresh();
-    this.#become('up', verdict.kind === 'disabled', 'answered');
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+    const rise = (): void => this.#become('up', verdict.kind === 'disabled', 'answered');
+    if (this.state === 'up' || this.monitor.timeUntilUp === 0) rise();
+    else this.#rising ??= setTimeout(rise, this.monitor.timeUntilUp * 1000);
   }
 
-  /** A monitor whose probes are still waiting for their turn knows nothing. */
   #expire(): void {
-    if (this.#asked === 0) this.#deadline.refresh();
-    else this.#become('down', false, this.#reason);
+    clearTimeout(this.#rising);
+    this.#rising = undefined;
+    this.#become('down', false, this.#reason);
   }
 
   #become(state: MonitorState, disabled: boolean, reason: string): void {
+    if (state === 'up') this.#rising = undefined;
     if (this.state === state && this.disabled === disabled) return;
     this.state = state;
     this.disabled = disabled;

@@ -123,7 +123,12 @@ export class Monitors implements Disposable {
     const changed = (reason: string): void => {
       for (const { pool, member } of users) this.#tell(pool, member, reason);
     };
-    const instance = new MonitorInstance({ monitor, target: { address, port }, queue: this.#queue, changed });
+    const instance = new MonitorInstance({
+      monitor,
+      target: { address: monitor.address ?? address, port: monitor.port ?? port },
+      queue: this.#queue,
+      changed,
+    });
     this.#shared.set(key, { instance, address, port, users });
   }
 

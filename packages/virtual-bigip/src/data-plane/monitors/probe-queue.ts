@@ -1,7 +1,8 @@
 /** Lets only so many probes run at a time, however many members there are. */
 import type { TrafficMonitor } from '../../traffic.ts';
 import type { Reachable } from '../reach.ts';
-import { probe, type Target, type Verdict } from './probe.ts';
+import { probe, type Target } from './probe.ts';
+import type { Verdict } from './response.ts';
 
 type Waiting = {
   readonly monitor: TrafficMonitor;

@@ -4,12 +4,9 @@ import { once } from 'node:events';
 import { connect, isIPv6, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TrafficMonitor } from '../../traffic.ts';
-import { verdictOn } from './response.ts';
+import { type Verdict, verdictOn } from './response.ts';
 
 export type Target = { readonly address: string; readonly port: number };
-
-/** `disabled`: it answers, and asks for no new connections. */
-export type Verdict = { readonly kind: 'up' | 'disabled' } | { readonly kind: 'failed'; readonly reason: string };
 
 /** An http monitor looks at no more than this of a response. */
 const LOOKED_AT = 5_120;
@@ -62,21 +59,25 @@ async function probeStream(
   monitor: TrafficMonitor,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const abort = (): void => void socket.destroy(new Error('no answer in time'));
-  signal.addEventListener('abort', abort);
   try {
     await once(socket, connected, { signal });
     socket.write(monitor.type === 'tcp' ? literal(monitor.send) : requestOf(monitor.send), 'latin1');
     let text = '';
-    for await (const chunk of socket.setEncoding('latin1')) {
-      text += chunk;
-      const verdict = verdictOn(text, monitor);
-      if (verdict !== undefined) return { kind: verdict };
-      if (text.length >= LOOKED_AT) break;
-    }
-    return { kind: 'failed', reason: text === '' ? 'no response' : 'the response is another one' };
+    const read = new AbortController();
+    let patience: NodeJS.Timeout | undefined;
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      // A member that answered but keeps the connection open has said all that it will.
+      patience ??= setTimeout(() => read.abort(), monitor.interval * 1000);
+      if (text.length >= LOOKED_AT || verdictOn(text, monitor, 'so-far') !== undefined) read.abort();
+    });
+    const ended = once(socket, 'end', { signal: AbortSignal.any([signal, read.signal]) });
+    await ended.catch((error: Error) => {
+      if (error.name !== 'AbortError') throw error;
+    });
+    clearTimeout(patience);
+    return verdictOn(text.slice(0, LOOKED_AT), monitor, 'all') ?? { kind: 'failed', reason: 'no response' };
   } finally {
-    signal.removeEventListener('abort', abort);
     socket.on('error', () => {}).destroy();
   }
 }
@@ -96,8 +97,7 @@ async function probeUdp(monitor: TrafficMonitor, { address, port }: Target, sign
       return { kind: 'up' };
     }
     const [message] = await once(socket, 'message', { signal });
-    const verdict = verdictOn((message as Buffer).toString('latin1'), monitor);
-    return verdict === undefined ? { kind: 'failed', reason: 'the response is another one' } : { kind: verdict };
+    return verdictOn(String(message), monitor, 'all') ?? { kind: 'failed', reason: 'no response' };
   } finally {
     socket.on('error', () => {}).close();
   }

@@ -1,14 +1,21 @@
 /** What a response says to a monitor that expects something. */
 import type { TrafficMonitor } from '../../traffic.ts';
 
-/** `text` is what came so far; undefined if that doesn't tell yet. */
-export function verdictOn(
-  text: string,
-  { recv, recvDisable }: Pick<TrafficMonitor, 'recv' | 'recvDisable'>,
-): 'up' | 'disabled' | undefined {
-  if (recvDisable !== '' && matches(recvDisable, text)) return 'disabled';
-  if (recv === '' ? text !== '' && recvDisable === '' : matches(recv, text)) return 'up';
-  return undefined;
+/** `disabled`: it answers, and asks for no new connections. */
+export type Verdict = { readonly kind: 'up' | 'disabled' } | { readonly kind: 'failed'; readonly reason: string };
+
+type Expectation = Pick<TrafficMonitor, 'recv' | 'recvDisable' | 'matchMeans'>;
+
+/** Undefined if what came `so-far` doesn't tell yet. */
+export function verdictOn(text: string, { recv, recvDisable, matchMeans }: Expectation, came: 'so-far' | 'all'): Verdict | undefined {
+  if (recvDisable !== '' && matches(recvDisable, text)) return { kind: 'disabled' };
+  if (recv !== '' && matches(recv, text)) {
+    return matchMeans === 'up' ? { kind: 'up' } : { kind: 'failed', reason: 'the response is the one that means down' };
+  }
+  const anyWillDo = recv === '' || matchMeans === 'down';
+  if (came === 'so-far') return anyWillDo && text !== '' && recvDisable === '' && matchMeans === 'up' ? { kind: 'up' } : undefined;
+  if (text === '') return { kind: 'failed', reason: 'no response' };
+  return anyWillDo ? { kind: 'up' } : { kind: 'failed', reason: 'the response is another one' };
 }
 
 /** Case doesn't count. What is no regular expression stands for itself. */

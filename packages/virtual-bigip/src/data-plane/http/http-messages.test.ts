@@ -1,0 +1,294 @@
+/** Bodies, upgrades and connections of HTTP virtual servers. */
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import type { VirtualBigIp } from '../../start.ts';
+import {
+  configure,
+  exchanged,
+  fetched,
+  freePort,
+  patient,
+  pool,
+  rule,
+  tcpServer,
+  unit,
+  virtual,
+  webServer,
+} from '../traffic-laboratory.ts';
+
+/** A virtual server before one member; its port. */
+async function before(member: number, properties: object = {}): Promise<{ readonly bigip: VirtualBigIp; readonly port: number }> {
+  const bigip = await unit();
+  const port = await freePort();
+  await configure(bigip, pool('p', [member]), virtual(port, { pool: '/T/p', ...properties }));
+  return { bigip, port };
+}
+
+function agentOf(maxSockets: number): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets });
+  onTestFinished(() => agent.destroy());
+  return agent;
+}
+
+/** A member that answers each connection's bytes with what `answer` makes of all that came so far. */
+async function answering(answer: (text: string, socket: Socket) => void): Promise<number> {
+  return tcpServer((socket) => {
+    let text = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      text += chunk;
+      answer(text, socket);
+    });
+    socket.on('end', () => socket.end());
+  });
+}
+
+const large = 64 * 1024 * 1024;
+const block = Buffer.alloc(256 * 1024, 'x');
+
+/** Writes a large body; `sent` counts what was taken. */
+function writeLarge(stream: Writable, sent: { bytes: number }): void {
+  while (sent.bytes < large) {
+    sent.bytes += block.length;
+    if (!stream.write(block)) return void stream.once('drain', () => writeLarge(stream, sent));
+  }
+  stream.end();
+}
+
+/** Waits until `count` no longer grows. */
+async function stands(count: () => number): Promise<number> {
+  let before = -1;
+  const still = (): boolean => {
+    const same = count() === before;
+    before = count();
+    return same;
+  };
+  await expect.poll(still, { ...patient, interval: 300 }).toBe(true);
+  return before;
+}
+
+test('a large response waits for a client that does not read', async () => {
+  const sent = { bytes: 0 };
+  const member = await webServer('', (_message, response) => writeLarge(response.writeHead(200, { 'content-length': large }), sent));
+  const { port } = await before(member);
+  const asked = request({ host: '127.0.0.1', port, agent: false }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  expect(await stands(() => sent.bytes)).toBeLessThan(large / 2);
+  let got = 0;
+  for await (const chunk of response) got += (chunk as Buffer).length;
+  expect(got).toBe(large);
+});
+
+test('a large request waits for a member that does not read', async () => {
+  const messages: IncomingMessage[] = [];
+  let received = 0;
+  const member = await webServer('', (message, response) => {
+    messages.push(message);
+    message.on('end', () => response.end('got it'));
+  });
+  const { port } = await before(member);
+  const sent = { bytes: 0 };
+  const asked = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
+  writeLarge(asked, sent);
+  expect(await stands(() => sent.bytes)).toBeLessThan(large / 2);
+  messages[0]?.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  expect([sent.bytes, received]).toEqual([large, large]);
+});
+
+test('chunks and trailers pass as they are, and the connection goes on', async () => {
+  const body = '5;ext=1\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n';
+  const member = await answering((text, socket) => {
+    if (text.endsWith(body)) socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}`);
+    else if (text.endsWith('GET /2 HTTP/1.1\r\nConnection: close\r\n\r\n'))
+      socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
+  });
+  const { port } = await before(member);
+  const { text } = await exchanged(
+    port,
+    `POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${body}GET /2 HTTP/1.1\r\nConnection: close\r\n\r\n`,
+  );
+  expect(text).toBe(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n`);
+});
+
+test('requests that were sent ahead are answered in order', async () => {
+  const member = await webServer(
+    '',
+    (message, response) => void setTimeout(() => response.end(`on ${message.url}`), message.url === '/1' ? 50 : 0),
+  );
+  const { port } = await before(member);
+  const { text } = await exchanged(port, 'GET /1 HTTP/1.1\r\nHost: x\r\n\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  expect([...text.matchAll(/n (\/\d)/g)].map(([, path]) => path)).toEqual(['/1', '/2']);
+});
+
+test('a response without a length lasts until the member closes', async () => {
+  const member = await answering((_text, socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\nall of it'));
+  const { port } = await before(member);
+  expect(await exchanged(port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')).toEqual({ text: 'HTTP/1.0 200 OK\r\n\r\nall of it', end: 'closed' });
+});
+
+test('HEAD and 304 have no body, whatever length they tell', async () => {
+  const member = await webServer('', (message, response) =>
+    response.writeHead(message.method === 'HEAD' ? 200 : 304, { 'content-length': 5 }).end(),
+  );
+  const { port } = await before(member);
+  const agent = agentOf(1);
+  expect(await fetched(port, { method: 'HEAD', agent })).toMatchObject({ status: 200, text: '' });
+  expect(await fetched(port, { agent })).toMatchObject({ status: 304, text: '' });
+});
+
+test('interim responses pass', async () => {
+  const member = await webServer('', (message, response) => {
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+    message.resume().on('end', () => response.end('done'));
+  });
+  const { port } = await before(member);
+  const sent = request({ host: '127.0.0.1', port, method: 'POST', agent: false, headers: { expect: '100-continue' } });
+  const seen: string[] = [];
+  sent.on('continue', () => {
+    seen.push('continue');
+    sent.end('body');
+  });
+  sent.on('information', ({ statusCode }) => seen.push(String(statusCode)));
+  sent.flushHeaders();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  expect([...seen, response.statusCode]).toEqual(['continue', '100', '103', 200]);
+  response.resume();
+});
+
+test('after an upgrade, bytes go both ways', async () => {
+  const member = await answering((text, socket) => {
+    if (text.endsWith('\r\n\r\n'))
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nwelcome ');
+    else if (text.endsWith('ping')) socket.end('pong');
+  });
+  const { port } = await before(member);
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  let text = '';
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+    if (text.endsWith('welcome ')) socket.write('ping');
+  });
+  await once(socket, 'close');
+  expect(text.split('\r\n\r\n')[1]).toBe('welcome pong');
+});
+
+test('X-Forwarded-For tells members the client, where the profile says so', async () => {
+  const member = await webServer('', (message, response) => response.end(String(message.headers['x-forwarded-for'])));
+  const { bigip, port } = await before(member);
+  expect((await fetched(port, { localAddress: '127.0.0.7' })).text).toBe('undefined');
+  const profile = ['POST', 'ltm/profile/http', { name: 'h', partition: 'T', insertXforwardedFor: 'enabled' }] as const;
+  await configure(bigip, profile, ['PATCH', 'ltm/virtual/~T~v', { profiles: ['/T/h'] }]);
+  expect((await fetched(port, { localAddress: '127.0.0.7' })).text).toBe('127.0.0.7');
+  expect((await fetched(port, { headers: { 'x-forwarded-for': '192.0.2.1' } })).text).toBe('192.0.2.1, 127.0.0.1');
+});
+
+test('without source address translation a member sees the client; with it, the unit', async () => {
+  const member = await webServer('', (message, response) => response.end(message.socket.remoteAddress));
+  const { bigip, port } = await before(member);
+  expect((await fetched(port, { localAddress: '127.0.0.7' })).text).toBe('127.0.0.7');
+  await configure(bigip, ['PATCH', 'ltm/virtual/~T~v', { sourceAddressTranslation: { type: 'automap' } }]);
+  expect((await fetched(port, { localAddress: '127.0.0.7' })).text).toBe('127.0.0.1');
+});
+
+test('rules change requests and responses', async () => {
+  const member = await webServer('', (message, response) =>
+    response.end(`${message.url} ${message.headers['x-added']} ${message.headers['x-old']}`),
+  );
+  const source = `
+    when HTTP_REQUEST { HTTP::uri "/new[HTTP::uri]"; HTTP::header insert X-Added yes; HTTP::header remove X-Old }
+    when HTTP_RESPONSE { HTTP::header insert X-From [LB::server addr]; if {[HTTP::status] == 404} { HTTP::respond 200 content hidden } }`;
+  const { bigip, port } = await before(member);
+  await configure(bigip, rule('r', source), ['PATCH', 'ltm/virtual/~T~v', { rules: ['/T/r'] }]);
+  const { text, message } = await fetched(port, { path: '/a', headers: { 'x-old': '1' } });
+  expect([text, message.headers['x-from']]).toEqual(['/new/a yes undefined', '127.0.0.1']);
+});
+
+test('with OneConnect, requests of many clients share connections, each balanced for itself', async () => {
+  const bigip = await unit();
+  const connections = new Set<unknown>();
+  const members = await Promise.all(
+    ['a', 'b'].map((name) =>
+      webServer(name, (message, response) => {
+        connections.add(message.socket);
+        response.end(name);
+      }),
+    ),
+  );
+  const port = await freePort();
+  const profiles = ['/Common/http', '/Common/oneconnect'];
+  await configure(bigip, pool('p', members), virtual(port, { pool: '/T/p', profiles }));
+  const agent = agentOf(1);
+  const texts: string[] = [];
+  for (let n = 0; n < 8; n += 1) texts.push((await fetched(port, { agent })).text);
+  expect(texts.toSorted((a, b) => (a < b ? -1 : 1)).join('')).toBe('aaaabbbb');
+  for (let n = 0; n < 8; n += 1) await fetched(port, { headers: { connection: 'keep-alive' } });
+  expect(connections.size).toBe(2);
+});
+
+test('cookies bring clients back, also to a disabled member, but not to one that is gone', async () => {
+  const bigip = await unit();
+  const members = [await webServer('a'), await webServer('b')];
+  const port = await freePort();
+  await configure(bigip, pool('p', members), virtual(port, { pool: '/T/p', persist: '/Common/cookie' }));
+  const first = await fetched(port);
+  const [setCookie = ''] = first.message.headers['set-cookie'] ?? [];
+  expect(setCookie).toMatch(/^BIGipServer~T~p=16777343\.\d+\.0000; path=\/; Httponly; Secure$/);
+  const headers = { cookie: `x=y; ${setCookie.split(';')[0]}` };
+  const again = async (): Promise<string> => {
+    const { text, message } = await fetched(port, { headers });
+    return `${text}${message.headers['set-cookie'] === undefined ? '' : ' anew'}`;
+  };
+  expect([await again(), await again(), await again()]).toEqual([first.text, first.text, first.text]);
+  const member = `ltm/pool/~T~p/members/~T~127.0.0.1:${members[first.text === 'a' ? 0 : 1]}`;
+  await configure(bigip, ['PATCH', member, { session: 'user-disabled' }]);
+  expect(await again()).toBe(first.text);
+  await configure(bigip, ['DELETE', member]);
+  expect(await again()).toBe(`${first.text === 'a' ? 'b' : 'a'} anew`);
+});
+
+test('a client comes back by its address', async () => {
+  const bigip = await unit();
+  const members = [await webServer('a'), await webServer('b')];
+  const port = await freePort();
+  await configure(bigip, pool('p', members), virtual(port, { pool: '/T/p', persist: '/Common/source_addr' }));
+  const from = async (localAddress: string): Promise<string> => (await fetched(port, { localAddress })).text;
+  const [one, two] = [await from('127.0.0.2'), await from('127.0.0.3')];
+  expect(new Set([one, two])).toEqual(new Set(['a', 'b']));
+  for (let n = 0; n < 3; n += 1) expect([await from('127.0.0.2'), await from('127.0.0.3')]).toEqual([one, two]);
+});
+
+test('a member that breaks off resets the client', async () => {
+  const member = await answering((text, socket) => {
+    if (text.includes('GET /none ')) socket.end();
+    else if (text.includes('GET /short ')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
+    else if (text.includes('GET /reset '))
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf', () => socket.resetAndDestroy());
+    else socket.end('no HTTP at all\r\n\r\n');
+  });
+  const { port } = await before(member);
+  for (const path of ['/none', '/short', '/reset', '/garbage']) {
+    expect([path, (await exchanged(port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)).end]).toEqual([path, 'reset']);
+  }
+});
+
+test('a client that breaks off is one that the member sees break off', async () => {
+  let ended = 'not yet';
+  const member = await tcpServer((socket) => {
+    socket.resume().on('error', (error: NodeJS.ErrnoException) => {
+      ended = String(error.code);
+    });
+  });
+  const { port } = await before(member);
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await once(socket, 'connect');
+  setTimeout(() => socket.resetAndDestroy(), 50);
+  await expect.poll(() => ended, patient).toBe('ECONNRESET');
+});
