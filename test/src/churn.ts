@@ -16,24 +16,20 @@ const possible = {
 } as const;
 
 /** Starts, stops, kills, restarts and removes containers of three services, one after the other, as `random` says. */
-export class Churn {
+export class Churn implements AsyncDisposable {
   readonly #laboratory: Laboratory;
   readonly #random: Random;
   readonly #places: readonly Place[];
-  #stopped = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #stopped = new AbortController();
+  readonly #running: Promise<void>;
 
+  /** Begins, and goes on until `stop`. */
   constructor(laboratory: Laboratory, random: Random) {
     this.#laboratory = laboratory;
     this.#random = random;
     this.#places = services.flatMap((service) =>
       Array.from({ length: eachHas }, (_, index) => ({ name: `${service}-${index + 1}`, container: undefined, state: 'absent' as const })),
     );
-  }
-
-  /** Begins, and goes on until `stop`. */
-  start(): void {
-    this.#stopped = new AbortController();
     this.#running = this.#goOn();
     // Whoever stops it hears of a failure.
     this.#running.catch(() => undefined);
@@ -46,7 +42,9 @@ export class Churn {
   }
 
   /** Removes all of its containers. */
-  async clear(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped.abort();
+    await this.#running.catch(() => undefined);
     await Promise.all(this.#places.map((place) => this.#do('remove', place)));
   }
 

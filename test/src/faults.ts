@@ -18,9 +18,9 @@ const victims = ['collector', 'planner', 'ltm-applier', 'nats-server', 'virtual 
 const patience = 90_000;
 
 /** Kills each part once, at a random moment of a churn, in random order. */
-export async function killEach({ laboratory, random, steady }: History): Promise<void> {
-  const churn = new Churn(laboratory, random);
-  churn.start();
+export async function killEach(history: History): Promise<void> {
+  const { laboratory, random, steady } = history;
+  await using churn = new Churn(laboratory, random);
   for (const victim of random.shuffled(victims)) {
     await pause(random.between(100, 1500));
     const down = () => pause(random.between(0, 800));
@@ -32,13 +32,14 @@ export async function killEach({ laboratory, random, steady }: History): Promise
       await killed.start();
     }
   }
-  await finish({ laboratory, random, steady }, churn);
+  await churn.stop();
+  await converge(history);
 }
 
 /** Wipes NATS's store at a random moment of a churn: the applier freezes, and goes on when it is told to. */
-export async function wipe({ laboratory, random, steady }: History): Promise<void> {
-  const churn = new Churn(laboratory, random);
-  churn.start();
+export async function wipe(history: History): Promise<void> {
+  const { laboratory, random } = history;
+  await using churn = new Churn(laboratory, random);
   await pause(random.between(100, 2000));
   await laboratory.nats.wipe();
   await waitUntil('a frozen BIG-IP', patience, async () => (await laboratory.berth('status')).stdout.includes('frozen'));
@@ -48,34 +49,31 @@ export async function wipe({ laboratory, random, steady }: History): Promise<voi
   const { items } = await unit.requests(mark);
   expect(items.filter(isWrite)).toEqual([]);
   expect((await laboratory.berth('thaw', 'edge')).code).toBe(0);
-  await finish({ laboratory, random, steady }, churn);
+  await churn.stop();
+  await converge(history);
 }
 
 /** Stops the holder of a program's lease in the middle of a churn until a spare has taken over, and wakes it up. */
-export async function stopPastLease(program: ProgramName, { laboratory, random, steady }: History): Promise<void> {
+export async function stopPastLease(program: ProgramName, history: History): Promise<void> {
+  const { laboratory, random } = history;
   await using spare = await laboratory.spare(program);
-  const churn = new Churn(laboratory, random);
-  churn.start();
+  await using churn = new Churn(laboratory, random);
   await pause(random.between(100, 1500));
   laboratory.program(program).signal('SIGSTOP');
   const name = `after-${program}-1`;
   const witness = await laboratory.run(name);
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => witness.remove({ force: true }));
   await waitUntil(`that the spare ${program} works`, patience, async () => {
     const asked = await laboratory.get(`${name}.${zone}`);
     return asked.kind === 'answer' && asked.status === 200;
   });
   laboratory.program(program).signal('SIGCONT');
   await pause(random.between(100, 1000));
-  await finish({ laboratory, random, steady }, churn);
-  await spare[Symbol.asyncDispose]();
-  await witness.remove({ force: true });
-  await converge({ laboratory, random, steady });
-}
-
-async function finish(history: History, churn: Churn): Promise<void> {
   await churn.stop();
   await converge(history);
-  await churn.clear();
+  await spare[Symbol.asyncDispose]();
+  await converge(history);
 }
 
 /** Within 90 s the BIG-IP is as a plan made from nothing, and nothing that ran all the time was taken away meanwhile. */
