@@ -44,7 +44,7 @@ export class Known {
   readonly virtuals = new Map<string, KnownVirtual>();
   /** Address → full path of the node that our partition may use. */
   readonly nodes = new Map<string, string>();
-  /** Addresses whose node BIG-IP made for a member of ours, as a member's mark has told. */
+  /** Addresses whose node BIG-IP made for a member of ours, as a member's mark has told, or `leaveNode`. */
   readonly ownNodes = new Set<string>();
   /** Those of them that no member uses any more. */
   readonly idleNodes = new Set<string>();
@@ -60,6 +60,13 @@ export class Known {
 
   get owned(): { readonly pools: number; readonly members: number; readonly records: number } {
     return { ...this.#owned };
+  }
+
+  /** Whether anything carries our mark. */
+  get holdsOurs(): boolean {
+    return [this.#pools, this.#dataGroups, this.rules, this.virtuals].some((objects) =>
+      objects.values().some(({ owner }) => owner === 'ours'),
+    );
   }
 
   get pools(): ReadonlyMap<string, KnownPool> {
@@ -128,6 +135,12 @@ export class Known {
     without(this.#membersAt, address, keyOf(member.object));
     if (member.mark !== undefined) this.#owned.members -= 1;
     if (this.ownNodes.has(address) && this.membersAt(address).size === 0) this.idleNodes.add(address);
+  }
+
+  /** A member of ours is gone from this address, but its node is not: an earlier holder of the lease was cut short between the two. */
+  leaveNode(address: string): void {
+    this.ownNodes.add(address);
+    this.idleNodes.add(address);
   }
 
   setDataGroup(path: string, description: string, owner: Owner): void {

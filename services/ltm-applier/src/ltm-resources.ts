@@ -34,6 +34,7 @@ export type LtmTarget = {
 const orphanPrefix = 'orphan ';
 /** Nodes that no member uses any more are planned by themselves. */
 const nodesPart = '=nodes';
+const firstTake = { earlier: 'unknown', onDrift: () => undefined } as const;
 const nothing: PlannedPart = { changes: [], exceptions: [] };
 
 export class LtmResources implements Resources {
@@ -60,7 +61,8 @@ export class LtmResources implements Resources {
       take: (written) => {
         this.#drift.clear();
         this.#broken.clear();
-        takeWhole(this.#known, whole, { written, onDrift: how === 'first' ? () => undefined : this.#noteDrift });
+        const options = how === 'first' ? firstTake : ({ earlier: 'none', onDrift: this.#noteDrift } as const);
+        takeWhole(this.#known, whole, { written, ...options });
         this.#wanted.setRouteDomain(this.#known.routeDomain);
         this.#read = true;
         return this.#allParts();
@@ -79,9 +81,7 @@ export class LtmResources implements Resources {
   }
 
   holdsOurs(): boolean | undefined {
-    if (!this.#read) return undefined;
-    const { pools, dataGroups, rules, virtuals } = this.#known;
-    return [pools, dataGroups, rules, virtuals].some((objects) => objects.values().some(({ owner }) => owner === 'ours'));
+    return this.#read ? this.#known.holdsOurs : undefined;
   }
 
   obstacle(): string | undefined {

@@ -35,6 +35,37 @@ test('a node in Common is used, and stays', async ({ bigip, driver }) => {
   expect(described(await driver.apply(service('www', [])))).not.toContainEqual(expect.stringMatching(/^delete .*theirs$/));
 });
 
+test('a node that an interrupted removal left is our own again: used, and removed', async ({ bigip, driver }) => {
+  await driver.apply(base(), service('www', [www1, www2]));
+  const before = bigip.snapshot();
+  for (const address of ['10.0.0.1', '10.0.0.2']) await byHand(bigip, 'DELETE', `/ltm/pool/~berth~www/members/~berth~${address}:80`);
+  await using next = await Driver.open(bigip);
+  expect(described(await next.apply(base(), service('www', [www1])))).toContain('delete /berth/10.0.0.2');
+  await next.apply(service('www', [www1, www2]));
+  expect(bigip.snapshot()).toEqual(before);
+  await next.apply(service('www', []));
+  expect(Object.keys(bigip.snapshot()['ltm/node'] ?? {})).toEqual([]);
+});
+
+test.for([
+  { what: 'has a name', node: { name: 'theirs', address: '10.0.0.9' } },
+  { what: 'has a description', node: { name: '10.0.0.9', description: 'soon' } },
+  { what: 'has a ratio', node: { name: '10.0.0.9', ratio: 2 } },
+  { what: 'is in Common', node: { name: '10.0.0.9', partition: 'Common' } },
+])('a node that nobody uses and that $what stays', async ({ node }, { bigip, driver }) => {
+  await driver.apply(base(), service('www', [www1]));
+  await byHand(bigip, 'POST', '/ltm/node', { partition: 'berth', ...node });
+  await using next = await Driver.open(bigip);
+  expect(await next.apply(base(), service('www', [www1]))).toEqual([]);
+});
+
+test('a node that was there before us stays', async ({ bigip }) => {
+  await byHand(bigip, 'POST', '/auth/partition', { name: 'berth' });
+  await byHand(bigip, 'POST', '/ltm/node', { name: '10.0.0.9', partition: 'berth' });
+  await using driver = await Driver.open(bigip);
+  expect(described(await driver.apply(base(), service('www', [www1])))).not.toContain('delete /berth/10.0.0.9');
+});
+
 test('a node of another partition is that endpoint alone', async ({ bigip, driver }) => {
   await driver.apply(base());
   await byHand(bigip, 'POST', '/auth/partition', { name: 'other' });

@@ -14,6 +14,8 @@ import { observeRule, ruleMark } from './resources/rule.ts';
 import { observeVirtual } from './resources/virtual.ts';
 
 export type TakeOptions = {
+  /** Whether removals of an earlier holder of the lease may have been cut short. */
+  readonly earlier: 'unknown' | 'none';
   /** Objects, as in `Step.paths`, of which what was read says nothing. */
   readonly written: ReadonlySet<string>;
   /** Told of each of our objects that isn't as we know it. */
@@ -43,12 +45,12 @@ export function takeWhole(known: Known, whole: Whole, options: TakeOptions): voi
   for (const rule of whole.rules.values()) if (!written.has(`rule ${rule.path}`)) takeRule(known, rule, options);
   for (const virtual of whole.virtuals.values())
     if (!written.has(`virtual ${virtual.path}`)) takeVirtual(known, virtual, whole.addresses, options);
-  takeNodes(known, whole, path, written);
+  takeNodes(known, whole, path, options);
 }
 
 /** After a write of unknown outcome: what is found there may well be our own doing, so it is no drift. */
 export function takeSingles(known: Known, singles: readonly Single[]): void {
-  const options: TakeOptions = { written: new Set(), onDrift: () => undefined };
+  const options: TakeOptions = { earlier: 'none', written: new Set(), onDrift: () => undefined };
   for (const single of singles) {
     if (single.kind === 'partition') {
       known.partition = single.found && { kind: 'partition', path: single.path, description: single.found.description };
@@ -150,14 +152,18 @@ function sharedOwner(description: string, installation: string): Owner {
   return mark !== undefined && baseMark(installation) === `berth/1 ${mark.installation} ${mark.words[0]}` ? 'ours' : 'foreign';
 }
 
-function takeNodes(known: Known, { nodes }: Whole, partition: string | undefined, written: ReadonlySet<string>): void {
+function takeNodes(known: Known, { nodes }: Whole, partition: string | undefined, { written, earlier }: TakeOptions): void {
   const before = new Map(known.nodes);
   known.nodes.clear();
-  for (const { path, address, ephemeral } of nodes) {
+  for (const { path, address, ephemeral, isPlain } of nodes) {
     if (ephemeral || !/^[0-9a-f.:]+(?:%\d+)?$/i.test(address)) continue;
-    const full = fromBigipAddress(address, path.startsWith(`${partition}/`) ? known.routeDomain : commonRouteDomain);
+    const isInside = path.startsWith(`${partition}/`);
+    const full = fromBigipAddress(address, isInside ? known.routeDomain : commonRouteDomain);
     // We have just removed it.
-    if (!written.has(keyOf({ kind: 'node', path, address: full })) || before.has(full)) known.nodes.set(full, path);
+    if (written.has(keyOf({ kind: 'node', path, address: full })) && !before.has(full)) continue;
+    known.nodes.set(full, path);
+    const isLeft = isInside && isPlain && path === `${partition}/${address}` && known.membersAt(full).size === 0;
+    if (isLeft && earlier === 'unknown' && known.holdsOurs) known.leaveNode(full);
   }
   for (const address of [...known.ownNodes]) {
     if (known.nodes.has(address) || known.membersAt(address).size > 0) continue;
