@@ -5,7 +5,7 @@ import { isWrite } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { Churn } from './churn.ts';
 import { differences } from './difference.ts';
-import { type Laboratory, type ProgramName, zone } from './laboratory.ts';
+import { type Laboratory, programs, zone } from './laboratory.ts';
 import { Unit } from './measure/unit-requests.ts';
 import { planFromNothing } from './plan-from-nothing.ts';
 import type { Random } from './random.ts';
@@ -22,8 +22,8 @@ export async function killEach(history: History): Promise<void> {
   const { laboratory, random, steady } = history;
   await using churn = new Churn(laboratory, random);
   for (const victim of random.shuffled(victims)) {
-    await pause(random.between(100, 1500));
-    const down = () => pause(random.between(0, 800));
+    await pause(random.between(100, 1000));
+    const down = () => pause(random.between(0, 600));
     if (victim === 'virtual BIG-IP') await steady.whileBigipIsDown(down);
     else {
       const killed = victim === 'nats-server' ? laboratory.nats : laboratory.program(victim);
@@ -53,26 +53,27 @@ export async function wipe(history: History): Promise<void> {
   await converge(history);
 }
 
-/** Stops the holder of a program's lease in the middle of a churn until a spare has taken over, and wakes it up. */
-export async function stopPastLease(program: ProgramName, history: History): Promise<void> {
+/** Stops each program, the holder of its lease, until a spare has taken over, and wakes it up, all in one churn. */
+export async function stopPastLease(history: History): Promise<void> {
   const { laboratory, random } = history;
-  await using spare = await laboratory.spare(program);
+  await using spares = new AsyncDisposableStack();
+  for (const program of programs) spares.use(await laboratory.spare(program));
   await using churn = new Churn(laboratory, random);
-  await pause(random.between(100, 1500));
-  laboratory.program(program).signal('SIGSTOP');
-  const name = `after-${program}-1`;
-  const witness = await laboratory.run(name);
-  await using cleanUp = new AsyncDisposableStack();
-  cleanUp.defer(() => witness.remove({ force: true }));
-  await waitUntil(`that the spare ${program} works`, patience, async () => {
-    const asked = await laboratory.get(`${name}.${zone}`);
-    return asked.kind === 'answer' && asked.status === 200;
-  });
-  laboratory.program(program).signal('SIGCONT');
+  await using witnesses = new AsyncDisposableStack();
+  for (const program of random.shuffled(programs)) {
+    await pause(random.between(100, 1000));
+    laboratory.program(program).signal('SIGSTOP');
+    const name = `after-${program}-1`;
+    const witness = await laboratory.run(name);
+    witnesses.defer(() => witness.remove({ force: true }));
+    await waitUntil(`that a spare ${program} works`, patience, async () => {
+      const asked = await laboratory.get(`${name}.${zone}`);
+      return asked.kind === 'answer' && asked.status === 200;
+    });
+    laboratory.program(program).signal('SIGCONT');
+  }
   await pause(random.between(100, 1000));
   await churn.stop();
-  await converge(history);
-  await spare[Symbol.asyncDispose]();
   await converge(history);
 }
 

@@ -33,7 +33,7 @@ export class SteadyClient implements AsyncDisposable {
         this.#asked += 1;
         const isRight = asked.kind === 'answer' && asked.status === 200 && pages.has(asked.body);
         if (!isRight) this.complaints.push({ host, asked, from, until: performance.now() });
-        await pause(5);
+        await pause(20);
       }
     }
   }

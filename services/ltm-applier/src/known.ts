@@ -1,5 +1,6 @@
 /** What is on the BIG-IP: as it was read, brought forward by our own acknowledged writes. Indexed, so that a change costs what it touches. */
 import type { Change } from '@berth/reconcile';
+import { KnownNodes } from './known-nodes.ts';
 import { type MemberMark, readMemberMark } from './member-mark.ts';
 import {
   keyOf,
@@ -42,12 +43,7 @@ export class Known {
   partition: PartitionObject | undefined;
   readonly rules = new Map<string, KnownRule>();
   readonly virtuals = new Map<string, KnownVirtual>();
-  /** Address → full path of the node that our partition may use. */
-  readonly nodes = new Map<string, string>();
-  /** Addresses whose node BIG-IP made for a member of ours, as a member's mark has told, or `leaveNode`. */
-  readonly ownNodes = new Set<string>();
-  /** Those of them that no member uses any more. */
-  readonly idleNodes = new Set<string>();
+  readonly nodes = new KnownNodes();
   readonly #pools = new Map<string, Mutable<KnownPool>>();
   readonly #dataGroups = new Map<string, Mutable<KnownDataGroup>>();
   readonly #membersAt = new Map<string, Map<string, MemberObject>>();
@@ -122,8 +118,7 @@ export class Known {
     pool.members.set(memberId(object.address, object.port), { object, mark });
     within(this.#membersAt, object.address).set(keyOf(object), object);
     if (mark !== undefined) this.#owned.members += 1;
-    if (mark?.node === 'own') this.ownNodes.add(object.address);
-    this.idleNodes.delete(object.address);
+    this.nodes.use(object.address, mark?.node);
   }
 
   removeMember({ pool: path, address, port }: Pick<MemberObject, 'pool' | 'address' | 'port'>): void {
@@ -134,13 +129,7 @@ export class Known {
     pool.members.delete(id);
     without(this.#membersAt, address, keyOf(member.object));
     if (member.mark !== undefined) this.#owned.members -= 1;
-    if (this.ownNodes.has(address) && this.membersAt(address).size === 0) this.idleNodes.add(address);
-  }
-
-  /** A member of ours is gone from this address, but its node is not: an earlier holder of the lease was cut short between the two. */
-  leaveNode(address: string): void {
-    this.ownNodes.add(address);
-    this.idleNodes.add(address);
+    if (this.membersAt(address).size === 0) this.nodes.leave(address);
   }
 
   setDataGroup(path: string, description: string, owner: Owner): void {
@@ -192,7 +181,7 @@ export class Known {
         break;
       case 'member':
         this.setMember(object);
-        this.nodes.set(object.address, object.path.slice(0, object.path.length - String(object.port).length - 1));
+        this.nodes.paths.set(object.address, object.path.slice(0, object.path.length - String(object.port).length - 1));
         return;
       case 'record':
         this.setRecord(object);
@@ -207,7 +196,7 @@ export class Known {
         this.virtuals.set(object.path, { object, owner: 'ours' });
         return;
       case 'node':
-        this.nodes.set(object.address, object.path);
+        this.nodes.paths.set(object.address, object.path);
         return;
       case 'partition':
         this.partition = object;
@@ -238,9 +227,7 @@ export class Known {
         this.virtuals.delete(object.path);
         return;
       case 'node':
-        this.nodes.delete(object.address);
-        this.ownNodes.delete(object.address);
-        this.idleNodes.delete(object.address);
+        this.nodes.forget(object.address);
         return;
       case 'partition':
         this.partition = undefined;

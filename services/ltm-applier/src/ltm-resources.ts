@@ -143,7 +143,7 @@ export class LtmResources implements Resources {
       causeFor: this.#causeFor,
     };
     // Data groups come before their records.
-    const all = this.#known.idleNodes.size === 0 ? parts : [...new Set([...parts, nodesPart])];
+    const all = this.#known.nodes.idle.size === 0 ? parts : [...new Set([...parts, nodesPart])];
     for (const part of all.toSorted((a, b) => Number(b === basePart) - Number(a === basePart))) {
       const planned = this.#planPart(part, context);
       if (planned.exceptions.length === 0) this.#exceptions.delete(part);
@@ -208,7 +208,7 @@ export class LtmResources implements Resources {
       unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'data group');
     }
     if (unlocks) return this.#allParts();
-    return this.#known.idleNodes.size > 0 ? [nodesPart] : [];
+    return this.#known.nodes.idle.size > 0 ? [nodesPart] : [];
   };
 
   readonly #noteDrift = (object: LtmObject, reason: string): void => {

@@ -47,8 +47,8 @@ export function planOrphan(path: string, context: PlanContext): PlannedPart {
 /** Nodes that BIG-IP made for members of ours go when no member uses them and none is about to. */
 export function planNodes({ known, wanted, isHeld }: PlanContext): PlannedPart {
   const changes: PlannedChange[] = [];
-  for (const address of known.idleNodes) {
-    const path = known.nodes.get(address);
+  for (const address of known.nodes.idle) {
+    const path = known.nodes.paths.get(address);
     if (path === undefined || wanted.isWanted(address)) continue;
     const change = { kind: 'delete', observed: { kind: 'node', path, address }, cause: 'stopped' } as const;
     if (!isHeld(change)) changes.push({ change });

@@ -30,7 +30,7 @@ export function settleMember(pool: string, desired: DesiredMember, found: KnownM
   const shown = overridden ? found.object.settings : set;
   const { known } = surrounding;
   // BIG-IP makes the node for the member, or has made it for one of ours.
-  const node = mark?.node ?? (!known.nodes.has(address) || known.ownNodes.has(address) ? 'own' : 'foreign');
+  const node = mark?.node ?? (!known.nodes.paths.has(address) || known.nodes.own.has(address) ? 'own' : 'foreign');
   const description = writeMemberMark(known.installation, { ...set, engine: origin.engine, container, node });
   const settings = { session: shown.session, state: shown.state, description, ratio, priorityGroup, connectionLimit };
   const path = found?.object.path ?? newPath(address, port, surrounding);
@@ -48,5 +48,5 @@ function sessionOf(
 }
 
 function newPath(address: string, port: number, { known, folder }: Surrounding): string {
-  return memberPath(known.nodes.get(address) ?? `${folder}/${toBigipAddress(address, known.routeDomain)}`, port);
+  return memberPath(known.nodes.paths.get(address) ?? `${folder}/${toBigipAddress(address, known.routeDomain)}`, port);
 }

@@ -55,7 +55,8 @@ export function takeSingles(known: Known, singles: readonly Single[]): void {
     if (single.kind === 'partition') {
       known.partition = single.found && { kind: 'partition', path: single.path, description: single.found.description };
     } else if (single.kind === 'node') {
-      if (single.found === undefined) for (const [address, path] of known.nodes) if (path === single.path) known.nodes.delete(address);
+      if (single.found === undefined)
+        for (const [address, path] of known.nodes.paths) if (path === single.path) known.nodes.paths.delete(address);
     } else if (single.found === undefined) remove(known, single.kind, single.path, options);
     else if (single.kind === 'pool') takePool(known, single.found, options);
     else if (single.kind === 'data group') takeDataGroup(known, single.found, options);
@@ -153,23 +154,20 @@ function sharedOwner(description: string, installation: string): Owner {
 }
 
 function takeNodes(known: Known, { nodes }: Whole, partition: string | undefined, { written, earlier }: TakeOptions): void {
-  const before = new Map(known.nodes);
-  known.nodes.clear();
+  const { paths } = known.nodes;
+  const before = new Map(paths);
+  paths.clear();
   for (const { path, address, ephemeral, isPlain } of nodes) {
     if (ephemeral || !/^[0-9a-f.:]+(?:%\d+)?$/i.test(address)) continue;
     const isInside = path.startsWith(`${partition}/`);
     const full = fromBigipAddress(address, isInside ? known.routeDomain : commonRouteDomain);
     // We have just removed it.
     if (written.has(keyOf({ kind: 'node', path, address: full })) && !before.has(full)) continue;
-    known.nodes.set(full, path);
+    paths.set(full, path);
     const isLeft = isInside && isPlain && path === `${partition}/${address}` && known.membersAt(full).size === 0;
-    if (isLeft && earlier === 'unknown' && known.holdsOurs) known.leaveNode(full);
+    if (isLeft && earlier === 'unknown' && known.holdsOurs) known.nodes.inherit(full);
   }
-  for (const address of [...known.ownNodes]) {
-    if (known.nodes.has(address) || known.membersAt(address).size > 0) continue;
-    known.ownNodes.delete(address);
-    known.idleNodes.delete(address);
-  }
+  for (const address of [...known.nodes.own]) if (!paths.has(address) && known.membersAt(address).size === 0) known.nodes.forget(address);
   // Those made with a member while the list was read.
-  for (const [address, path] of before) if (!known.nodes.has(address) && known.membersAt(address).size > 0) known.nodes.set(address, path);
+  for (const [address, path] of before) if (!paths.has(address) && known.membersAt(address).size > 0) paths.set(address, path);
 }
