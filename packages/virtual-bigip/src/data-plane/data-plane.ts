@@ -9,6 +9,7 @@ import { ClientAddresses } from './persistence.ts';
 import { type Reach, Reachable } from './reach.ts';
 import { RuleEngine } from './rules/rule-engine.ts';
 import { ServerSides } from './server-side.ts';
+import { Tasks } from './tasks.ts';
 import { TcpClients } from './tcp-clients.ts';
 import { UdpClients } from './udp-clients.ts';
 
@@ -27,6 +28,7 @@ export async function startDataPlane(
   { log, checking, reach, now }: DataPlaneOptions,
 ): Promise<DataPlane> {
   await using starting = new AsyncDisposableStack();
+  const tasks = starting.use(new Tasks());
   const reachable = new Reachable(reach);
   const connections = new Connections();
   const monitors = starting.use(
@@ -44,9 +46,9 @@ export async function startDataPlane(
   const rules = starting.use(new RuleEngine({ configuration, members, log, now }));
   const surroundings: Surroundings = { configuration, members };
   const clientAddresses = new ClientAddresses();
-  const servers = new ServerSides(connections, reachable);
-  const tcp = starting.use(new TcpClients({ rules, servers, clientAddresses, surroundings, log }));
-  const udp = starting.use(new UdpClients({ rules, connections, reachable, clientAddresses, surroundings, log }));
+  const servers = starting.use(new ServerSides(connections, reachable));
+  const tcp = starting.use(new TcpClients({ rules, servers, clientAddresses, surroundings, tasks, log }));
+  const udp = starting.use(new UdpClients({ rules, connections, reachable, clientAddresses, surroundings, tasks, log }));
   const listeners = starting.use(
     new Listeners({
       configuration,

@@ -38,9 +38,10 @@ export class ServerSide {
   }
 }
 
-export class ServerSides {
+export class ServerSides implements Disposable {
   readonly #connections: Connections;
   readonly #reachable: Reachable;
+  readonly #connecting = new Set<Socket>();
 
   constructor(connections: Connections, reachable: Reachable) {
     this.#connections = connections;
@@ -57,9 +58,18 @@ export class ServerSides {
     const ended =
       member && this.#connections.add(member, (ending) => (ending === 'reset' ? void socket.resetAndDestroy() : server.leave()));
     socket.once('close', () => ended?.());
-    await connected(socket, `${address}:${port}`);
+    this.#connecting.add(socket);
+    try {
+      await connected(socket, `${address}:${port}`);
+    } finally {
+      this.#connecting.delete(socket);
+    }
     socket.setTimeout(IDLE, () => socket.resetAndDestroy());
     return server;
+  }
+
+  [Symbol.dispose](): void {
+    for (const socket of this.#connecting) socket.destroy();
   }
 }
 

@@ -9,6 +9,7 @@ import { IdleServerSides } from './one-connect.ts';
 import type { ClientAddresses } from './persistence.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import type { ServerSides } from './server-side.ts';
+import type { Tasks } from './tasks.ts';
 import { serveTcp } from './tcp-connection.ts';
 
 /** As the TCP profiles have it, in ms. */
@@ -19,15 +20,15 @@ export type TcpClientsOptions = {
   readonly servers: ServerSides;
   readonly clientAddresses: ClientAddresses;
   readonly surroundings: Surroundings;
+  readonly tasks: Tasks;
   readonly log: (line: string) => void;
 };
 
-export class TcpClients implements AsyncDisposable {
+export class TcpClients implements Disposable {
   readonly #options: TcpClientsOptions;
   readonly #sockets = new Map<string, Set<Socket>>();
   readonly #totals = new Map<string, number>();
   readonly #idle = new Map<string, IdleServerSides>();
-  readonly #serving = new Set<Promise<void>>();
 
   constructor(options: TcpClientsOptions) {
     this.#options = options;
@@ -40,8 +41,7 @@ export class TcpClients implements AsyncDisposable {
     this.#totals.set(name, (this.#totals.get(name) ?? 0) + 1);
     socket.on('close', () => sockets.delete(socket));
     socket.setTimeout(IDLE, () => socket.resetAndDestroy());
-    const served = this.#serve(virtual, new Inbound(socket)).finally(() => this.#serving.delete(served));
-    this.#serving.add(served);
+    this.#options.tasks.add(this.#serve(virtual, new Inbound(socket)));
   }
 
   counted(virtual: string): { readonly current: number; readonly total: number } {
@@ -57,9 +57,8 @@ export class TcpClients implements AsyncDisposable {
     this.#idle.delete(virtual);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     for (const virtual of this.#sockets.keys()) this.drop(virtual);
-    await Promise.all(this.#serving);
   }
 
   #idleOf({ name, connectionReuse }: TrafficVirtual): IdleServerSides | undefined {

@@ -11,6 +11,7 @@ import type { ClientAddresses } from './persistence.ts';
 import type { Reachable } from './reach.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import { MemberFailed } from './server-side.ts';
+import type { Tasks } from './tasks.ts';
 
 /** As the UDP profile has it, in ms. */
 const IDLE = 60_000;
@@ -23,6 +24,7 @@ export type UdpClientsOptions = {
   readonly reachable: Reachable;
   readonly clientAddresses: ClientAddresses;
   readonly surroundings: Surroundings;
+  readonly tasks: Tasks;
   readonly log: (line: string) => void;
 };
 
@@ -33,12 +35,11 @@ type Flow = {
   readonly end: () => void;
 };
 
-export class UdpClients implements AsyncDisposable {
+export class UdpClients implements Disposable {
   readonly #options: UdpClientsOptions;
   /** Virtual server → client → flow. */
   readonly #flows = new Map<string, Map<string, Flow>>();
   readonly #totals = new Map<string, number>();
-  readonly #opening = new Set<Promise<void>>();
 
   constructor(options: UdpClientsOptions) {
     this.#options = options;
@@ -63,9 +64,8 @@ export class UdpClients implements AsyncDisposable {
     this.#totals.delete(virtual);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     for (const virtual of this.#flows.keys()) this.drop(virtual);
-    await Promise.all(this.#opening);
   }
 
   #open(virtual: TrafficVirtual, from: Client, listening: Socket): Flow {
@@ -80,8 +80,7 @@ export class UdpClients implements AsyncDisposable {
     };
     const flow: Flow = { waiting: [], idle: setTimeout(end, IDLE), server: undefined, end };
     flows.set(keyOf(from), flow);
-    const opened = this.#serve(virtual, from, { flow, listening, signal: ended.signal }).finally(() => this.#opening.delete(opened));
-    this.#opening.add(opened);
+    this.#options.tasks.add(this.#serve(virtual, from, { flow, listening, signal: ended.signal }));
     return flow;
   }
 
