@@ -167,6 +167,10 @@ class JsonLinesStore implements LinesStore {
     return false;
   }
 
+  payloadLimit(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   async print(): Promise<void> {
     await this.#output.print();
   }

@@ -33,6 +33,9 @@ export async function openNatsStore(options: NatsStoreOptions, signal: AbortSign
   return new NatsStore(await connect({ ...options, name: `berth ${program} ${instance}`, inboxPrefix }, signal), options);
 }
 
+/** A server's, unless it was told otherwise. */
+const usualPayloadLimit = 1 << 20;
+
 class NatsStore implements Store {
   readonly #connection: Connection;
   readonly #options: NatsStoreOptions;
@@ -130,6 +133,10 @@ class NatsStore implements Store {
 
   connected(): boolean {
     return this.#connection.connected();
+  }
+
+  payloadLimit(): number {
+    return this.#connection.nats.info?.max_payload ?? usualPayloadLimit;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -109,6 +109,8 @@ export interface Store extends AsyncDisposable {
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message>;
   /** False while it is cut off: then nothing can be concluded from silence. */
   connected(): boolean;
+  /** Bytes that one message may have, headers included. */
+  payloadLimit(): number;
 }
 
 /** What surrounds every program: `run(config, { store, clock, log, signal })`. */

@@ -1,6 +1,6 @@
 /** One engine: under its lease, look and follow, and again whenever the engine is lost. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { LeaseLost, type Publisher, type Surroundings } from '@berth/bus';
+import { type Lease, LeaseLost, type Publisher, type Surroundings } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import { type Engine, type EngineName, engineKey, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import { backoff } from './backoff.ts';
@@ -30,7 +30,7 @@ export async function collect(collecting: Collecting): Promise<void> {
       await using publisher = await store.publisher('berth-engines', { filter: engineKey(engine.name), lease }, held);
       const filter = problemFilter(problemSource(engine.name));
       await using problems = await store.publisher('berth-problems', { filter, lease }, held);
-      await stayConnected({ ...collecting, publisher, problems, signal: held });
+      await stayConnected({ ...collecting, lease, publisher, problems, signal: held });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof LeaseLost)) throw error;
@@ -39,11 +39,15 @@ export async function collect(collecting: Collecting): Promise<void> {
   }
 }
 
-type Writing = Collecting & { readonly publisher: Publisher<Engine>; readonly problems: Publisher<Problem> };
+type Writing = Collecting & {
+  readonly lease: Lease;
+  readonly publisher: Publisher<Engine>;
+  readonly problems: Publisher<Problem>;
+};
 
 /** Until `signal` aborts, which throws its reason. */
 async function stayConnected({ engine, timing, store, clock, log, open, signal, ...writing }: Writing): Promise<never> {
-  const { publisher } = writing;
+  const { lease, publisher } = writing;
   const look = new Look(engine, storedDocument(publisher, engine.name), clock.now());
   const problems = new Problems(writing.problems, engine.name);
   let pauses = backoff(timing.backoff);
@@ -52,7 +56,7 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
     signal.throwIfAborted();
     try {
       using api = await EngineApi.of(engine);
-      using publication = new Publication({ look, publisher, problems, store, merge: timing.merge });
+      using publication = new Publication({ look, publisher, problems, store, lease, merge: timing.merge });
       const opened = () => open.add(engine.name);
       const changed = () => {
         if (state !== 'followed') log.info({ engine: engine.name, url: engine.url }, 'following an engine');

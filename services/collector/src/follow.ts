@@ -32,9 +32,14 @@ const patience = 5_000;
 export async function follow(following: Following, signal: AbortSignal): Promise<never> {
   const ending = new AbortController();
   const inner = AbortSignal.any([signal, ending.signal]);
-  const events = await following.api.events(inner);
-  following.opened();
-  await new Follower(following, (error) => ending.abort(error), inner).run(events);
+  const fail = (error: unknown) => ending.abort(error);
+  try {
+    const events = await following.api.events(inner);
+    following.opened();
+    await new Follower(following, fail, inner).run(events);
+  } catch (error) {
+    fail(error);
+  }
   throw inner.reason;
 }
 

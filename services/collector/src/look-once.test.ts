@@ -2,7 +2,7 @@
 import { makeImage, startEngine } from '@berth/local-stack';
 import { expect, test } from 'vitest';
 import { lookOnce } from './look-once.ts';
-import { configure, openStore, patience, Reader, startBus } from './testing/programs.ts';
+import { configure, openStore, patience, Reader, silent, startBus } from './testing/programs.ts';
 import { untilAsTold } from './testing/told-by-engine.ts';
 
 test('publishes what can be seen, and says what can not', async () => {
@@ -14,8 +14,7 @@ test('publishes what can be seen, and says what can not', async () => {
   await using reader = await Reader.start(nats);
   const { signal } = new AbortController();
   const errors: object[] = [];
-  const ignore = () => undefined;
-  const log = { debug: ignore, info: ignore, warn: ignore, error: (fields: object) => void errors.push(fields) };
+  const log = { ...silent, error: (fields: object) => void errors.push(fields) };
   await using store = await openStore(nats, 'collector', log, signal);
   const surroundings = { store, clock: Date, log, signal };
 

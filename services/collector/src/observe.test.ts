@@ -1,29 +1,9 @@
 /** Containers and networks as a real engine told them, and answers that are not as Docker's. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { ListedNetwork } from './docker/answers.ts';
 import { type Observed, observeContainer, observeNetworks } from './observe.ts';
+import { answer, networks } from './testing/recorded.ts';
 
-const Recorded = z.record(z.string(), z.json());
-const recorded = Recorded.parse(read('inspected.json'));
-const networks = z.array(ListedNetwork).parse(read('networks.json'));
 const now = Date.parse('2026-11-24T03:25:00Z');
-
-function read(name: string): unknown {
-  return JSON.parse(readFileSync(new URL(`testdata/${name}`, import.meta.url), 'utf8'));
-}
-
-/** The recorded answer about a container, with one field replaced, or (undefined) left out. */
-function answer(name: string, path = '', value?: unknown): unknown {
-  const copy: unknown = structuredClone(recorded[name]);
-  const steps = path === '' ? [] : path.split('/');
-  const last = steps.pop();
-  const parent = steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], copy) as Record<string, unknown>;
-  if (last !== undefined && value === undefined) delete parent[last];
-  else if (last !== undefined) parent[last] = value;
-  return copy;
-}
 
 function containerIn(observed: Observed) {
   if (observed.kind === 'unreadable') throw new Error(observed.reason);

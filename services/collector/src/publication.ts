@@ -1,17 +1,18 @@
 /** How a look becomes the engine's document: bursts merged, too large ones held back, each container's change told. */
-import type { Publisher, Store } from '@berth/bus';
+import type { Lease, Publisher, Store } from '@berth/bus';
 import { containerChangeSubject, type Engine, engineKey } from '@berth/messages';
 import type { Look } from './look.ts';
 import type { Finding, Problems } from './problems.ts';
 
-/** NATS's usual limit of 1 MiB, less room for headers and the epoch. */
-export const payloadLimit = 1_048_576 - 4_096;
+/** Bytes of a message that its headers, the epoch and the exact time may take. */
+const room = 4_096;
 
 export type PublicationOptions = {
   readonly look: Look;
   readonly publisher: Publisher<Engine>;
   readonly problems: Problems;
   readonly store: Store;
+  readonly lease: Lease;
   /** ms between two documents of a burst. */
   readonly merge: number;
 };
@@ -41,11 +42,13 @@ export class Publication implements Disposable {
   #publish(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { look, publisher, problems, store, merge } = this.#options;
+    const { look, publisher, problems, store, lease, merge } = this.#options;
+    if (!lease.held()) return;
     this.#next = performance.now() + merge;
     const size = look.bytes();
-    problems.replace(new Map([...findingsOf(look), ...(size > payloadLimit ? [['size', tooLarge(size)] as const] : [])]));
-    if (size > payloadLimit) return;
+    const most = store.payloadLimit() - room;
+    problems.replace(new Map([...findingsOf(look), ...(size > most ? [['size', tooLarge(size, most)] as const] : [])]));
+    if (size > most) return;
     const { document, changes } = look.take();
     publisher.set(engineKey(document.name), document);
     for (const [container, change] of changes) store.publish(containerChangeSubject(document.name, container), change);
@@ -64,10 +67,10 @@ function findingsOf(look: Look): [string, Finding][] {
   ]);
 }
 
-function tooLarge(bytes: number): Finding {
+function tooLarge(bytes: number, most: number): Finding {
   return {
     severity: 'error',
-    what: `the engine's containers take ${bytes} bytes, and one document at most ${payloadLimit}; the last one that fitted stays`,
-    hint: 'remove containers that have exited, or move some to another engine',
+    what: `the engine's containers take ${bytes} bytes, and one document at most ${most}; the last one that fitted stays`,
+    hint: 'remove containers that have exited, move some to another engine, or raise max_payload of nats-server',
   };
 }

@@ -1,11 +1,8 @@
 /** What of a list entry asks for another inspection. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { Listed } from './docker/answers.ts';
+import type { Listed } from './docker/answers.ts';
 import { summaryOf } from './summary.ts';
-
-const listed = z.array(Listed).parse(JSON.parse(readFileSync(new URL('testdata/listed.json', import.meta.url), 'utf8')));
+import { listed } from './testing/recorded.ts';
 
 function named(name: string): Listed {
   const found = listed.find(({ Names }) => Names?.includes(`/${name}`));

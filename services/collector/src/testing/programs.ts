@@ -94,6 +94,9 @@ function logTo(lines: Line[]): Log {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
+/** For who must have a log that nobody reads. */
+export const silent: Log = logTo([]);
+
 /** Somebody else on the bus, who sees every document, problem and message. */
 export class Reader implements AsyncDisposable {
   readonly store: Store;
@@ -112,7 +115,7 @@ export class Reader implements AsyncDisposable {
 
   static async start(nats: NatsServer): Promise<Reader> {
     const end = new AbortController();
-    return new Reader(await openStore(nats, 'reader', logTo([]), end.signal), end);
+    return new Reader(await openStore(nats, 'reader', silent, end.signal), end);
   }
 
   document(engine: string): Engine | undefined {

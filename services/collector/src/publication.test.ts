@@ -1,0 +1,83 @@
+/** How often a document is written, and that nobody writes without the lease. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NatsServer } from '@berth/local-stack';
+import { ContainerId, EngineName, engineKey, leaseKey, problemFilter, SiteName } from '@berth/messages';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Look } from './look.ts';
+import { Problems, problemSource } from './problems.ts';
+import { Publication } from './publication.ts';
+import { openStore, patience, Reader, silent, startBus } from './testing/programs.ts';
+import { answer } from './testing/recorded.ts';
+
+const resources = new AsyncDisposableStack();
+let nats: NatsServer;
+let reader: Reader;
+
+beforeAll(async () => {
+  nats = resources.use(await startBus());
+  reader = resources.use(await Reader.start(nats));
+});
+
+afterAll(() => resources.disposeAsync());
+
+/** A publication for an engine on which one container is renamed again and again. */
+async function publish(engine: string, merge: number) {
+  const stack = new AsyncDisposableStack();
+  const { signal } = new AbortController();
+  const name = EngineName.parse(engine);
+  const store = stack.use(await openStore(nats, 'collector', silent, signal));
+  const lease = stack.use(await store.lease(leaseKey('collector', engine), { program: 'collector' }, signal));
+  const publisher = stack.use(await store.publisher('berth-engines', { filter: engineKey(name), lease }, signal));
+  const filter = problemFilter(problemSource(name));
+  const problems = new Problems(stack.use(await store.publisher('berth-problems', { filter, lease }, signal)), name);
+  const look = new Look({ name, site: SiteName.parse('here'), address: '192.0.2.1' }, undefined, Date.now());
+  const publication = new Publication({ look, publisher, problems, store, lease, merge });
+  const rename = (to: string) => {
+    const inspection = { kind: 'found', answer: answer('multi', 'Name', `/${to}`) } as const;
+    look.inspected(ContainerId.parse('f'.repeat(64)), inspection, { at: undefined, now: Date.now() });
+    publication.changed();
+  };
+  const names = () => reader.documents(engine).map(({ containers }) => containers[0]?.name);
+  return { stack, lease, publication, rename, names };
+}
+
+test('the first change goes at once, those that follow together, the last at the end', async () => {
+  const { stack, publication, rename, names } = await publish('merged', 3_600_000);
+  await using _stack = stack;
+  rename('first');
+  await expect.poll(names, { timeout: patience }).toEqual(['first']);
+  rename('second');
+  rename('third');
+  publication[Symbol.dispose]();
+  await expect.poll(names, { timeout: patience }).toEqual(['first', 'third']);
+});
+
+test('a burst is written at most once per step, and ends as it should', async () => {
+  const { stack, publication, rename, names } = await publish('burst', 50);
+  await using _stack = stack;
+  using _publication = publication;
+  const began = performance.now();
+  for (let n = 0; n < 60; n++) {
+    rename(`step-${n}`);
+    await pause(5);
+  }
+  await expect.poll(() => names().at(-1), { timeout: patience }).toBe('step-59');
+  expect(names()[0]).toBe('step-0');
+  expect(names().length).toBeLessThanOrEqual(2 + (performance.now() - began) / 50);
+  expect(names().length).toBeGreaterThan(2);
+});
+
+test('without the lease nothing is written or told', async () => {
+  const { stack, lease, publication, rename, names } = await publish('lost', 0);
+  await using _stack = stack;
+  rename('before');
+  await expect.poll(names, { timeout: patience }).toEqual(['before']);
+  await lease[Symbol.asyncDispose]();
+  rename('after');
+  publication[Symbol.dispose]();
+  const other = await publish('lost', 0);
+  await using _other = other.stack;
+  other.rename('next');
+  await expect.poll(names, { timeout: patience }).toEqual(['before', 'next']);
+  expect(reader.changes('lost').map((change) => ('after' in change ? change.after.name : ''))).toEqual(['before', 'next']);
+});
