@@ -25,7 +25,7 @@ export type Following = {
 const secondLook = 1_000;
 /** More at once don't make an engine faster. */
 const inspectsAtOnce = 8;
-/** How long an answer, or an event that must come, may take. */
+/** The longest that an answer, or an event that must come, may take. */
 const patience = 5_000;
 
 /** Keeps `look` as the engine is until the connection breaks, which throws a DockerError, or `signal` aborts, which throws its reason. */
@@ -158,7 +158,7 @@ class Follower {
 
   /** An open stream through which nothing comes any more, while what it should tell happens, is noticed too. */
   async #expectEvent(since: number): Promise<void> {
-    await this.#pause(patience);
+    await this.#pause(Math.min(this.#following.timing.silence / 2, patience));
     if (this.#lastEvent < since) throw new DockerError('silent', 'GET /events', 'a container changed, and no event told it');
   }
 
