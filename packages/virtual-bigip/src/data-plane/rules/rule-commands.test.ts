@@ -173,6 +173,7 @@ test.for([
   ['HTTP::query z=3', [{ kind: 'uri', value: '/a/b.html?z=3' }]],
   ['HTTP::method POST', [{ kind: 'method', value: 'POST' }]],
   ['HTTP::version 1.0', [{ kind: 'version', value: '1.0' }]],
+  ['HTTP::respond 204 -version 1.1 -reset', [{ kind: 'respond', status: 204, server: 'BigIP', content: '', headers: [] }]],
   ['HTTP::respond 204', [{ kind: 'respond', status: 204, server: 'BigIP', content: '', headers: [] }]],
   [
     'HTTP::respond 200 content "a b" noserver X-A "1 {2" X-B 3',

@@ -59,7 +59,7 @@ export class RuleEngine implements AsyncDisposable {
 
   #follow(change: TrafficChange): void {
     this.#answersHold = false;
-    if (change.kind === 'rule') this.#process.tell(['procedures', change.path]);
+    if (change.kind === 'rule' && this.#process.runs()) this.#process.tell(['procedures', change.path]);
     for (const program of this.#programs.follow(change)) this.#load(program);
   }
 

@@ -36,8 +36,8 @@ export class TclProcess implements AsyncDisposable {
     return this.#incarnation;
   }
 
-  /** Whether the process that was `incarnation` still runs. */
-  runs(incarnation: number): boolean {
+  /** Whether there is a process, and if `incarnation` is given, whether it is that one. */
+  runs(incarnation = this.#incarnation): boolean {
     return this.#running !== undefined && this.#incarnation === incarnation;
   }
 

@@ -121,7 +121,8 @@ proc tmm_HTTP_respond {status args} {
     while {[llength $args]} {
         set args [lassign $args word]
         switch -- $word {
-            -version - -reset { set args [lrange $args 1 end] }
+            -version { set args [lrange $args 1 end] }
+            -reset {}
             content { set args [lassign $args content] }
             noserver { set server "" }
             default { set args [lassign $args value]; lappend extra $word $value }

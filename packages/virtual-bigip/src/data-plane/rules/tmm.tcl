@@ -1,15 +1,15 @@
 # Runs iRules: a safe interpreter that has what TMM's Tcl has, fed with frames from the data plane.
 #
 # A frame is a line of lengths, then that many bytes for each. Strings are bytes, as in TMM.
-#   in    fire CONNECTION PROGRAM EVENT ...      runs the handlers of one event; only this has a reply
+#   in    fire CONNECTION PROGRAM EVENT ...            runs the handlers of one event; only this has a reply
 #         end CONNECTION
-#         load PROGRAM SCRIPT {EVENT ARM RULE}...  defines a program: the handlers of one virtual's rules
+#         load PROGRAM SCRIPT {EVENT ARM RULE}...      defines a program: the handlers of one virtual's rules
 #         unload PROGRAM
-#         procedures RULE                        forgets the procedures of a rule
-#         changed                                answers about the configuration no longer hold
-#         ok VALUE, error MESSAGE                the answer to an `ask`
-#   out   ask WORD...                            a question, while a rule waits
-#         done {NAME COUNT WORD...}...           what the rules want done
+#         procedures RULE                              forgets the procedures of a rule
+#         changed                                      answers about the configuration no longer hold
+#         ok VALUE, error MESSAGE                      the answer to an `ask`
+#   out   ask WORD...                                  a question, while a rule waits
+#         done {NAME COUNT WORD...}...                 what the rules want done
 #         failed RULE MESSAGE {NAME COUNT WORD...}...  the same, ended by a Tcl error
 #
 # A connection is a coroutine, so its handlers share local variables and no other connection sees them.
