@@ -1,4 +1,5 @@
 /** Every bucket and stream with its settings: one table. */
+import { isDeepStrictEqual } from 'node:util';
 import { type BucketName, documents } from '@berth/messages';
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
@@ -66,8 +67,6 @@ export function keepingStream(subject: string, { replicas }: BucketOptions): Str
 export function settingsDiffer(asked: StreamSettings, found: StreamConfig): string[] {
   const actual: Readonly<Record<string, unknown>> = { ...found };
   return Object.entries(asked).flatMap(([setting, value]) =>
-    JSON.stringify(value) === JSON.stringify(actual[setting])
-      ? []
-      : [`${setting} is ${JSON.stringify(actual[setting])}, not ${JSON.stringify(value)}`],
+    isDeepStrictEqual(value, actual[setting]) ? [] : [`${setting} is ${JSON.stringify(actual[setting])}, not ${JSON.stringify(value)}`],
   );
 }

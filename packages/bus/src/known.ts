@@ -19,8 +19,20 @@ export function knownOf<T extends object>({ revision, value }: Entry<T>, lease: 
   }
 }
 
-/** The epoch of a document that was written under a newer epoch of this lease. */
-export function newerEpoch({ value }: Entry<object>, lease: Lease): Epoch | undefined {
+/** Whether a newer epoch says that another holds the lease by now, which ends it. */
+export function endedBy(entry: Entry<object>, lease: Lease): boolean {
+  const newer = newerEpoch(entry, lease);
+  if (newer !== undefined) lease.supersededBy(newer);
+  return newer !== undefined;
+}
+
+/** Makes our epoch greater than that of a former holder's document. */
+export function raiseAbove(entry: Entry<object>, lease: Lease): void {
+  const newer = newerEpoch(entry, lease);
+  if (newer !== undefined) lease.raise(newer);
+}
+
+function newerEpoch({ value }: Entry<object>, lease: Lease): Epoch | undefined {
   return value.kind === 'document' && age(value.document, lease) > 0 ? epochOf(value.document) : undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BucketName, Documents } from '@berth/messages';
-import { newerEpoch } from './known.ts';
+import { raiseAbove } from './known.ts';
 import { readLines } from './line-input.ts';
 import { LineOutput } from './line-output.ts';
 import { LinesLease } from './lines-lease.ts';
@@ -134,10 +134,7 @@ class JsonLinesStore implements LinesStore {
     await this.#untilReadable(signal);
     signal.throwIfAborted();
     const stored = new Map(this.#matching(bucket, filter).map((entry) => [entry.key, entry]));
-    for (const entry of stored.values()) {
-      const newer = newerEpoch(entry, lease);
-      if (newer !== undefined) lease.raise(newer);
-    }
+    for (const entry of stored.values()) raiseAbove(entry, lease);
     return new LinesPublisher(stored, (key, document) =>
       this.#write(bucket, key, document === null ? null : { ...document, epoch: lease.epoch }),
     );

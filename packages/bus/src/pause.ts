@@ -20,6 +20,13 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   await promise;
 }
 
+/** Waits for `promise`; throws the signal's reason when it aborts before. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  using _listening = onAbort(signal, () => aborted.reject(signal.reason));
+  return await Promise.race([promise, aborted.promise]);
+}
+
 /** Calls `listener` when `signal` aborts, at once if it has; until it is disposed. */
 export function onAbort(signal: AbortSignal, listener: () => void): Disposable {
   signal.addEventListener('abort', listener, { once: true });

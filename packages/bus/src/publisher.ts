@@ -5,8 +5,8 @@ import { reasonOf } from './connect.ts';
 import { Flushes } from './flushes.ts';
 import { follow, type RawBatch } from './follow.ts';
 import { KeyProblems } from './key-problems.ts';
-import { knownOf, newerEpoch } from './known.ts';
-import { onAbort } from './pause.ts';
+import { endedBy, knownOf, raiseAbove } from './known.ts';
+import { onAbort, unlessAborted } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { type Known, PublishedKey, type Wanted } from './published-key.ts';
 import { type Entry, type Lease, LeaseLost, type Publisher } from './store.ts';
@@ -51,7 +51,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       await publisher.#following;
       throw error;
     }
-    publisher.#onAbort(signal, () => publisher.#flushes.reject(signal.reason));
+    publisher.#cleanUp.use(onAbort(signal, () => publisher.#flushes.reject(signal.reason)));
     return publisher;
   }
 
@@ -64,7 +64,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     );
     this.#problems = this.#cleanUp.use(new KeyProblems({ bucket: options.name, log: bucket.log, report: options.report }));
     this.#cleanUp.defer(connection.onReconnect(() => this.#queue.pump()));
-    this.#onAbort(lease.signal, () => this.#stop(lease.signal.reason));
+    this.#cleanUp.use(onAbort(lease.signal, () => this.#stop(lease.signal.reason)));
   }
 
   set(key: string, document: Omit<Documents[B], 'epoch'>): void {
@@ -99,11 +99,9 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    using opening = new DisposableStack();
-    for (const end of [signal, this.#end.signal]) opening.use(onAbort(end, () => reject(end.reason)));
-    this.#following = this.#follow(resolve);
-    await promise;
+    const begun = Promise.withResolvers<void>();
+    this.#following = this.#follow(begun.resolve);
+    await unlessAborted(begun.promise, AbortSignal.any([signal, this.#end.signal]));
     // What is stored was read while nobody else could hold the lease, so a greater epoch in it is a former holder's.
     if (!this.#options.lease.held()) throw new LeaseLost(this.#options.lease.name);
   }
@@ -131,8 +129,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       const entry = entryOf(name, write);
       this.stored.set(write.key, entry);
       this.#key(write.key).stored = knownOf(entry, lease, 'before us');
-      const newer = newerEpoch(entry, lease);
-      if (newer !== undefined) lease.raise(newer);
+      raiseAbove(entry, lease);
     }
   }
 
@@ -146,7 +143,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       const entry = entries.get(key.key);
       key.forgetSeen();
       if (key.busy) continue;
-      if (entry !== undefined && this.#endedBy(entry)) return;
+      if (entry !== undefined && endedBy(entry, lease)) return;
       this.#found(key, entry === undefined ? { kind: 'absent', revision: 0 } : knownOf(entry, lease, 'under us'));
     }
   }
@@ -205,7 +202,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     const found = await bucket.get(key.key);
     if (found === undefined) return this.#found(key, { kind: 'absent', revision: 0 });
     const entry = entryOf(name, { ...found, key: key.key, data: found.text });
-    if (!this.#endedBy(entry)) this.#found(key, knownOf(entry, lease, 'under us'));
+    if (!endedBy(entry, lease)) this.#found(key, knownOf(entry, lease, 'under us'));
   }
 
   async #write(key: PublishedKey<Documents[B]>, wanted: Wanted<Documents[B]>): Promise<void> {
@@ -233,13 +230,6 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     this.#consider(key);
   }
 
-  /** A newer epoch under our lease says that another holds it. */
-  #endedBy(entry: Entry<Documents[B]>): boolean {
-    const newer = newerEpoch(entry, this.#options.lease);
-    if (newer !== undefined) this.#options.lease.supersededBy(newer);
-    return newer !== undefined;
-  }
-
   /** Mostly it is the server that can't do anything just now, so all keys wait. */
   #failed(key: PublishedKey<Documents[B]>, error: unknown): void {
     const { bucket } = this.#options;
@@ -248,10 +238,6 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     const fields = { bucket: bucket.name, key: key.key, reason: reasonOf(error) };
     bucket.log[this.#failures === 5 ? 'warn' : 'debug'](fields, 'could not write or read a key yet, trying on');
     this.#queue.pause(Math.min(1000, 25 * 2 ** Math.min(this.#failures, 6)));
-  }
-
-  #onAbort(signal: AbortSignal, listener: () => void): void {
-    this.#cleanUp.use(onAbort(signal, listener));
   }
 
   #stop(reason: unknown): void {

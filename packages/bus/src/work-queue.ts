@@ -12,6 +12,8 @@ export type WorkQueueOptions<T> = {
 export class WorkQueue<T> implements Disposable {
   readonly #options: WorkQueueOptions<T>;
   readonly #items = new Set<T>();
+  /** Each iterator of a set steps over all that was deleted from it, so it is one for as long as it lasts. */
+  #next = this.#items.values();
   readonly #delayed = new Map<T, NodeJS.Timeout>();
   #underWay = 0;
   #pausing: NodeJS.Timeout | undefined;
@@ -40,10 +42,14 @@ export class WorkQueue<T> implements Disposable {
   pump(): void {
     const { most, ready } = this.#options;
     if (this.#pausing !== undefined || !ready()) return;
-    for (const item of this.#items) {
-      if (this.#underWay >= most || this.#ended) return;
-      this.#items.delete(item);
-      void this.#work(item);
+    while (this.#underWay < most && !this.#ended) {
+      const next = this.#next.next();
+      if (next.done === true) {
+        this.#next = this.#items.values();
+        return;
+      }
+      this.#items.delete(next.value);
+      void this.#work(next.value);
     }
   }
 

@@ -69,8 +69,9 @@ describe.concurrent('a lease', () => {
       epochs.push(lease.epoch);
       holders++;
       expect(holders).toBe(1);
-      // Whoever wins besides shows within a try's time.
-      await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(lease.deadline() - 1550), soon);
+      const deadline = lease.deadline();
+      // By the first renewal, all who wait have tried.
+      await vi.waitFor(() => expect(lease.deadline()).toBeGreaterThan(deadline + 100), soon);
       expect(lease.held()).toBe(true);
       expect(holders).toBe(1);
       holders--;
@@ -110,7 +111,8 @@ describe.concurrent('a lease', () => {
     const killed = performance.now();
     const deadline = lease.deadline();
     expect(deadline - killed).toBeLessThanOrEqual(1600);
-    expect(await endOf(lease)).toBeGreaterThanOrEqual(deadline);
+    // The wall clock counts whole milliseconds.
+    expect(await endOf(lease)).toBeGreaterThanOrEqual(deadline - 2);
     expect(lease.held()).toBe(false);
     await server.start();
     await using again = await store.lease(name, asProgram, signal);
