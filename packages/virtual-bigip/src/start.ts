@@ -57,6 +57,7 @@ const VOLATILE = new Set(['creationTime', 'lastModifiedTime', 'vsIndex']);
 /** Stands in until traffic is carried: nothing is known of any member. */
 const NO_TRAFFIC: DataPlane = {
   member: () => ({ monitorState: 'checking', currentConnections: 0, totalConnections: 0 }),
+  node: () => 'checking',
   virtual: () => ({ currentConnections: 0, totalConnections: 0 }),
   settled: async () => {},
   [Symbol.asyncDispose]: async () => {},

@@ -40,6 +40,8 @@ test('a pool with its members', () => {
           session: 'user-enabled',
           state: 'user-up',
           ratio: 3,
+          node: '/T/10.0.0.1',
+          nodeRatio: 1,
           priorityGroup: 0,
           connectionLimit: 0,
           monitor: '',
@@ -60,7 +62,10 @@ test('a node that is disabled disables its members', () => {
   const { view, heard, write } = configured(pool);
   expect(view.pool('/T/p')?.members.get('/T/10.0.0.1:80')?.session).toBe('user-enabled');
   write('PATCH', 'ltm/node/~T~10.0.0.1', { session: 'user-disabled' });
-  expect(heard).toEqual([{ kind: 'pool', path: '/T/p' }]);
+  expect(heard).toEqual([
+    { kind: 'node', path: '/T/10.0.0.1' },
+    { kind: 'pool', path: '/T/p' },
+  ]);
   expect(view.pool('/T/p')?.members.get('/T/10.0.0.1:80')?.session).toBe('user-disabled');
 });
 
@@ -118,6 +123,13 @@ test('a monitor with what it inherits', () => {
     upInterval: 0,
     timeUntilUp: 0,
   });
+});
+
+test('a node with its members', () => {
+  const { view } = configured(pool);
+  expect([...view.nodes()]).toEqual([
+    { name: '/T/10.0.0.1', address: '10.0.0.1', monitor: '', members: [{ pool: '/T/p', name: '/T/10.0.0.1:80' }] },
+  ]);
 });
 
 test.for([

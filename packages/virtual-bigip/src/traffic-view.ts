@@ -5,7 +5,15 @@ import { textOf } from './configuration/properties.ts';
 import { Records } from './configuration/records.ts';
 import type { Device, Entity } from './configuration/resource.ts';
 import type { Change } from './configuration/store.ts';
-import type { TrafficChange, TrafficConfiguration, TrafficMember, TrafficMonitor, TrafficPool, TrafficVirtual } from './traffic.ts';
+import type {
+  TrafficChange,
+  TrafficConfiguration,
+  TrafficMember,
+  TrafficMonitor,
+  TrafficNode,
+  TrafficPool,
+  TrafficVirtual,
+} from './traffic.ts';
 import { trafficMonitor } from './traffic-monitor.ts';
 import { trafficVirtual } from './traffic-virtual.ts';
 
@@ -35,6 +43,15 @@ export class TrafficView implements TrafficConfiguration {
   pool(path: string): TrafficPool | undefined {
     const entity = this.#device.store.get('ltm/pool', path);
     return entity === undefined ? undefined : this.#pool(entity);
+  }
+
+  *nodes(): Iterable<TrafficNode> {
+    for (const entity of this.#device.store.table('ltm/node').values()) yield this.#node(entity);
+  }
+
+  node(path: string): TrafficNode | undefined {
+    const entity = this.#device.store.get('ltm/node', path);
+    return entity && this.#node(entity);
   }
 
   monitor(path: string): TrafficMonitor | undefined {
@@ -80,11 +97,22 @@ export class TrafficView implements TrafficConfiguration {
     return pool;
   }
 
+  #node({ key, properties }: Entity): TrafficNode {
+    const monitor = textOf(properties['monitor']);
+    const users = [...this.#device.store.users({ namespace: 'ltm/node', path: key })];
+    return {
+      name: key,
+      address: parseAddress(textOf(properties['address']))?.host ?? '',
+      monitor: monitor.includes('/') ? monitor : '',
+      members: users.map(({ parent = '', fullPath }) => ({ pool: parent, name: fullPath })),
+    };
+  }
+
   /** A node that is disabled or forced offline takes its members with it. */
   #member(entity: Entity): TrafficMember {
     const { properties, references } = entity;
-    const node =
-      this.#device.store.get('ltm/node', references.find(({ namespace }) => namespace === 'ltm/node')?.path ?? '')?.properties ?? {};
+    const nodePath = references.find(({ namespace }) => namespace === 'ltm/node')?.path ?? '';
+    const node = this.#device.store.get('ltm/node', nodePath)?.properties ?? {};
     const monitor = textOf(properties['monitor']) || 'default';
     return {
       name: entity.fullPath,
@@ -93,6 +121,8 @@ export class TrafficView implements TrafficConfiguration {
       session: properties['session'] === 'user-disabled' || node['session'] === 'user-disabled' ? 'user-disabled' : 'user-enabled',
       state: properties['state'] === 'user-down' || node['state'] === 'user-down' ? 'user-down' : 'user-up',
       ratio: Number(properties['ratio'] ?? 1),
+      node: nodePath,
+      nodeRatio: Number(node['ratio'] ?? 1),
       priorityGroup: Number(properties['priorityGroup'] ?? 0),
       connectionLimit: Number(properties['connectionLimit'] ?? 0),
       monitor: monitor === 'none' ? '' : monitor,
@@ -113,6 +143,7 @@ export class TrafficView implements TrafficConfiguration {
       else if (path.startsWith('ltm/data-group/'))
         told.set(`data-group ${entity.key}`, dataGroupChange(entity.key, told.get(`data-group ${entity.key}`), before, after));
       else if (path === 'ltm/node') {
+        tell('node', entity.key);
         for (const member of this.#device.store.users({ namespace: 'ltm/node', path: entity.key })) tell('pool', member.parent ?? '');
       }
     }

@@ -10,11 +10,23 @@ export type TrafficMember = {
   readonly session: 'user-enabled' | 'user-disabled';
   readonly state: 'user-up' | 'user-down';
   readonly ratio: number;
+  /** Full path of its node, and the node's ratio. */
+  readonly node: string;
+  readonly nodeRatio: number;
   readonly priorityGroup: number;
   /** 0: no limit. */
   readonly connectionLimit: number;
   /** The member's own monitor expression, or `default` for the pool's. */
   readonly monitor: string;
+};
+
+/** An address that members have. */
+export type TrafficNode = {
+  readonly name: string;
+  readonly address: string;
+  /** A monitor expression; empty for none. */
+  readonly monitor: string;
+  readonly members: readonly { readonly pool: string; readonly name: string }[];
 };
 
 export type TrafficPool = {
@@ -91,6 +103,8 @@ export interface TrafficConfiguration {
   virtual(path: string): TrafficVirtual | undefined;
   pools(): Iterable<TrafficPool>;
   pool(path: string): TrafficPool | undefined;
+  nodes(): Iterable<TrafficNode>;
+  node(path: string): TrafficNode | undefined;
   monitor(path: string): TrafficMonitor | undefined;
   /** Tcl source. */
   rule(path: string): string | undefined;
@@ -101,7 +115,7 @@ export interface TrafficConfiguration {
 }
 
 export type TrafficChange = {
-  readonly kind: 'virtual' | 'pool' | 'monitor' | 'rule' | 'data-group';
+  readonly kind: 'virtual' | 'pool' | 'node' | 'monitor' | 'rule' | 'data-group';
   readonly path: string;
   /** Of a data group that was there before and still is: the records that differ; without a value, those that went. */
   readonly records?: readonly { readonly name: string; readonly value: string | undefined }[];
@@ -116,6 +130,8 @@ export type VirtualTraffic = { readonly currentConnections: number; readonly tot
 export interface DataPlane extends AsyncDisposable {
   /** What monitors and counters know of a member. */
   member(pool: string, member: string): MemberTraffic;
+  /** What its own monitors know of a node. */
+  node(path: string): MonitorState;
   virtual(path: string): VirtualTraffic;
   /** Waits until listeners match the virtuals configured when it was called; an error names each that could not listen. */
   settled(): Promise<void>;

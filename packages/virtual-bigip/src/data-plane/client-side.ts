@@ -106,7 +106,13 @@ export class ClientSide {
     throw new ConnectionRefused('reselected too often');
   }
 
-  end(): void {
+  /** Lets the rules see the end, which they can't change any more. */
+  async close(): Promise<void> {
+    try {
+      await this.fire('CLIENT_CLOSED');
+    } catch (error) {
+      if (!(error instanceof ConnectionRefused)) throw error;
+    }
     this.#rules?.end();
   }
 }

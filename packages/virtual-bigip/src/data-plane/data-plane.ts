@@ -31,9 +31,7 @@ export async function startDataPlane(
   const tasks = starting.use(new Tasks());
   const reachable = new Reachable(reach);
   const connections = new Connections();
-  const monitors = starting.use(
-    new Monitors({ configuration, reachable, log, changed: (pool, name, state) => judged({ pool, name }, state) }),
-  );
+  const monitors = starting.use(new Monitors({ configuration, reachable, log, changed: (member, state) => judged(member, state) }));
   const members = new Members({ configuration, connections, monitors, checking });
   const judged = (member: MemberName, state: MonitorState): void => {
     if (state === 'up') members.cameUp(member.pool, member.name);
@@ -73,6 +71,9 @@ export async function startDataPlane(
         connections.followPool(path, present);
         break;
       }
+      case 'node':
+        monitors.followNode(path);
+        break;
       case 'monitor':
         monitors.followMonitors();
         break;
@@ -90,6 +91,7 @@ export async function startDataPlane(
       const { current, total } = connections.counted(pool, member);
       return { monitorState: monitors.state(pool, member), currentConnections: current, totalConnections: total };
     },
+    node: (path) => monitors.nodeState(path),
     virtual: (path) => {
       const [ofTcp, ofUdp] = [tcp.counted(path), udp.counted(path)];
       return { currentConnections: ofTcp.current + ofUdp.current, totalConnections: ofTcp.total + ofUdp.total };

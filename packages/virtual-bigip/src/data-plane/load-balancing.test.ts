@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { activeGroup, type Candidate, choose, type Turns } from './load-balancing.ts';
 
 function member(name: string, properties: Partial<Candidate> = {}): Candidate {
-  return { name, address: name, ratio: 1, priorityGroup: 0, connectionLimit: 0, connections: 0, ramp: 1, ...properties };
+  return { name, address: name, ratio: 1, nodeRatio: 1, priorityGroup: 0, connectionLimit: 0, connections: 0, ramp: 1, ...properties };
 }
 
 /** Chooses `times` times; with `keep`, each connection stays. */
@@ -28,6 +28,7 @@ test.for([
     times: 100,
     shares: 'a 10, b 20, c 70',
   },
+  { mode: 'ratio-node', members: [member('a', { nodeRatio: 2, ratio: 9 }), member('b')], times: 9, shares: 'a 6, b 3' },
   { mode: 'ratio-session', members: [member('a', { ratio: 2 }), member('b')], times: 9, shares: 'a 6, b 3' },
   { mode: 'least-connections-member', members: [member('a', { connections: 4 }), member('b')], times: 6, shares: 'a 1, b 5' },
   { mode: 'least-connections-member', members: [member('a'), member('b'), member('c')], times: 9, shares: 'a 3, b 3, c 3' },

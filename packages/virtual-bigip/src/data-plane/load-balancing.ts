@@ -6,6 +6,7 @@ export type Candidate = {
   /** Members with one address are one node. */
   readonly address: string;
   readonly ratio: number;
+  readonly nodeRatio: number;
   readonly priorityGroup: number;
   readonly connectionLimit: number;
   readonly connections: number;
@@ -31,9 +32,10 @@ export function activeGroup<T extends Pick<Candidate, 'priorityGroup'>>(availabl
 export function choose<T extends Candidate>(candidates: readonly T[], mode: string, turns: Turns): T | undefined {
   switch (mode) {
     case 'ratio-member':
-    case 'ratio-node':
     case 'ratio-session':
       return byTurn(candidates, turns, ({ ratio }) => ratio);
+    case 'ratio-node':
+      return byTurn(candidates, turns, ({ nodeRatio }) => nodeRatio);
     case 'least-connections-member':
     case 'observed-member':
     case 'predictive-member':
@@ -51,7 +53,7 @@ export function choose<T extends Candidate>(candidates: readonly T[], mode: stri
       return leastLoaded(
         candidates,
         turns,
-        (candidate) => (nodeConnections(candidate, candidates) + 1) / (candidate.ratio * candidate.ramp),
+        (candidate) => (nodeConnections(candidate, candidates) + 1) / (candidate.nodeRatio * candidate.ramp),
       );
     case 'weighted-least-connections-member':
       return leastLoaded(

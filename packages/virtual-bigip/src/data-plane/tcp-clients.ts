@@ -78,22 +78,20 @@ export class TcpClients implements Disposable {
       localAddress: plain(socket.localAddress),
       localPort: socket.localPort ?? 0,
     };
-    const connection = rules.connection(virtual);
     const kept = virtual.persistence?.kind === 'source-address' ? virtual.persistence : undefined;
     const persistence = kept && clientAddresses.of(virtual.name, ends.clientAddress, kept);
-    const client = new ClientSide({ virtual, ends, rules: connection, persistence, surroundings });
+    const client = new ClientSide({ virtual, ends, rules: rules.connection(virtual), persistence, surroundings });
     try {
       await client.fire('CLIENT_ACCEPTED');
       await (virtual.http === undefined
         ? serveTcp(client, inbound, servers)
         : serveHttp(client, inbound, { servers, idle: this.#idleOf(virtual) }));
-      await client.fire('CLIENT_CLOSED');
     } catch (error) {
       socket.resetAndDestroy();
       const expected = error instanceof ConnectionRefused || error instanceof ConnectionLost || error instanceof MalformedMessage;
       if (!expected) log(`${virtual.name} could not serve a connection: ${error instanceof Error ? error.stack : error}`);
     } finally {
-      connection?.end();
+      await client.close();
     }
   }
 }

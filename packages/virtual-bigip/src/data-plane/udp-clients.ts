@@ -93,11 +93,10 @@ export class UdpClients implements Disposable {
     const { rules, clientAddresses, surroundings, log } = this.#options;
     const { address: localAddress, port: localPort } = listening.address();
     const ends = { clientAddress: from.address, clientPort: from.port, localAddress, localPort };
-    const connection = rules.connection(virtual);
-    signal.addEventListener('abort', () => connection?.end());
     const kept = virtual.persistence?.kind === 'source-address' ? virtual.persistence : undefined;
     const persistence = kept && clientAddresses.of(virtual.name, ends.clientAddress, kept);
-    const client = new ClientSide({ virtual, ends, rules: connection, persistence, surroundings });
+    const client = new ClientSide({ virtual, ends, rules: rules.connection(virtual), persistence, surroundings });
+    signal.addEventListener('abort', () => this.#options.tasks.add(client.close()));
     try {
       await client.fire('CLIENT_ACCEPTED');
       const server = await client.connect((destination) => this.#connect(destination, flow, signal));

@@ -4,7 +4,7 @@ import { formatAddress } from '../configuration/addresses.ts';
 import { monitorExpression } from '../configuration/monitor-expression.ts';
 import { integer, metadata, oneOf, onOff, text, textOf, told } from '../configuration/properties.ts';
 import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
-import type { Draft, Entity, Resource, Statistics, View } from '../configuration/resource.ts';
+import type { Entity, Resource, Statistics, View } from '../configuration/resource.ts';
 import { addressIn } from './route-domain.ts';
 
 export const node: Resource = {
@@ -44,7 +44,7 @@ export const node: Resource = {
     },
   ],
   inUse: (entity, user) => mcpd('01070110', `Node address '${entity.fullPath}' is referenced by a member of pool '${user.parent ?? ''}'.`),
-  live: ({ properties }) => nodeState(properties),
+  live: (entity, { device }) => nodeState(entity, device),
   statistics,
 };
 
@@ -53,12 +53,23 @@ function addressIndex(address: string): string {
   return `node address ${address}`;
 }
 
-/** Nodes are not probed: with no monitor of its own a node is unchecked. */
-function nodeState(properties: Draft['properties']): ReturnType<NonNullable<Resource['live']>> {
+/** With no monitor of its own a node is unchecked. */
+function nodeState({ key, properties }: Entity, device: View['device']): ReturnType<NonNullable<Resource['live']>> {
   const session = textOf(properties['session']) || 'user-enabled';
   if (properties['state'] === 'user-down') return { session, state: 'user-down' };
-  const monitored = textOf(properties['monitor']).startsWith('/');
-  return { session: session === 'user-enabled' && monitored ? 'monitor-enabled' : session, state: monitored ? 'checking' : 'unchecked' };
+  const monitored = textOf(properties['monitor']).includes('/');
+  return {
+    session: session === 'user-enabled' && monitored ? 'monitor-enabled' : session,
+    state: monitored ? device.traffic().node(key) : 'unchecked',
+  };
+}
+
+/** `up` and the like, as statistics say it. */
+function availability(state: unknown): { readonly state: string; readonly reason: string } {
+  if (state === 'user-down') return { state: 'offline', reason: 'Forced down' };
+  if (state === 'down') return { state: 'offline', reason: 'Node is down' };
+  if (state === 'up') return { state: 'available', reason: 'Node address is available' };
+  return { state: 'unknown', reason: 'Node address does not have service checking enabled' };
 }
 
 function statistics(entity: Entity, device: View['device']): Statistics {
@@ -69,8 +80,8 @@ function statistics(entity: Entity, device: View['device']): Statistics {
     current += counted.currentConnections;
     total += counted.totalConnections;
   }
-  const { session, state } = nodeState(entity.properties);
-  const forced = state === 'user-down';
+  const { session, state } = nodeState(entity, device);
+  const available = availability(state);
   return {
     addr: textOf(entity.properties['address']),
     curSessions: 0,
@@ -87,9 +98,9 @@ function statistics(entity: Entity, device: View['device']): Statistics {
     'serverside.pktsOut': 0,
     'serverside.totConns': total,
     sessionStatus: session === 'user-disabled' ? 'user-disabled' : 'enabled',
-    'status.availabilityState': forced ? 'offline' : 'unknown',
+    'status.availabilityState': available.state,
     'status.enabledState': session === 'user-disabled' ? 'disabled' : 'enabled',
-    'status.statusReason': forced ? 'Forced down' : 'Node address does not have service checking enabled',
+    'status.statusReason': available.reason,
     totRequests: 0,
   };
 }

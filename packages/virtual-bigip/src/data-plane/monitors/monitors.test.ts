@@ -152,6 +152,20 @@ test.for([
   await expect.poll(() => stateOf(bigip, port), patient).toBe(state);
 });
 
+test('a member is no better than its node', async () => {
+  const bigip = await unit();
+  const [port, other] = [await webServer('a'), await freePort()];
+  await configure(bigip, monitor('tcp', { destination: `*:${other}` }), pool('p', [port], { monitor: '/Common/tcp' }));
+  await expect.poll(() => stateOf(bigip, port), patient).toBe('up');
+  const node = async (): Promise<unknown> => (await send(bigip, ['GET', 'ltm/node/~T~127.0.0.1'])).body;
+  expect(await node()).toMatchObject({ session: 'user-enabled', state: 'unchecked' });
+  await configure(bigip, ['PATCH', 'ltm/node/~T~127.0.0.1', { monitor: '/T/m' }]);
+  await expect.poll(node, patient).toMatchObject({ session: 'monitor-enabled', state: 'down' });
+  expect(await stateOf(bigip, port)).toBe('down');
+  await configure(bigip, ['PATCH', 'ltm/node/~T~127.0.0.1', { monitor: 'none' }]);
+  expect(await stateOf(bigip, port)).toBe('up');
+});
+
 test('a monitor that changes probes as it says now', async () => {
   const bigip = await unit();
   const port = await webServer('fine');

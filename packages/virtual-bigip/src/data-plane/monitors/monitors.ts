@@ -1,29 +1,33 @@
-/** Probes every member that has a monitor, as the configuration says at any time. */
+/** Probes every member and node that has a monitor, as the configuration says at any time. */
 import { isDeepStrictEqual } from 'node:util';
 import type { MonitorState, TrafficConfiguration, TrafficMember, TrafficPool } from '../../traffic.ts';
+import type { MemberName } from '../connections.ts';
 import type { Reachable } from '../reach.ts';
 import { combined, parseExpression } from './expression.ts';
 import { MonitorInstance } from './instance.ts';
 import { ProbeQueue } from './probe-queue.ts';
 
 type Shared = { readonly instance: MonitorInstance; readonly address: string; readonly port: number; readonly users: Set<Watched> };
-type Watched = {
-  readonly pool: string;
-  readonly member: string;
-  readonly address: string;
-  readonly port: number;
-  readonly expression: string;
+
+/** Something with a monitor: a member of a pool, or a node. */
+type Subject = { readonly name: string; readonly address: string; readonly port: number; readonly expression: string };
+type Watched = Subject & {
+  /** The pool, or NODES. */
+  readonly group: string;
   readonly needed: number;
   readonly keys: readonly string[];
   state: MonitorState;
 };
 
+/** The group of all nodes; no pool has this name. */
+const NODES = '';
+
 export type MonitorsOptions = {
   readonly configuration: TrafficConfiguration;
   readonly reachable: Reachable;
   readonly log: (line: string) => void;
-  /** Called when monitors have come to another state for a member. */
-  readonly changed: (pool: string, member: string, state: MonitorState) => void;
+  /** Called when a member is in another state by its monitors, or by its node's. */
+  readonly changed: (member: MemberName, state: MonitorState) => void;
 };
 
 export class Monitors implements Disposable {
@@ -31,8 +35,8 @@ export class Monitors implements Disposable {
   readonly #log: (line: string) => void;
   readonly #changed: MonitorsOptions['changed'];
   readonly #queue: ProbeQueue;
-  /** Pool → member → what watches it. */
-  readonly #pools = new Map<string, Map<string, Watched>>();
+  /** Group → name → what watches it. */
+  readonly #groups = new Map<string, Map<string, Watched>>();
   /** Members with one address and port share each monitor's instance, in whatever pools they are. */
   readonly #shared = new Map<string, Shared>();
 
@@ -41,42 +45,46 @@ export class Monitors implements Disposable {
     this.#configuration = configuration;
     this.#log = log;
     this.#changed = changed;
-    for (const pool of configuration.pools()) this.followPool(pool.name);
+    for (const { name } of configuration.nodes()) this.followNode(name);
+    for (const { name } of configuration.pools()) this.followPool(name);
   }
 
   [Symbol.dispose](): void {
     for (const { instance } of this.#shared.values()) instance[Symbol.dispose]();
   }
 
+  /** What a member's monitors say, and its node's: it can't be better than its node. */
   state(pool: string, member: string): MonitorState {
-    return this.#pools.get(pool)?.get(member)?.state ?? 'unchecked';
+    const own = this.#groups.get(pool)?.get(member)?.state ?? 'unchecked';
+    const node = this.nodeState(this.#configuration.pool(pool)?.members.get(member)?.node ?? '');
+    if (own === 'down' || node === 'down') return 'down';
+    return node === 'checking' ? 'checking' : own;
+  }
+
+  nodeState(node: string): MonitorState {
+    return this.#groups.get(NODES)?.get(node)?.state ?? 'unchecked';
   }
 
   /** Whether the member answers its monitors that it wants no new connections. */
   disables(pool: string, member: string): boolean {
-    return (
-      this.#pools
-        .get(pool)
-        ?.get(member)
-        ?.keys.some((key) => this.#shared.get(key)?.instance.disabled === true) ?? false
-    );
+    const keys = this.#groups.get(pool)?.get(member)?.keys ?? [];
+    return keys.some((key) => this.#shared.get(key)?.instance.disabled === true);
   }
 
   /** To be called after each change of a pool. */
   followPool(path: string): void {
     const pool = this.#configuration.pool(path);
-    const watched = this.#pools.get(path) ?? new Map<string, Watched>();
-    for (const [name, watch] of watched) {
-      const member = pool?.members.get(name);
-      if (pool !== undefined && member !== undefined && isWatchedBy(watch, pool, member)) continue;
-      watched.delete(name);
-      this.#release(watch);
-    }
+    for (const name of this.#groups.get(path)?.keys() ?? []) if (pool?.members.has(name) !== true) this.#follow(path, name, undefined);
     for (const member of pool?.members.values() ?? []) {
-      if (pool !== undefined && !watched.has(member.name)) this.#watch(pool, member, watched);
+      const { name, address, port } = member;
+      this.#follow(path, name, { name, address, port, expression: pool === undefined ? '' : expressionOf(pool, member) });
     }
-    if (watched.size === 0) this.#pools.delete(path);
-    else this.#pools.set(path, watched);
+  }
+
+  /** To be called after each change of a node. */
+  followNode(path: string): void {
+    const node = this.#configuration.node(path);
+    this.#follow(NODES, path, node && { name: path, address: node.address, port: 0, expression: node.monitor });
   }
 
   /** To be called after each change of a monitor. Others may inherit from it. */
@@ -85,50 +93,47 @@ export class Monitors implements Disposable {
       const monitor = this.#configuration.monitor(instance.monitor.name);
       if (monitor === undefined || isDeepStrictEqual(monitor, instance.monitor)) continue;
       instance[Symbol.dispose]();
-      this.#share(key, monitor.name, address, port, users);
+      this.#share(key, monitor.name, { address, port, users });
+      for (const user of users) this.#tell(user, 'the monitor has changed');
     }
-    for (const { pool, member } of [...this.#pools.values()].flatMap((members) => [...members.values()]))
-      this.#tell(pool, member, 'changed');
   }
 
-  #watch(pool: TrafficPool, member: TrafficMember, watched: Map<string, Watched>): void {
-    const text = expressionOf(pool, member);
-    const expression = parseExpression(text);
+  #follow(group: string, name: string, subject: Subject | undefined): void {
+    const watched = this.#groups.get(group) ?? new Map<string, Watched>();
+    const known = watched.get(name);
+    if (known !== undefined && subject !== undefined && isSame(known, subject)) return;
+    if (known !== undefined) {
+      watched.delete(name);
+      this.#release(known);
+    }
+    if (subject !== undefined) this.#watch(group, subject, watched);
+    if (watched.size === 0) this.#groups.delete(group);
+    else this.#groups.set(group, watched);
+  }
+
+  #watch(group: string, subject: Subject, watched: Map<string, Watched>): void {
+    const expression = parseExpression(subject.expression);
     if (expression === undefined) return;
-    const { address, port } = member;
+    const { address, port } = subject;
     const keys = expression.monitors.map((monitor) => `${monitor} ${address} ${port}`);
-    const watch: Watched = {
-      pool: pool.name,
-      member: member.name,
-      address,
-      port,
-      expression: text,
-      needed: expression.needed,
-      keys,
-      state: 'checking',
-    };
-    watched.set(member.name, watch);
-    for (const monitor of expression.monitors) {
-      const key = `${monitor} ${address} ${port}`;
+    const watch: Watched = { ...subject, group, needed: expression.needed, keys, state: 'checking' };
+    watched.set(subject.name, watch);
+    for (const [at, key] of keys.entries()) {
       const users = this.#shared.get(key)?.users;
-      if (users === undefined) this.#share(key, monitor, address, port, new Set([watch]));
+      if (users === undefined) this.#share(key, expression.monitors[at] ?? '', { address, port, users: new Set([watch]) });
       else users.add(watch);
     }
     watch.state = this.#stateOf(watch);
   }
 
-  #share(key: string, path: string, address: string, port: number, users: Set<Watched>): void {
+  #share(key: string, path: string, { address, port, users }: Omit<Shared, 'instance'>): void {
     const monitor = this.#configuration.monitor(path);
     if (monitor === undefined) return;
     const changed = (reason: string): void => {
-      for (const { pool, member } of users) this.#tell(pool, member, reason);
+      for (const user of users) this.#tell(user, reason);
     };
-    const instance = new MonitorInstance({
-      monitor,
-      target: { address: monitor.address ?? address, port: monitor.port ?? port },
-      queue: this.#queue,
-      changed,
-    });
+    const target = { address: monitor.address ?? address, port: monitor.port ?? port };
+    const instance = new MonitorInstance({ monitor, target, queue: this.#queue, changed });
     this.#shared.set(key, { instance, address, port, users });
   }
 
@@ -142,14 +147,14 @@ export class Monitors implements Disposable {
     }
   }
 
-  #tell(pool: string, member: string, reason: string): void {
-    const watch = this.#pools.get(pool)?.get(member);
-    if (watch === undefined) return;
+  #tell(watch: Watched, reason: string): void {
     const state = this.#stateOf(watch);
     if (state === watch.state) return;
     watch.state = state;
-    this.#log(`Pool ${pool} member ${member} monitor status ${state} (${reason})`);
-    this.#changed(pool, member, state);
+    const { group, name } = watch;
+    this.#log(`${group === NODES ? 'Node' : `Pool ${group} member`} ${name} monitor status ${state} (${reason})`);
+    const members = group === NODES ? (this.#configuration.node(name)?.members ?? []) : [{ pool: group, name }];
+    for (const member of members) this.#changed(member, this.state(member.pool, member.name));
   }
 
   #stateOf({ keys, needed }: Watched): MonitorState {
@@ -164,6 +169,6 @@ function expressionOf(pool: TrafficPool, member: TrafficMember): string {
   return member.monitor === 'default' ? pool.monitor : member.monitor;
 }
 
-function isWatchedBy(watch: Watched, pool: TrafficPool, member: TrafficMember): boolean {
-  return watch.address === member.address && watch.port === member.port && watch.expression === expressionOf(pool, member);
+function isSame(one: Subject, other: Subject): boolean {
+  return one.address === other.address && one.port === other.port && one.expression === other.expression;
 }
