@@ -1,7 +1,7 @@
 /** Faults at the wire, on demand: what a BIG-IP in trouble does to its clients. */
 
 import { z } from 'zod';
-import { type Answer, denied, html, json } from './rest/answer.ts';
+import { Latency, latencies } from './latency.ts';
 
 const Matching = {
   /** Only paths that start so; `/mgmt/tm` if not given. */
@@ -23,18 +23,27 @@ export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('servlet-timeout'), ...Matching }),
   /** 500: no connection to mcpd. */
   z.strictObject({ kind: z.literal('mcpd-lost'), ...Matching }),
+  /** 500 with a body that says it is JSON and is cut off. */
+  z.strictObject({ kind: z.literal('wrong-body'), ...Matching }),
   /** The connection is reset before anything happens. */
   z.strictObject({ kind: z.literal('reset-before'), ...Matching }),
   /** The request is carried out, the connection reset instead of answered. */
   z.strictObject({ kind: z.literal('reset-after'), ...Matching }),
-  /** Handled this much later. */
-  z.strictObject({ kind: z.literal('delay'), milliseconds: z.number().positive(), ...Matching }),
+  /** Handled this much later. The same seed gives the same delays. */
+  z.strictObject({ kind: z.literal('delay'), milliseconds: Latency, seed: z.number().int().default(1), ...Matching }),
+  /** Answered at this speed. */
+  z.strictObject({ kind: z.literal('slow-read'), bytesPerSecond: z.number().positive(), ...Matching }),
 ]);
 export type Fault = z.infer<typeof Fault>;
 export type FaultInput = z.input<typeof Fault>;
 
+/** What a fault does to one request. */
+export type Hit = Exclude<Fault, { readonly kind: 'delay' }> | { readonly kind: 'delay' /** This time. */; readonly milliseconds: number };
+
+type Active = { readonly fault: Fault; left: number; readonly next: () => number };
+
 export class Faults {
-  readonly #active = new Map<number, Fault & { left: number }>();
+  readonly #active = new Map<number, Active>();
   #next = 1;
 
   /** Begins a fault; the number ends it. */
@@ -42,7 +51,8 @@ export class Faults {
     const fault = Fault.parse(input);
     const number = this.#next;
     this.#next += 1;
-    this.#active.set(number, { ...fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+    const next = fault.kind === 'delay' ? latencies(fault.milliseconds, fault.seed) : () => 0;
+    this.#active.set(number, { fault, left: fault.times ?? Number.POSITIVE_INFINITY, next });
     return number;
   }
 
@@ -54,46 +64,21 @@ export class Faults {
     this.#active.clear();
   }
 
-  /** The faults that hit this request. Each counts as used. */
-  hitting(method: string, path: string): Fault[] {
-    const hits: Fault[] = [];
-    for (const [number, fault] of this.#active) {
+  /** The faults that are on, by their numbers. */
+  list(): { readonly id: number; readonly fault: Fault }[] {
+    return [...this.#active].map(([id, { fault }]) => ({ id, fault }));
+  }
+
+  /** What hits this request. Each fault counts as used. */
+  hitting(method: string, path: string): Hit[] {
+    const hits: Hit[] = [];
+    for (const [number, active] of this.#active) {
+      const { fault } = active;
       if (!path.startsWith(fault.path) || fault.methods?.includes(method) === false) continue;
-      fault.left -= 1;
-      if (fault.left <= 0) this.#active.delete(number);
-      hits.push(fault);
+      active.left -= 1;
+      if (active.left <= 0) this.#active.delete(number);
+      hits.push(fault.kind === 'delay' ? { kind: 'delay', milliseconds: active.next() } : fault);
     }
     return hits;
-  }
-}
-
-/** What is answered instead of handling the request; undefined if the fault lets it be handled. */
-export function faultAnswer(fault: Fault, path: string, sender: string, version: string): Answer | undefined {
-  switch (fault.kind) {
-    case 'busy':
-      return json(503, { code: 503, message: 'There is an active asynchronous task executing.', errorStack: [], apiError: 32964609 });
-    case 'unregistered':
-      return denied(
-        404,
-        `URI path ${path} not registered.  Please verify URI is supported and wait for /available suffix to be responsive.`,
-        sender,
-        version,
-      );
-    case 'restarting':
-      return html(503, '503 Service Unavailable', 'Configuration Utility restarting...');
-    case 'servlet-timeout':
-      return html(
-        500,
-        'Error 500 AsyncContext timeout',
-        `HTTP ERROR 500 AsyncContext timeout. URI: ${path} STATUS: 500 SERVLET: com.f5.rest.app.RestServerServlet`,
-      );
-    case 'mcpd-lost':
-      return json(500, { code: 500, message: 'The connection to mcpd has been lost, try again.', errorStack: [], apiError: 32768001 });
-    case 'reset-before':
-    case 'reset-after':
-    case 'delay':
-      return undefined;
-    default:
-      return fault satisfies never;
   }
 }

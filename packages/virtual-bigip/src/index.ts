@@ -5,4 +5,5 @@ export type { Switches } from './configuration/switches.ts';
 export type { FaultInput } from './faults.ts';
 export type { LoggedRequest } from './request-log.ts';
 export { isWrite } from './request-log.ts';
-export { type Snapshot, VirtualBigIp, type VirtualBigIpOptions } from './start.ts';
+export type { Snapshot } from './snapshot.ts';
+export { VirtualBigIp, type VirtualBigIpOptions } from './start.ts';

@@ -10,17 +10,24 @@ export type LoggedRequest = {
   /** Without the question mark. */
   readonly query: string;
   readonly bodyBytes: number;
+  /** In hexadecimal digits. */
+  readonly bodySha256: string;
   readonly user: string | undefined;
   /** The transaction that the request was queued in. */
   readonly transaction: string | undefined;
+  /** 0 if the connection was reset. */
   readonly status: number;
   readonly milliseconds: number;
 };
 
+export type PathCounters = { readonly requests: number; readonly bodyBytes: number; readonly milliseconds: number };
+
 const KEPT = 10_000;
+const MOST_PATHS = 1000;
 
 export class RequestLog {
   readonly #kept: LoggedRequest[] = [];
+  readonly #paths = new Map<string, PathCounters>();
   #count = 0;
   #writes = 0;
   #writtenBytes = 0;
@@ -30,6 +37,7 @@ export class RequestLog {
     const logged = { number: this.#count, ...request };
     this.#kept.push(logged);
     if (this.#kept.length > 2 * KEPT) this.#kept.splice(0, KEPT);
+    this.#countPath(logged);
     if (!isWrite(logged)) return;
     this.#writes += 1;
     this.#writtenBytes += logged.bodyBytes;
@@ -48,9 +56,34 @@ export class RequestLog {
   get counters(): { readonly requests: number; readonly writes: number; readonly writtenBytes: number } {
     return { requests: this.#count, writes: this.#writes, writtenBytes: this.#writtenBytes };
   }
+
+  /** Counters per method and path, names replaced by a star: `PATCH /mgmt/tm/ltm/pool/*`. */
+  get paths(): Readonly<Record<string, PathCounters>> {
+    return Object.fromEntries(this.#paths);
+  }
+
+  #countPath({ method, path, bodyBytes, milliseconds }: LoggedRequest): void {
+    const pattern = `${method} ${patternOf(path)}`;
+    const key = this.#paths.has(pattern) || this.#paths.size < MOST_PATHS ? pattern : 'others';
+    const before = this.#paths.get(key) ?? { requests: 0, bodyBytes: 0, milliseconds: 0 };
+    this.#paths.set(key, {
+      requests: before.requests + 1,
+      bodyBytes: before.bodyBytes + bodyBytes,
+      milliseconds: before.milliseconds + milliseconds,
+    });
+  }
 }
 
 /** Whether a request counts as a write: POST, PUT, PATCH and DELETE under `/mgmt/tm`, but not saving. */
 export function isWrite({ method, path }: Pick<LoggedRequest, 'method' | 'path'>): boolean {
   return method !== 'GET' && method !== 'HEAD' && path.startsWith('/mgmt/tm/') && !/^\/mgmt\/tm\/sys\/config\/?$/.test(path);
+}
+
+/** Full paths, numbers and tokens are names. */
+function patternOf(path: string): string {
+  return path
+    .replace(/\/$/, '')
+    .split('/')
+    .map((segment) => (/~|^\d+$|^[A-Z2-7]{26}$/.test(segment) ? '*' : segment))
+    .join('/');
 }

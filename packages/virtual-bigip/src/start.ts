@@ -1,11 +1,11 @@
 /** A virtual BIG-IP: iControl REST over a configuration that carries real traffic. */
 
-import { join } from 'node:path';
 import { putBuiltIn } from './built-in.ts';
 import { type Certificate, certificateFor, fingerprintOf } from './certificate.ts';
+import { ChangeLog } from './change-log.ts';
 import { commands } from './commands/all.ts';
 import { Files } from './configuration/files.ts';
-import { type Device, type Json, type JsonObject, withSubcollections } from './configuration/resource.ts';
+import { type Device, withSubcollections } from './configuration/resource.ts';
 import { Store } from './configuration/store.ts';
 import { Switches } from './configuration/switches.ts';
 import { startDataPlane } from './data-plane/index.ts';
@@ -14,15 +14,16 @@ import { readouts } from './readouts/all.ts';
 import { RequestLog } from './request-log.ts';
 import { resources } from './resources/all.ts';
 import { HOSTNAME } from './resources/device.ts';
-import { putAdministrator } from './resources/user.ts';
+import { Access } from './rest/access.ts';
 import { Authentication } from './rest/authentication.ts';
 import { Configuration } from './rest/configuration.ts';
-import { control } from './rest/controls.ts';
+import { control, type Edit } from './rest/controls.ts';
 import { handle, type Rest } from './rest/handle.ts';
+import { segmentsOf } from './rest/request.ts';
 import { startServer } from './rest/server.ts';
 import { Transactions } from './rest/transactions.ts';
-import { RunningJournal } from './state/running-journal.ts';
-import { objectsOf, SavedConfiguration } from './state/saved-configuration.ts';
+import { type Snapshot, snapshotOf } from './snapshot.ts';
+import { bringUp } from './state/bring-up.ts';
 import type { DataPlane } from './traffic.ts';
 import { TrafficView } from './traffic-view.ts';
 
@@ -49,11 +50,6 @@ export type VirtualBigIpOptions = {
   readonly log?: (line: string) => void;
 };
 
-/** The configuration as plain data: resource → key → what was set. Generations and times are left out. */
-export type Snapshot = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
-
-const VOLATILE = new Set(['creationTime', 'lastModifiedTime', 'vsIndex']);
-
 /** Stands in until traffic is carried: nothing is known of any member. */
 const NO_TRAFFIC: DataPlane = {
   member: () => ({ monitorState: 'checking', currentConnections: 0, totalConnections: 0 }),
@@ -74,13 +70,18 @@ export class VirtualBigIp implements AsyncDisposable {
   readonly version: string;
   /** What was asked so far. */
   readonly requests: RequestLog;
+  /** What changed so far, and who did it. */
+  readonly changes: ChangeLog;
   readonly #store: Store;
+  readonly #edit: (edit: Edit) => void;
   readonly #faults: Faults;
   readonly #authentication: Authentication;
   readonly #dataPlane: DataPlane;
   readonly #ended: AsyncDisposableStack;
 
-  private constructor(parts: Pick<VirtualBigIp, 'url' | 'ca' | 'fingerprint' | 'user' | 'password' | 'version' | 'requests'> & Internals) {
+  private constructor(
+    parts: Pick<VirtualBigIp, 'url' | 'ca' | 'fingerprint' | 'user' | 'password' | 'version' | 'requests' | 'changes'> & Internals,
+  ) {
     this.url = parts.url;
     this.ca = parts.ca;
     this.fingerprint = parts.fingerprint;
@@ -88,6 +89,8 @@ export class VirtualBigIp implements AsyncDisposable {
     this.password = parts.password;
     this.version = parts.version;
     this.requests = parts.requests;
+    this.changes = parts.changes;
+    this.#edit = parts.edit;
     this.#store = parts.store;
     this.#faults = parts.faults;
     this.#authentication = parts.authentication;
@@ -134,16 +137,24 @@ export class VirtualBigIp implements AsyncDisposable {
       save: (partitions: readonly string[] | undefined) => saved.save(store, partitions),
       load: () => saved.load(store, () => putBuiltIn(device, resources)),
     };
+    const changes = new ChangeLog(store, now);
+    const edit = ({ method, path, body }: Edit) => {
+      const cause = { by: 'hand', user: 'root', method, path: `/mgmt/tm/${path}`, transaction: undefined } as const;
+      const [segments = '', query = ''] = path.split('?');
+      const operation = { method, segments: segmentsOf(segments), query, body, access: new Access(device, user) };
+      changes.during(cause, () => configuration.write(operation));
+    };
+    const controls = { requests, changes, faults, edit, snapshot: () => snapshotOf(store), expireTokens: () => authentication.expireAll() };
     const rest: Rest = {
       device,
       commands,
       readouts,
       authentication,
       configuration,
-      transactions: new Transactions(device, configuration),
+      transactions: new Transactions(device, configuration, changes),
       saving,
-      controls: (request: Parameters<typeof control>[1], segments: readonly string[]) =>
-        control({ requests, faults, snapshot: () => snapshotOf(store) }, request, segments),
+      changes,
+      controls: (request, segments) => control(controls, request, segments),
     };
     const server = starting.use(
       await startServer({ host, port, certificate, faults, requests, version, now, log, handle: (request) => handle(rest, request) }),
@@ -158,6 +169,8 @@ export class VirtualBigIp implements AsyncDisposable {
       password,
       version,
       requests,
+      changes,
+      edit,
       store,
       faults,
       authentication,
@@ -182,6 +195,11 @@ export class VirtualBigIp implements AsyncDisposable {
     return { [Symbol.dispose]: () => this.#faults.end(number) };
   }
 
+  /** A write by hand: no client made it, and the log of requests doesn't have it. Throws what a BIG-IP refuses. */
+  edit(method: Edit['method'], path: string, body: Edit['body'] = {}): void {
+    this.#edit({ method, path, body });
+  }
+
   /** Ends every token now, as time would. */
   expireTokens(): void {
     this.#authentication.expireAll();
@@ -193,34 +211,10 @@ export class VirtualBigIp implements AsyncDisposable {
 }
 
 type Internals = {
+  readonly edit: (edit: Edit) => void;
   readonly store: Store;
   readonly faults: Faults;
   readonly authentication: Authentication;
   readonly dataPlane: DataPlane;
   readonly ended: AsyncDisposableStack;
 };
-
-/** Loads what a unit starts with. */
-function bringUp(device: Device, state: string | undefined, keep: 'saved' | 'running'): SavedConfiguration {
-  const { store } = device;
-  const saved = new SavedConfiguration(state === undefined ? undefined : join(state, 'saved.json'));
-  if (keep === 'running' && state === undefined) throw new Error('keep: running needs a state directory');
-  const journal = keep === 'running' && state !== undefined ? new RunningJournal(join(state, 'running.jsonl')) : undefined;
-  putBuiltIn(device, resources);
-  if (journal?.exists === true) journal.replay(store);
-  else if (!saved.isEmpty) saved.load(store, () => putBuiltIn(device, resources));
-  store.change(() => putAdministrator(device));
-  journal?.follow(store);
-  return saved;
-}
-
-function snapshotOf(store: Store): Snapshot {
-  const snapshot: Record<string, Record<string, JsonObject>> = {};
-  for (const { resource, key, properties } of objectsOf(store)) {
-    const table = snapshot[resource] ?? {};
-    snapshot[resource] = table;
-    const kept = Object.entries(properties).filter(([name]) => !VOLATILE.has(name));
-    table[key] = Object.fromEntries(kept.toSorted(([a], [b]) => (a < b ? -1 : 1))) as Record<string, Json>;
-  }
-  return snapshot;
-}

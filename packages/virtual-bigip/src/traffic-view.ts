@@ -5,6 +5,7 @@ import { textOf } from './configuration/properties.ts';
 import { Records } from './configuration/records.ts';
 import type { Device, Entity } from './configuration/resource.ts';
 import type { Change } from './configuration/store.ts';
+import { hostNameIn } from './resources/fqdn.ts';
 import type {
   TrafficChange,
   TrafficConfiguration,
@@ -46,12 +47,12 @@ export class TrafficView implements TrafficConfiguration {
   }
 
   *nodes(): Iterable<TrafficNode> {
-    for (const entity of this.#device.store.table('ltm/node').values()) yield this.#node(entity);
+    for (const entity of this.#device.store.table('ltm/node').values()) if (hostNameIn(entity.properties) === '') yield this.#node(entity);
   }
 
   node(path: string): TrafficNode | undefined {
     const entity = this.#device.store.get('ltm/node', path);
-    return entity && this.#node(entity);
+    return entity === undefined || hostNameIn(entity.properties) !== '' ? undefined : this.#node(entity);
   }
 
   monitor(path: string): TrafficMonitor | undefined {
@@ -61,13 +62,14 @@ export class TrafficView implements TrafficConfiguration {
 
   rule(path: string): string | undefined {
     const entity = this.#device.store.get('ltm/rule', path);
-    return entity === undefined ? undefined : textOf(entity.properties['apiAnonymous']);
+    return entity === undefined ? undefined : textOf(entity.properties['apiAnonymous']).replace(/^nodelete nowrite\s*/, '');
   }
 
   dataGroup(path: string): ReturnType<TrafficConfiguration['dataGroup']> {
     const entity = this.#device.store.find('ltm/data-group', path);
     if (entity === undefined) return undefined;
-    const records = recordsOf(entity);
+    const file = this.#device.store.get('sys/file/data-group', textOf(entity.properties['externalFileName']));
+    const records = recordsOf(file ?? entity);
     return { type: records.type, records };
   }
 
@@ -82,7 +84,9 @@ export class TrafficView implements TrafficConfiguration {
     const known = this.#pools.get(entity.key);
     if (known !== undefined) return known;
     const members = new Map<string, TrafficMember>();
-    for (const member of this.#device.store.children('ltm/pool/members', entity.key)) members.set(member.fullPath, this.#member(member));
+    for (const member of this.#device.store.children('ltm/pool/members', entity.key)) {
+      if (hostNameIn(member.properties) === '') members.set(member.fullPath, this.#member(member));
+    }
     const pool: TrafficPool = {
       name: entity.key,
       loadBalancingMode: textOf(entity.properties['loadBalancingMode']) || 'round-robin',
@@ -142,7 +146,9 @@ export class TrafficView implements TrafficConfiguration {
       else if (path === 'ltm/rule') tell('rule', entity.key);
       else if (path.startsWith('ltm/data-group/'))
         told.set(`data-group ${entity.key}`, dataGroupChange(entity.key, told.get(`data-group ${entity.key}`), before, after));
-      else if (path === 'ltm/node') {
+      else if (path === 'sys/file/data-group') {
+        for (const group of this.#device.store.users({ namespace: path, path: entity.key })) tell('data-group', group.key);
+      } else if (path === 'ltm/node') {
         tell('node', entity.key);
         for (const member of this.#device.store.users({ namespace: 'ltm/node', path: entity.key })) tell('pool', member.parent ?? '');
       }
@@ -159,7 +165,8 @@ function dataGroupChange(
   before: Entity | undefined,
   after: Entity | undefined,
 ): TrafficChange {
-  if (earlier !== undefined || before === undefined || after === undefined) return { kind: 'data-group', path };
+  const isExternal = (after ?? before)?.resource.path === 'ltm/data-group/external';
+  if (earlier !== undefined || isExternal || before === undefined || after === undefined) return { kind: 'data-group', path };
   return { kind: 'data-group', path, records: [...recordsOf(before).changesTo(recordsOf(after))] };
 }
 

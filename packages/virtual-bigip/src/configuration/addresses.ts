@@ -5,7 +5,8 @@ import ipaddr from 'ipaddr.js';
 
 export type Address = {
   /** Shortest form, without route domain. */ readonly host: string;
-  readonly routeDomain: number;
+  /** As it was said; undefined: that of the partition. */
+  readonly routeDomain: number | undefined;
   readonly family: 4 | 6;
 };
 
@@ -31,15 +32,15 @@ export function parseAddress(text: string): Address | undefined {
   const [name = '', domain, ...more] = text.split('%');
   if (more.length > 0 || (domain !== undefined && !/^\d{1,5}$/.test(domain))) return undefined;
   const host = name === 'any' ? '0.0.0.0' : name === 'any6' ? '::' : name;
-  const routeDomain = Number(domain ?? 0);
+  const routeDomain = domain === undefined ? undefined : Number(domain);
   if (isIPv4(host)) return { host, routeDomain, family: 4 };
   if (isIPv6(host)) return { host: ipaddr.parse(host).toString(), routeDomain, family: 6 };
   return undefined;
 }
 
-/** The default route domain is not written. */
-export function formatAddress({ host, routeDomain }: Address): string {
-  return routeDomain === 0 ? host : `${host}%${routeDomain}`;
+/** The route domain is not written where it is the partition's own. */
+export function formatAddress({ host, routeDomain }: Pick<Address, 'host' | 'routeDomain'>, own: number): string {
+  return routeDomain === undefined || routeDomain === own ? host : `${host}%${routeDomain}`;
 }
 
 /** `NAME:PORT`, or `IPV6.PORT`; undefined if there is no port. */

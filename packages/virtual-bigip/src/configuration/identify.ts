@@ -1,6 +1,6 @@
 /** What a body names: where the object to be created lives. */
 
-import { absolute, folderOf, joinFullPath, splitFullPath } from './names.ts';
+import { absolute, folderOf, joinFullPath, partitionOf, splitFullPath } from './names.ts';
 import { tmsh } from './refusal.ts';
 import type { Device, Draft, Entity, JsonObject, Resource } from './resource.ts';
 
@@ -19,7 +19,7 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
   }
   if (/[?*]/.test(given)) throw tmsh('the "create" command does not accept wildcard configuration identifiers');
   if (/[~\s{}"]/.test(given)) throw tmsh(`invalid configuration identifier "${given}"`);
-  const name = resource.canonicalName?.(given, device) ?? given;
+  const name = resource.canonicalName?.(given, device, partitionOf(given) ?? partition) ?? given;
   if (resource.naming === 'flat') return { key: keyOf(name, parent), name, partition: undefined, subPath: undefined, fullPath: name };
   const fullPath = absoluteIn(folderOf({ partition, subPath: subPath || undefined }), name);
   const parts = splitFullPath(fullPath);
@@ -35,7 +35,7 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
 export function keyInUrl(device: Device, resource: Resource, parent: Entity | undefined, segment: string): string {
   if (resource.naming === 'single') return singleKey(resource);
   const path = resource.naming === 'flat' ? segment : absolute(segment.replaceAll('~', '/'));
-  return keyOf(resource.canonicalName?.(path, device) ?? path, parent);
+  return keyOf(resource.canonicalName?.(path, device, partitionOf(path)) ?? path, parent);
 }
 
 function keyOf(fullPath: string, parent: Entity | undefined): string {

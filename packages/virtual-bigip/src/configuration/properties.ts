@@ -80,6 +80,11 @@ export function lone(name: string): Property {
   };
 }
 
+/** One of them at most. */
+export function choice(names: readonly string[]): Record<string, Property> {
+  return Object.fromEntries(names.map((name) => [name, { ...lone(name), excludes: names.filter((other) => other !== name) }]));
+}
+
 /** A list of some of these words. */
 export function someOf(words: readonly string[]): Property {
   return {

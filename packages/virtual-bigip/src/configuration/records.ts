@@ -5,22 +5,35 @@ import ipaddr from 'ipaddr.js';
 import { SortedMap } from './sorted-map.ts';
 
 export type RecordType = 'string' | 'ip' | 'integer';
+/** The type that a property says; strings if it says none. */
+export function recordType(value: unknown): RecordType {
+  return value === 'ip' || value === 'integer' ? value : 'string';
+}
+
 type Entry = { readonly name: string; readonly data: string };
 
 /** Immutable; implements the lookups of a Map so that traffic can use it as it is. */
 export class Records implements ReadonlyMap<string, string> {
   readonly type: RecordType;
+  /** What names and values take in UTF-8. */
+  readonly bytes: number;
   readonly #entries: SortedMap<Entry>;
 
-  private constructor(type: RecordType, entries: SortedMap<Entry>) {
+  private constructor(type: RecordType, entries: SortedMap<Entry>, bytes: number) {
     this.type = type;
     this.#entries = entries;
+    this.bytes = bytes;
   }
 
   static of(type: RecordType, records: Iterable<Entry>): Records {
     const entries: (readonly [string, Entry])[] = [];
     for (const { name, data } of records) entries.push([sortKey(type, name), { name, data }]);
-    return new Records(type, SortedMap.of(entries));
+    const sorted = SortedMap.of(entries);
+    return new Records(
+      type,
+      sorted,
+      sorted.values().reduce((sum, entry) => sum + sizeOf(entry), 0),
+    );
   }
 
   get size(): number {
@@ -36,11 +49,14 @@ export class Records implements ReadonlyMap<string, string> {
   }
 
   with(name: string, data: string): Records {
-    return new Records(this.type, this.#entries.with(sortKey(this.type, name), { name, data }));
+    const key = sortKey(this.type, name);
+    const bytes = this.bytes - sizeOf(this.#entries.get(key)) + sizeOf({ name, data });
+    return new Records(this.type, this.#entries.with(key, { name, data }), bytes);
   }
 
   without(name: string): Records {
-    return new Records(this.type, this.#entries.without(sortKey(this.type, name)));
+    const key = sortKey(this.type, name);
+    return new Records(this.type, this.#entries.without(key), this.bytes - sizeOf(this.#entries.get(key)));
   }
 
   *entries(): MapIterator<[string, string]> {
@@ -73,6 +89,10 @@ export class Records implements ReadonlyMap<string, string> {
   toJSON(): Entry[] {
     return [...this.#entries.values()];
   }
+}
+
+function sizeOf(entry: Entry | undefined): number {
+  return entry === undefined ? 0 : Buffer.byteLength(entry.name) + Buffer.byteLength(entry.data);
 }
 
 /** The name as it is kept: hosts with their prefix length, networks in their shortest form. Undefined if it is none of that type. */

@@ -1,7 +1,7 @@
 /** Objects as REST tells them. */
 
 import { toUrl } from './names.ts';
-import type { Entity, Json, JsonObject, Resource, Value, View } from './resource.ts';
+import type { Entity, Json, JsonObject, Property, Resource, Value, View } from './resource.ts';
 import { isBefore } from './version.ts';
 
 /** `tm:ltm:pool:poolstate`; collections, stats and commands end otherwise. */
@@ -41,7 +41,7 @@ export function render(entity: Entity, { view, echo, expand, select }: Rendering
       : { name, ...(partition === undefined ? {} : { partition }), ...(subPath === undefined ? {} : { subPath }), fullPath, generation }),
     selfLink: selfLink(urlOf(entity), view, echo),
   };
-  for (const [key, property] of Object.entries(resource.properties)) {
+  for (const [key, property] of inOrder(resource.properties)) {
     if (isBefore(view.version, property.since ?? '0')) continue;
     const value = effectiveValue(entity, key, view);
     if (value === undefined) continue;
@@ -55,10 +55,19 @@ export function render(entity: Entity, { view, echo, expand, select }: Rendering
   return selected(object, select);
 }
 
+/** Properties are told in the order of their names. */
+function inOrder(properties: Resource['properties']): readonly (readonly [string, Property])[] {
+  const known = ordered.get(properties) ?? Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  ordered.set(properties, known);
+  return known;
+}
+
+const ordered = new WeakMap<Resource['properties'], readonly (readonly [string, Property])[]>();
+
 /** The value of a property: its own, inherited, or what it was at first. */
 export function effectiveValue(entity: Entity, name: string, { device }: Pick<View, 'device'>): Value | undefined {
   const own = entity.properties[name];
-  if (own !== undefined) return own;
+  if (own !== undefined || name === 'description') return own;
   const { inheritsThrough, namespace = entity.resource.path, properties } = entity.resource;
   const from = inheritsThrough === undefined || inheritsThrough === name ? undefined : entity.properties[inheritsThrough];
   const parent = typeof from === 'string' ? device.store.find(namespace, from) : undefined;

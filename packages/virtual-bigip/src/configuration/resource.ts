@@ -129,7 +129,7 @@ export type Resource = {
   /** What REST does not offer. */
   readonly without?: readonly ('create' | 'delete')[];
   /** The canonical form of a name in a body or a path. */
-  readonly canonicalName?: (name: string, device: Device) => string;
+  readonly canonicalName?: (name: string, device: Device, partition: string | undefined) => string;
   /** The identifier inside messages. */
   readonly describe?: (fullPath: string, parent: string | undefined) => string;
   readonly duplicate?: (draft: Draft) => Refusal;

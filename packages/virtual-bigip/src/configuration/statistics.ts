@@ -1,7 +1,9 @@
 /** Statistics trees: numbers as `{value}`, text as `{description}`. */
 
+import { toUrl } from './names.ts';
 import { kindOf, selfLink, urlOf } from './render.ts';
 import type { Entity, JsonObject, Resource, Statistics, View } from './resource.ts';
+import { isBefore } from './version.ts';
 
 /** `GET …/<object>/stats`. */
 export function renderStatistics(entity: Entity, view: View): JsonObject {
@@ -33,5 +35,7 @@ function entry(entity: Entity, view: View): JsonObject {
     selfLink: link,
     entries: nested(entity.resource.statistics?.(entity, view.device) ?? {}),
   };
-  return { [link.replace(/\?.*$/, '')]: { nestedStats } };
+  // Until 13 the name stands twice in the key.
+  const key = `https://localhost/mgmt/tm/${urlOf(entity)}${isBefore(view.device.version, '14.0') ? `/${toUrl(entity.fullPath)}` : ''}/stats`;
+  return { [key]: { nestedStats } };
 }

@@ -11,6 +11,12 @@ export const Switches = z.strictObject({
   falseFlags: z.enum(['refused', 'ignored']).default('refused'),
   /** Objects in a folder or partition that the same transaction makes. */
   freshFolders: z.enum(['refused', 'allowed']).default('refused'),
+  /** More than 65,000 records, or 4 MB of them, in an internal data group. */
+  recordLimits: z.enum(['refused', 'none']).default('refused'),
+  /** Characters of record names that tmsh takes as its own, as they are told. */
+  specialNames: z.enum(['escaped', 'plain']).default('escaped'),
+  /** Metadata of rules. */
+  ruleMetadata: z.enum(['refused', 'kept']).default('refused'),
   /** Members whose monitors have not answered yet, as to new connections. */
   checkingMembers: z.enum(['excluded', 'eligible']).default('excluded'),
 });

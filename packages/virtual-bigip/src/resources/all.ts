@@ -1,9 +1,12 @@
 /** Every kind of object that this BIG-IP has. To add one, declare it in a file of its own and name it here. */
 
 import type { Resource } from '../configuration/resource.ts';
+import { dataGroupExternal } from './data-group-external.ts';
+import { dataGroupFile } from './data-group-file.ts';
 import { dataGroupInternal } from './data-group-internal.ts';
 import { device } from './device.ts';
 import { folder } from './folder.ts';
+import { globalSettings } from './global-settings.ts';
 import { monitorGatewayIcmp } from './monitor-gateway-icmp.ts';
 import { monitorHttp } from './monitor-http.ts';
 import { monitorHttps } from './monitor-https.ts';
@@ -12,14 +15,16 @@ import { monitorTcp } from './monitor-tcp.ts';
 import { monitorUdp } from './monitor-udp.ts';
 import { node } from './node.ts';
 import { partition } from './partition.ts';
+import { persistence } from './persistence.ts';
 import { policy } from './policy.ts';
 import { policyStrategy } from './policy-strategy.ts';
 import { pool } from './pool.ts';
-import { persistence, profiles } from './profiles.ts';
+import { profiles } from './profiles.ts';
 import { provision } from './provision.ts';
 import { routeDomain } from './route-domain.ts';
 import { rule } from './rule.ts';
 import { snatpool } from './snatpool.ts';
+import { trafficGroup } from './traffic-group.ts';
 import { tunnels } from './tunnels.ts';
 import { user } from './user.ts';
 import { virtual } from './virtual.ts';
@@ -29,9 +34,11 @@ import { virtualAddress } from './virtual-address.ts';
 export const resources: readonly Resource[] = [
   partition,
   user,
+  trafficGroup,
   folder,
   routeDomain,
   provision,
+  globalSettings,
   device,
   monitorTcp,
   monitorHttp,
@@ -46,6 +53,8 @@ export const resources: readonly Resource[] = [
   pool,
   snatpool,
   dataGroupInternal,
+  dataGroupFile,
+  dataGroupExternal,
   rule,
   policyStrategy,
   policy,

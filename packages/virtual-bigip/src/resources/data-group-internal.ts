@@ -1,14 +1,16 @@
 /** `ltm/data-group/internal`: typed records that rules look names up in. */
 
-import { asList, asObject, asText, oneOf, text, textOf } from '../configuration/properties.ts';
-import { canonicalRecordName, Records, type RecordType } from '../configuration/records.ts';
-import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
-import type { Entity, Json, Resource, Values } from '../configuration/resource.ts';
+import { asList, asObject, asText, oneOf, text } from '../configuration/properties.ts';
+import { canonicalRecordName, Records, type RecordType, recordType } from '../configuration/records.ts';
+import { invalidValue, mcpd, type Refusal, tmsh } from '../configuration/refusal.ts';
+import type { Device, Entity, Json, JsonObject, Resource, Values } from '../configuration/resource.ts';
 import { type Argument, parseArguments } from '../configuration/tmsh-arguments.ts';
 
 type Entry = { readonly name: string; readonly data: string };
 
 const LONGEST_VALUE = 65_520;
+const MOST_RECORDS = 65_000;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 export const dataGroupInternal: Resource = {
   path: 'ltm/data-group/internal',
@@ -22,22 +24,64 @@ export const dataGroupInternal: Resource = {
     // Read here, made into records when the type is known.
     records: {
       parse: (value, { name }) => asList(value, name).map((entry) => readRecord(entry)),
-      render: (value) => (value instanceof Records && value.size > 0 ? { records: value.toJSON() } : {}),
+      render: (value, { device }) => (value instanceof Records && value.size > 0 ? { records: told(value, device) } : {}),
     },
   },
-  prepare: ({ fullPath, properties }) => {
+  prepare: ({ fullPath, properties }, device) => {
     const { records, ...rest } = properties;
-    if (records === undefined || records instanceof Records) return properties;
-    const made = replaceAll(typeOf(properties), fullPath, records as readonly Entry[]);
+    if (records === undefined) return properties;
+    const made = records instanceof Records ? records : replaceAll(recordType(properties['type']), fullPath, records as readonly Entry[]);
+    checkSize(made, fullPath, device);
     return made.size === 0 ? rest : { ...rest, records: made };
   },
-  inUse: (entity, user) =>
-    mcpd(
-      '01070265',
-      `The value list (${entity.fullPath}) cannot be deleted because it is in use by ${user.resource.asUser ?? `a ${user.resource.noun}`} (${user.fullPath}).`,
-    ),
+  builtIn: [
+    ['/Common/aol', addresses(['64.12.96.0/19', '195.93.16.0/20', '195.93.48.0/22', '195.93.64.0/19'])],
+    [
+      '/Common/images',
+      {
+        type: 'string',
+        records: Records.of(
+          'string',
+          ['.bmp', '.gif', '.jpg'].map((name) => ({ name, data: '' })),
+        ),
+      },
+    ],
+    ['/Common/private_net', addresses(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'])],
+  ],
+  inUse: groupInUse,
   options: changeRecords,
 };
+
+function addresses(names: readonly string[]): Values {
+  return {
+    type: 'ip',
+    records: Records.of(
+      'ip',
+      names.map((name) => ({ name, data: '' })),
+    ),
+  };
+}
+
+/** Says who uses a data group, internal or external. */
+export function groupInUse({ fullPath }: Entity, user: Entity): Refusal {
+  const who = `${user.resource.asUser ?? `a ${user.resource.noun}`} (${user.fullPath})`;
+  return mcpd('01070265', `The value list (${fullPath}) cannot be deleted because it is in use by ${who}.`);
+}
+
+/** What is larger belongs into an external data group. */
+function checkSize({ size, bytes }: Records, fullPath: string, { switches }: Device): void {
+  if (switches.recordLimits === 'none') return;
+  if (size > MOST_RECORDS)
+    throw mcpd('01070712', `The data group (${fullPath}) has ${size} records, more than the ${MOST_RECORDS} of an internal data group.`);
+  if (bytes > MOST_BYTES)
+    throw mcpd('01070712', `The data group (${fullPath}) has ${bytes} bytes, more than the ${MOST_BYTES} of an internal data group.`);
+}
+
+/** Names come back as tmsh would have them. */
+function told(records: Records, { switches }: Device): JsonObject[] {
+  if (switches.specialNames === 'plain') return records.toJSON();
+  return records.toJSON().map(({ name, data }) => ({ name: name.replaceAll(/[?*|{};"\\]/g, '\\$&'), data }));
+}
 
 function readRecord(entry: Json): Entry {
   const { name, data = '', ...rest } = asObject(typeof entry === 'string' ? { name: entry } : entry, 'records');
@@ -85,7 +129,7 @@ function changeRecords({ fullPath, properties }: Entity, options: string): Value
   const [property, verb, list, ...more] = parseArguments(options);
   if (property !== 'records') throw tmsh(`unexpected argument "${wordOf(property)}"`);
   if (more.length > 0) throw tmsh(`unexpected argument "${wordOf(more[0])}"`);
-  const type = typeOf(properties);
+  const type = recordType(properties['type']);
   let records = properties['records'] instanceof Records ? properties['records'] : Records.of(type, []);
   if (verb === 'none' && list === undefined) return without(properties);
   if (!Array.isArray(list)) throw tmsh(`"records ${wordOf(verb)}" requires a list of records`);
@@ -138,11 +182,6 @@ function without(properties: Values): Values {
 
 function wordOf(argument: Argument | undefined): string {
   return typeof argument === 'string' ? argument : '{';
-}
-
-function typeOf(properties: Values): RecordType {
-  const type = textOf(properties['type']);
-  return type === 'ip' || type === 'integer' ? type : 'string';
 }
 
 const ITEM_NOUNS = { string: 'class string item', ip: 'class ip item', integer: 'class integer item' } as const;

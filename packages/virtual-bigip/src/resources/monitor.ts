@@ -1,8 +1,9 @@
 /** What the monitors of all types have in common. They share one name space. */
 
+import { parseAddress, splitPort } from '../configuration/addresses.ts';
 import { absolute } from '../configuration/names.ts';
 import { asText, integer, literal, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
-import { mcpd } from '../configuration/refusal.ts';
+import { invalidValue, mcpd } from '../configuration/refusal.ts';
 import type { Property, Resource, Values } from '../configuration/resource.ts';
 
 /** A monitor type with the properties of its own. */
@@ -39,7 +40,7 @@ export function monitorType(
         },
       },
       description: text(),
-      destination: { ...literal(), initial: destination },
+      destination: monitorDestination(destination),
       interval: integer(5, 1, 86_400),
       manualResume: onOff('disabled'),
       timeUntilUp: integer(0, 0, 2_147_483_647),
@@ -62,6 +63,22 @@ export function monitorType(
       return { ...properties, defaultsFrom: from };
     },
     inUse: ({ fullPath }) => mcpd('01070083', `Monitor ${fullPath} is in use.`),
+  };
+}
+
+/** `*:*`, `*:80`, `192.0.2.1:80`, `2001:db8::1.80`; of a type without ports `*` or an address. */
+function monitorDestination(initial: string): Property {
+  const withPort = initial.includes(':');
+  return {
+    initial,
+    parse: (value, { name }) => {
+      const said = asText(value, name);
+      const port = withPort ? /[:.](?<port>\*|[a-z0-9-]+)$/.exec(said)?.groups?.['port'] : '*';
+      const host = withPort ? said.slice(0, -1 - (port?.length ?? 0)) : said;
+      const hostFits = host === '*' || parseAddress(host) !== undefined;
+      if (port === undefined || !hostFits || (port !== '*' && splitPort(`192.0.2.1:${port}`) === undefined)) throw invalidValue(name, said);
+      return said;
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 /** `ltm/node`: addresses that members point to. Made with the first member, and left behind by the last. */
 
-import { formatAddress } from '../configuration/addresses.ts';
 import { monitorExpression } from '../configuration/monitor-expression.ts';
 import { integer, metadata, oneOf, onOff, text, textOf, told } from '../configuration/properties.ts';
 import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
 import type { Entity, Resource, Statistics, View } from '../configuration/resource.ts';
-import { addressIn } from './route-domain.ts';
+import { side } from './counters.ts';
+import { fqdn, hostNameIn, NO_ADDRESS, withFixedParts } from './fqdn.ts';
+import { addressIn, kept, wholeAddress } from './route-domain.ts';
 
 export const node: Resource = {
   path: 'ltm/node',
@@ -18,10 +19,7 @@ export const node: Resource = {
     description: text(),
     dynamicRatio: integer(1, 1, 100),
     ephemeral: { ...told(), initial: 'false' },
-    fqdn: {
-      ...told(),
-      initial: { addressFamily: 'ipv4', autopopulate: 'disabled', downInterval: 5, interval: '3600' },
-    },
+    fqdn: fqdn({ addressFamily: 'ipv4', downInterval: 5, interval: '3600' }),
     logging: onOff('disabled'),
     metadata: metadata(),
     monitor: monitorExpression('default'),
@@ -31,32 +29,31 @@ export const node: Resource = {
     state: oneOf(['user-up', 'user-down'], 'user-up'),
   },
   prepare: (draft, device) => {
-    if (draft.before !== undefined) return draft.properties;
+    if (draft.before !== undefined) return withFixedParts(draft);
     if (draft.properties['state'] === 'user-down') throw invalidValue('state', 'user-down');
+    if (hostNameIn(draft.properties) !== '') return { ...draft.properties, address: NO_ADDRESS };
     const said = textOf(draft.properties['address']) || draft.name;
-    const address = addressIn(device, said, () => tmsh(`"address" is required`));
-    return { ...draft.properties, address: formatAddress(address) };
+    return { ...draft.properties, ...kept(addressIn(device, draft.partition, said, () => tmsh(`"address" is required`))) };
   },
-  unique: ({ properties }) => [
-    {
-      index: addressIndex(textOf(properties['address'])),
-      refusal: () => mcpd('0107176c', `Invalid Node, the IP address ${textOf(properties['address'])} already exists.`),
-    },
-  ],
+  unique: ({ properties }) =>
+    hostNameIn(properties) !== ''
+      ? []
+      : [
+          {
+            index: `node address ${wholeAddress(properties)}`,
+            refusal: () => mcpd('0107176c', `Invalid Node, the IP address ${textOf(properties['address'])} already exists.`),
+          },
+        ],
   inUse: (entity, user) => mcpd('01070110', `Node address '${entity.fullPath}' is referenced by a member of pool '${user.parent ?? ''}'.`),
   live: (entity, { device }) => nodeState(entity, device),
   statistics,
 };
 
-/** Where the store finds the node of an address. */
-function addressIndex(address: string): string {
-  return `node address ${address}`;
-}
-
 /** With no monitor of its own a node is unchecked. */
 function nodeState({ key, properties }: Entity, device: View['device']): ReturnType<NonNullable<Resource['live']>> {
   const session = textOf(properties['session']) || 'user-enabled';
   if (properties['state'] === 'user-down') return { session, state: 'user-down' };
+  if (hostNameIn(properties) !== '') return { session, state: 'fqdn-checking' };
   const monitored = textOf(properties['monitor']).includes('/');
   return {
     session: session === 'user-enabled' && monitored ? 'monitor-enabled' : session,
@@ -90,13 +87,7 @@ function statistics(entity: Entity, device: View['device']): Statistics {
       : 'none',
     monitorStatus: String(state),
     tmName: entity.fullPath,
-    'serverside.bitsIn': 0,
-    'serverside.bitsOut': 0,
-    'serverside.curConns': current,
-    'serverside.maxConns': current,
-    'serverside.pktsIn': 0,
-    'serverside.pktsOut': 0,
-    'serverside.totConns': total,
+    ...side('serverside', current, total),
     sessionStatus: session === 'user-disabled' ? 'user-disabled' : 'enabled',
     'status.availabilityState': available.state,
     'status.enabledState': session === 'user-disabled' ? 'disabled' : 'enabled',

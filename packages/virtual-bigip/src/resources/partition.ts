@@ -19,7 +19,11 @@ export const partition: Resource = {
   builtIn: [['Common', { description: 'Repository for system objects and shared objects.' }]],
   // A partition is a folder below the root, and mcpd speaks of it as one.
   duplicate: ({ name }) => mcpd('01020037', `The requested folder (/${name}) already exists.`),
-  prepare: ({ name, properties }) => {
+  prepare: ({ name, properties }, device) => {
+    const routeDomain = Number(properties['defaultRouteDomain'] ?? 0);
+    if (device.store.holder(`route domain ${routeDomain}`) === undefined) {
+      throw mcpd('01020036', `The requested route domain (${routeDomain}) was not found.`);
+    }
     if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name))
       throw mcpd('01070734', `Configuration error: The partition name (${name}) is invalid.`);
     return properties;

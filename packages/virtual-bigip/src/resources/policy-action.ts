@@ -1,9 +1,9 @@
 /** `ltm/policy/rules/actions`: what a policy does with a request, by target (`forward`), operation (`select`) and parameters (`pool`). */
 
-import { integer, notFound, otherPartition, reference } from '../configuration/properties.ts';
+import { choice, integer, notFound, otherPartition, reference } from '../configuration/properties.ts';
 import type { Resource } from '../configuration/resource.ts';
 import { mustBeDraft } from './policy-copies.ts';
-import { choice, loneFlags, numbered, partOfDraft, texts } from './policy-part.ts';
+import { loneFlags, numbered, partOfDraft, texts } from './policy-part.ts';
 
 const TARGETS = [
   'asm',

@@ -1,9 +1,9 @@
 /** `ltm/policy/rules/conditions`: what a request is asked, by operand (`httpHost`), selector (`host`), comparison (`equals`) and values. */
 
-import { asList, asText, integer } from '../configuration/properties.ts';
+import { asList, asText, choice, integer } from '../configuration/properties.ts';
 import type { Resource } from '../configuration/resource.ts';
 import { mustBeDraft } from './policy-copies.ts';
-import { choice, loneFlags, numbered, partOfDraft, texts } from './policy-part.ts';
+import { loneFlags, numbered, partOfDraft, texts } from './policy-part.ts';
 
 const OPERANDS = [
   'httpBasicAuth',

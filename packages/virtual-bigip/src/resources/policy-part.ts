@@ -21,11 +21,6 @@ export function loneFlags(names: readonly string[]): Record<string, Property> {
   return Object.fromEntries(names.map((name) => [name, lone(name)]));
 }
 
-/** One of them at most. */
-export function choice(names: readonly string[]): Record<string, Property> {
-  return Object.fromEntries(names.map((name) => [name, { ...lone(name), excludes: names.filter((other) => other !== name) }]));
-}
-
 export function texts(names: readonly string[]): Record<string, Property> {
   return Object.fromEntries(names.map((name) => [name, text()]));
 }

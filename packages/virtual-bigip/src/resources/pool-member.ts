@@ -7,8 +7,10 @@ import { joinFullPath, splitFullPath } from '../configuration/names.ts';
 import { integer, metadata, oneOf, onOff, text, textOf, told } from '../configuration/properties.ts';
 import { mcpd, tmsh } from '../configuration/refusal.ts';
 import type { Device, Draft, Entity, JsonObject, Resource, Statistics, Values } from '../configuration/resource.ts';
+import { messageRouting, queue, side } from './counters.ts';
+import { fqdn, hostNameIn, withFixedParts } from './fqdn.ts';
 import { node } from './node.ts';
-import { addressIn } from './route-domain.ts';
+import { addressIn, kept, ownRouteDomain } from './route-domain.ts';
 
 export const poolMember: Resource = {
   path: 'ltm/pool/members',
@@ -21,7 +23,7 @@ export const poolMember: Resource = {
     description: text(),
     dynamicRatio: integer(1, 1, 100),
     ephemeral: { ...told(), initial: 'false' },
-    fqdn: { ...told(), initial: { autopopulate: 'disabled' } },
+    fqdn: fqdn({}),
     inheritProfile: onOff('enabled'),
     logging: onOff('disabled'),
     metadata: metadata(),
@@ -44,19 +46,19 @@ export const poolMember: Resource = {
       `Configuration error: Can't associate Pool Member (${pool?.fullPath ?? ''} ${path} ${port}) folder does not exist`,
     );
   },
-  prepare: (draft, device) => (draft.before === undefined ? withNode(draft, device) : draft.properties),
+  prepare: (draft, device) => (draft.before === undefined ? withNode(draft, device) : withFixedParts(draft)),
   references: ({ fullPath }) => [{ namespace: 'ltm/node', path: partsOf(fullPath).node }],
   live: (entity, { device }) => sessionAndState(entity, device),
   statistics,
 };
 
 /** `10.0.0.1:http` → `10.0.0.1:80`, `2001:DB8:0::1.80` → `2001:db8::1.80`. */
-function canonicalName(name: string): string {
+function canonicalName(name: string, device: Device, partition: string | undefined): string {
   const slash = name.lastIndexOf('/') + 1;
   const split = splitPort(name.slice(slash));
   if (split === undefined) throw tmsh(`invalid pool member "${name}": a port is required`);
   const address = parseAddress(split.host);
-  return `${name.slice(0, slash)}${joinPort(address === undefined ? split.host : formatAddress(address), split.port)}`;
+  return `${name.slice(0, slash)}${joinPort(address === undefined ? split.host : formatAddress(address, ownRouteDomain(device, partition)), split.port)}`;
 }
 
 /** The full path of the node, and the port. */
@@ -79,17 +81,18 @@ function withNode(draft: Draft, device: Device): Values {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const said = textOf(properties['address']);
   const found = device.store.get('ltm/node', path);
-  const wanted = () => formatAddress(addressIn(device, said || name, () => tmsh(`"address" is required for pool member "${draft.name}"`)));
+  const wanted = () => addressIn(device, partition, said || name, () => tmsh(`"address" is required for pool member "${draft.name}"`));
+  const host = hostNameIn(properties);
   if (found !== undefined) {
     const address = textOf(found.properties['address']);
-    if (said !== '' && wanted() !== address) {
+    if (said !== '' && wanted().shown !== address) {
       throw mcpd('0107003a', `Pool member node (${path}) and existing node cannot use different IP Addresses (${address}).`);
     }
     return { ...properties, address };
   }
-  const address = wanted();
-  make(device, node, path, { name, partition, subPath, properties: { address } });
-  return { ...properties, address };
+  const own = host === '' ? kept(wanted()) : { fqdn: { tmName: host } };
+  const made = make(device, node, path, { name, partition, subPath, properties: own });
+  return { ...properties, address: textOf(made.properties['address']) };
 }
 
 /** The monitor expression that applies: the member's own, or the pool's; empty for none. */
@@ -102,6 +105,7 @@ function monitorOf(member: Entity, device: Device): string {
 function sessionAndState(member: Entity, device: Device): JsonObject {
   const session = textOf(member.properties['session']) || 'user-enabled';
   if (member.properties['state'] === 'user-down') return { session, state: 'user-down' };
+  if (hostNameIn(member.properties) !== '') return { session, state: 'fqdn-checking' };
   if (monitorOf(member, device) === '') return { session, state: 'unchecked' };
   const { monitorState } = device.traffic().member(member.parent ?? '', member.fullPath);
   return { session: session === 'user-enabled' ? 'monitor-enabled' : session, state: monitorState };
@@ -126,21 +130,15 @@ function statistics(member: Entity, device: Device): Statistics {
   };
   return {
     addr: textOf(member.properties['address']),
-    'connq.depth': 0,
-    'connq.serviced': 0,
+    ...queue('connq'),
     curSessions: 0,
     monitorRule: monitorOf(member, device) === '' ? 'none' : monitorOf(member, device).replace(/[{}]/g, '').replace(/\s+/g, ' '),
+    ...messageRouting,
     monitorStatus: String(state),
     nodeName: path,
     poolName: member.parent ?? '',
     port,
-    'serverside.bitsIn': 0,
-    'serverside.bitsOut': 0,
-    'serverside.curConns': traffic.currentConnections,
-    'serverside.maxConns': traffic.currentConnections,
-    'serverside.pktsIn': 0,
-    'serverside.pktsOut': 0,
-    'serverside.totConns': traffic.totalConnections,
+    ...side('serverside', traffic.currentConnections, traffic.totalConnections),
     sessionStatus: disabled ? 'user-disabled' : 'enabled',
     'status.availabilityState': availability(member, device),
     'status.enabledState': disabled ? 'disabled' : 'enabled',

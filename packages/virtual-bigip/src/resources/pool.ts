@@ -3,6 +3,7 @@
 import { monitorExpression } from '../configuration/monitor-expression.ts';
 import { integer, metadata, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
 import type { Device, Entity, Resource, Statistics } from '../configuration/resource.ts';
+import { messageRouting, queue, side } from './counters.ts';
 import { availability, poolMember } from './pool-member.ts';
 
 const LOAD_BALANCING_MODES = [
@@ -81,24 +82,21 @@ function statistics(entity: Entity, device: Device): Statistics {
   return {
     activeMemberCnt: available,
     availableMemberCnt: available,
-    'connq.depth': 0,
-    'connq.serviced': 0,
-    'connqAll.depth': 0,
-    'connqAll.serviced': 0,
+    ...queue('connqAll'),
+    ...queue('connq'),
     curPriogrp: 0,
     curSessions: 0,
     highestPriogrp: 0,
     lowestPriogrp: 0,
     memberCnt: members.length,
     minActiveMembers: Number(entity.properties['minActiveMembers'] ?? 0),
+    ...messageRouting,
     monitorRule: textOf(entity.properties['monitor']).replace(/[{}]/g, '').replace(/\s+/g, ' ') || 'none',
-    'serverside.bitsIn': 0,
-    'serverside.bitsOut': 0,
-    'serverside.curConns': current,
-    'serverside.maxConns': current,
-    'serverside.pktsIn': 0,
-    'serverside.pktsOut': 0,
-    'serverside.totConns': traffic.reduce((sum, { totalConnections }) => sum + totalConnections, 0),
+    ...side(
+      'serverside',
+      current,
+      traffic.reduce((sum, { totalConnections }) => sum + totalConnections, 0),
+    ),
     'status.availabilityState': state,
     'status.enabledState': 'enabled',
     'status.statusReason': REASONS[state],

@@ -1,10 +1,17 @@
 /** `ltm/rule`: iRules. Their Tcl is parsed, and the pools and data groups that they name must exist. */
 
 import { absolute } from '../configuration/names.ts';
-import { asText, textOf } from '../configuration/properties.ts';
+import { asText, metadata, textOf, told, unknownProperty } from '../configuration/properties.ts';
 import { mcpd, Refusal } from '../configuration/refusal.ts';
-import type { Device, Draft, Reference, Resource } from '../configuration/resource.ts';
+import type { Device, Draft, Property, Reference, Resource } from '../configuration/resource.ts';
 import { checkRule } from '../tcl/index.ts';
+
+/** Rules of the system are marked so in front. */
+const OF_THE_SYSTEM = 'nodelete nowrite';
+const HTTPS_REDIRECT = `${OF_THE_SYSTEM}
+when HTTP_REQUEST {
+  HTTP::redirect https://[getfield [HTTP::host] ":" 1][HTTP::uri]
+}`;
 
 export const rule: Resource = {
   path: 'ltm/rule',
@@ -14,12 +21,19 @@ export const rule: Resource = {
   naming: 'folder',
   properties: {
     apiAnonymous: { parse: (value, { name }) => asText(value ?? '', name).trim() || undefined },
+    apiRawValues: told(),
+    metadata: ruleMetadata(),
   },
   prepare: (draft, device) => {
     const source = textOf(draft.properties['apiAnonymous']);
-    if (source !== textOf(draft.before?.properties['apiAnonymous'])) check(source, draft, device);
+    const before = textOf(draft.before?.properties['apiAnonymous']);
+    if (before.startsWith(OF_THE_SYSTEM) && source !== before) {
+      throw mcpd('01070734', `Configuration error: The iRule (${draft.fullPath}) is a system rule and cannot be modified.`);
+    }
+    if (source !== before) check(source, draft, device);
     return draft.properties;
   },
+  builtIn: [['/Common/_sys_https_redirect', { apiAnonymous: HTTPS_REDIRECT, apiRawValues: { verificationStatus: 'signature-verified' } }]],
   changed: ({ fullPath }, before, device) => {
     if (before === undefined) return;
     for (const user of device.store.users({ namespace: 'ltm/rule', path: fullPath })) user.resource.complete?.(user, device);
@@ -31,6 +45,18 @@ export const rule: Resource = {
       `The rule (${entity.fullPath}) cannot be deleted because it is in use by ${user.resource.asUser ?? `a ${user.resource.noun}`} (${user.fullPath}).`,
     ),
 };
+
+/** Whether rules keep metadata differs between versions, nobody knows how. */
+function ruleMetadata(): Property {
+  const kept = metadata();
+  return {
+    ...kept,
+    parse: (value, given) => {
+      if (given.device.switches.ruleMetadata === 'refused') throw unknownProperty(given.name);
+      return kept.parse(value, given);
+    },
+  };
+}
 
 function check(source: string, { fullPath }: Draft, { store }: Device): void {
   const report = checkRule(source);

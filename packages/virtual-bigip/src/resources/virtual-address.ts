@@ -1,10 +1,11 @@
 /** `ltm/virtual-address`: made with the first virtual server at an address, gone with the last. */
 
-import { formatAddress, parseAddress } from '../configuration/addresses.ts';
-import { integer, metadata, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
+import { parseAddress } from '../configuration/addresses.ts';
+import { integer, metadata, notFound, oneOf, onOff, otherPartition, reference, text, textOf } from '../configuration/properties.ts';
 import { invalidValue, mcpd } from '../configuration/refusal.ts';
 import type { Resource } from '../configuration/resource.ts';
-import { addressIn } from './route-domain.ts';
+import { side } from './counters.ts';
+import { addressIn, kept, wholeAddress } from './route-domain.ts';
 
 export const virtualAddress: Resource = {
   path: 'ltm/virtual-address',
@@ -26,22 +27,35 @@ export const virtualAddress: Resource = {
     routeAdvertisement: oneOf(['disabled', 'enabled', 'selective', 'always', 'any', 'all'], 'disabled'),
     serverScope: oneOf(['any', 'all', 'none'], 'any'),
     spanning: onOff('disabled'),
-    trafficGroup: text({ initial: '/Common/traffic-group-1' }),
+    trafficGroup: reference(
+      'trafficGroup',
+      { namespace: 'cm/traffic-group', missing: notFound('traffic group'), foreign: otherPartition('virtual address', 'traffic groups') },
+      'cm/traffic-group',
+      { initial: '/Common/traffic-group-1' },
+    ),
     unit: { ...integer(1, 0, 15), life: 'read-only' },
   },
-  prepare: ({ before, name, properties }, device) => {
+  prepare: ({ before, name, partition, properties }, device) => {
     if (before !== undefined) return properties;
-    const address = addressIn(device, textOf(properties['address']) || name, () =>
-      invalidValue('address', textOf(properties['address']) || name),
-    );
-    return { ...properties, address: formatAddress(address), mask: textOf(properties['mask']) || fullMask(address.family) };
+    const said = textOf(properties['address']) || name;
+    const address = addressIn(device, partition, said, () => invalidValue('address', said));
+    return { ...properties, ...kept(address), mask: textOf(properties['mask']) || fullMask(address.family) };
   },
   unique: ({ properties }) => [
     {
-      index: virtualAddressIndex(textOf(properties['address'])),
+      index: virtualAddressIndex(wholeAddress(properties)),
       refusal: () => mcpd('0107176c', `Invalid Virtual Address, the IP address ${textOf(properties['address'])} already exists.`),
     },
   ],
+  statistics: ({ fullPath, properties }) => ({
+    addr: textOf(properties['address']),
+    ...side('clientside', 0, 0),
+    'status.availabilityState': 'unknown',
+    'status.enabledState': properties['enabled'] === 'no' ? 'disabled' : 'enabled',
+    'status.statusReason': '',
+    tmName: fullPath,
+    totRequests: 0,
+  }),
   inUse: (entity, user) =>
     mcpd(
       '01070265',
@@ -49,7 +63,7 @@ export const virtualAddress: Resource = {
     ),
 };
 
-/** Where the store finds the virtual address of an address. */
+/** Where the store finds the virtual address of an address with its route domain. */
 export function virtualAddressIndex(address: string): string {
   return `virtual address ${address}`;
 }

@@ -21,6 +21,7 @@ export function defaultProfiles(virtual: Entity, device: Device): void {
 export function checkProfiles(virtual: Entity, device: Device): void {
   const types = profileTypes(virtual, device);
   const protocol = String(virtual.properties['ipProtocol'] ?? 'any');
+  checkForwarding(virtual);
   if (types.has('fastl4') && types.size > 1) throw mcpd('01070095', `Virtual server ${virtual.fullPath} lists incompatible profiles.`);
   if (types.has('tcp') && types.has('udp')) throw mcpd('01070095', `Virtual server ${virtual.fullPath} lists incompatible profiles.`);
   if ((types.has('tcp') && protocol !== 'tcp') || (types.has('udp') && protocol !== 'udp')) {
@@ -32,7 +33,45 @@ export function checkProfiles(virtual: Entity, device: Device): void {
   for (const type of ['one-connect', 'http-compression', 'web-acceleration', 'websocket'] as const) {
     if (types.has(type) && !types.has('http')) throw mcpd('01070734', 'Required profile profile_http not present');
   }
-  if (!types.has('http')) checkRuleEvents(virtual, device);
+  checkContexts(virtual, device);
+  if (types.has('http')) return;
+  checkRuleEvents(virtual, device);
+  checkPolicies(virtual, device);
+}
+
+function checkForwarding({ fullPath, properties }: Entity): void {
+  if (properties['ipForward'] !== undefined && properties['pool'] !== undefined) {
+    throw mcpd('01070734', `Configuration error: Virtual server (${fullPath}) forwards by IP address and may not have a pool.`);
+  }
+}
+
+/** Of these a virtual server may have more than one, chosen by name. */
+const CHOSEN_BY_NAME = ['ltm/profile/client-ssl', 'ltm/profile/server-ssl'];
+
+/** One profile of a type for each side. */
+function checkContexts(virtual: Entity, device: Device): void {
+  const taken = new Set<string>();
+  for (const { fullPath, properties } of device.store.children(virtualProfile.path, virtual.key)) {
+    const type = device.store.find('ltm/profile', fullPath)?.resource.path ?? '';
+    if (CHOSEN_BY_NAME.includes(type)) continue;
+    const context = String(properties['context'] ?? 'all');
+    for (const side of context === 'all' ? ['clientside', 'serverside'] : [context]) {
+      if (taken.has(`${type} ${side}`)) throw mcpd('01070096', `Virtual server ${virtual.fullPath} lists duplicate profiles.`);
+      taken.add(`${type} ${side}`);
+    }
+  }
+}
+
+function checkPolicies(virtual: Entity, device: Device): void {
+  for (const { fullPath } of device.store.children('ltm/virtual/policies', virtual.key)) {
+    const requires = device.store.get('ltm/policy', fullPath)?.properties['requires'];
+    if (Array.isArray(requires) && requires.includes('http')) {
+      throw mcpd(
+        '01070734',
+        `Configuration error: Policy (${fullPath}) requires a profile of type http on virtual server (${virtual.fullPath}).`,
+      );
+    }
+  }
 }
 
 function checkRuleEvents(virtual: Entity, device: Device): void {

@@ -1,12 +1,12 @@
 /** The destination of a virtual server: its address, which it shares with others, and its port. */
 
-import { formatAddress, joinPort, parseAddress, splitPort } from '../configuration/addresses.ts';
+import { joinPort, parseAddress, splitPort } from '../configuration/addresses.ts';
 import { make } from '../configuration/commands.ts';
 import { folderOf, splitFullPath } from '../configuration/names.ts';
 import { textOf } from '../configuration/properties.ts';
 import { invalidValue, mcpd } from '../configuration/refusal.ts';
 import type { Device, Draft, Entity, Values } from '../configuration/resource.ts';
-import { addressIn } from './route-domain.ts';
+import { addressIn, kept, type Located, wholeAddress } from './route-domain.ts';
 import { fullMask, isMask, virtualAddress, virtualAddressIndex } from './virtual-address.ts';
 
 /** The draft's properties with destination, mask and source in their canonical form; makes the virtual address if there is none. */
@@ -21,25 +21,25 @@ export function completed({ fullPath, properties, partition }: Draft, device: De
       `A virtual server may only reference virtual addresses in the same partition or the common partition (${fullPath}:${said})`,
     );
   }
-  const path = `${folderOf(place)}/${split.host}`;
-  const named = device.store.get('ltm/virtual-address', path);
-  const address = named === undefined ? undefined : parseAddress(textOf(named.properties['address']));
-  const wanted = address ?? addressIn(device, split.host, () => invalidValue('destination', said));
-  const mask = textOf(properties['mask']) || fullMask(wanted.family);
+  const named = device.store.get('ltm/virtual-address', `${folderOf(place)}/${split.host}`);
+  const address = textOf(named?.properties['address']) || split.host;
+  const located = addressIn(device, place.partition, address, () => invalidValue('destination', said));
+  const mask = textOf(properties['mask']) || fullMask(located.family);
   if (!isMask(mask)) throw invalidValue('mask', mask);
-  const source = textOf(properties['source']) || (wanted.family === 4 ? '0.0.0.0/0' : '::/0');
+  const source = textOf(properties['source']) || (located.family === 4 ? '0.0.0.0/0' : '::/0');
   if (!/^[^/]+\/\d{1,3}$/.test(source) || parseAddress(source.split('/')[0] ?? '') === undefined) throw invalidValue('source', source);
-  const host = named === undefined ? formatAddress(wanted) : split.host;
-  if (named === undefined) makeAddress(device, { ...place, name: host }, host);
-  return { ...properties, destination: `${folderOf(place)}/${joinPort(host, split.port)}`, mask, source };
+  const host = named === undefined ? located.shown : split.host;
+  if (named === undefined) makeAddress(device, { ...place, name: host }, located);
+  const listensAt = named === undefined ? `${located.host}%${located.routeDomain}` : wholeAddress(named.properties);
+  return { ...properties, destination: `${folderOf(place)}/${joinPort(host, split.port)}`, listensAt, mask, source };
 }
 
 /** Another partition's virtual address serves too: only an explicit one is refused. */
-function makeAddress(device: Device, { partition, subPath, name }: NonNullable<ReturnType<typeof splitFullPath>>, address: string): void {
-  const path = `${folderOf({ partition, subPath })}/${name}`;
-  if (device.store.get('ltm/virtual-address', path) !== undefined || device.store.holder(virtualAddressIndex(address)) !== undefined)
-    return;
-  make(device, virtualAddress, path, { name, partition, subPath, properties: { address } });
+function makeAddress(device: Device, place: NonNullable<ReturnType<typeof splitFullPath>>, located: Located): void {
+  const path = `${folderOf(place)}/${place.name}`;
+  const elsewhere = device.store.holder(virtualAddressIndex(`${located.host}%${located.routeDomain}`));
+  if (device.store.get('ltm/virtual-address', path) !== undefined || elsewhere !== undefined) return;
+  make(device, virtualAddress, path, { ...place, properties: kept(located) });
 }
 
 export type Destination = { readonly virtualAddress: string; readonly host: string; readonly port: number };
@@ -54,10 +54,11 @@ export function destinationParts({ properties }: Pick<Entity, 'properties'>): De
 
 /** Two virtual servers with the same one can't both be there. */
 export function listenerIndex({ properties }: Entity): string {
-  const { host, port } = destinationParts({ properties });
   const named = properties['vlansEnabled'] === 'vlansEnabled' ? ((properties['vlans'] as readonly string[] | undefined) ?? []) : ['*'];
   const vlans = named.toSorted((a, b) => (a < b ? -1 : 1)).join(' ');
-  return `listener ${host} ${port} ${String(properties['ipProtocol'] ?? 'any')} ${String(properties['source'])} ${String(properties['mask'])} ${vlans}`;
+  const protocol = String(properties['ipProtocol'] ?? 'any');
+  const { port } = destinationParts({ properties });
+  return `listener ${String(properties['listensAt'])} ${port} ${protocol} ${String(properties['source'])} ${String(properties['mask'])} ${vlans}`;
 }
 
 /** Removes the virtual address of a virtual server that left it, if it was the last and it may go. */

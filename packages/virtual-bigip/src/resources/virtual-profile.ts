@@ -29,12 +29,20 @@ export const virtualPolicy: Resource = {
   className: 'virtual_server_policy',
   naming: 'folder',
   properties: {},
+  describe: (fullPath, virtual) => `${virtual ?? ''} ${fullPath}`,
   prepare: ({ fullPath, parent, properties }, device) => {
-    if (device.store.find('ltm/policy', fullPath) === undefined) {
+    const policy = device.store.get('ltm/policy', fullPath);
+    if (policy === undefined) {
       const text = `Values (${fullPath}) specified for virtual server policy (${parent?.fullPath ?? ''} ${fullPath}): foreign key index (policy_FK)`;
       throw mcpd('01070712', `${text} do not point at an item that exists in the database.`);
     }
+    if (policy.properties['status'] === 'draft')
+      throw mcpd(
+        '01070734',
+        `Configuration error: Draft policy (${fullPath}) can not be used by virtual server (${parent?.fullPath ?? ''}).`,
+      );
     return properties;
   },
   references: ({ fullPath }) => [{ namespace: 'ltm/policy', path: fullPath }],
+  live: ({ fullPath }, view) => ({ nameReference: link('ltm/policy', fullPath, view) }),
 };

@@ -1,6 +1,7 @@
 /** `ltm/virtual`: where traffic is taken, and by which pool, profiles and rules. */
 
 import {
+  choice,
   flags,
   integer,
   metadata,
@@ -11,16 +12,18 @@ import {
   reference,
   references,
   text,
-  textOf,
   told,
 } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
-import type { Device, Entity, Resource, Statistics } from '../configuration/resource.ts';
-import { poolAvailability } from './pool.ts';
+import type { Resource } from '../configuration/resource.ts';
 import { checkProfiles, defaultProfiles } from './virtual-checks.ts';
 import { completed, destinationParts, listenerIndex, releaseAddress } from './virtual-destination.ts';
 import { virtualPolicy, virtualProfile } from './virtual-profile.ts';
 import { ipProtocol, persist, sourceAddressTranslation } from './virtual-properties.ts';
+import { virtualStatistics } from './virtual-statistics.ts';
+
+/** What a virtual server may be instead of one that balances over a pool. */
+const FORWARDING = ['dhcpRelay', 'internal', 'ipForward', 'l2Forward', 'reject', 'stateless'];
 
 export const virtual: Resource = {
   path: 'ltm/virtual',
@@ -37,7 +40,13 @@ export const virtual: Resource = {
     description: text(),
     destination: { ...text({ required: true }), render: (value) => ({ destination: String(value) }) },
     enabled: flags('enabled', 'disabled', 'enabled'),
+    ...choice(FORWARDING),
     evictionProtected: { ...onOff('disabled'), since: '13.1' },
+    fallbackPersistence: reference(
+      'fallbackPersistence',
+      { namespace: 'ltm/persistence', missing: notFound('profile'), foreign: otherPartition('virtual server', 'persistence profiles') },
+      undefined,
+    ),
     gtmScore: integer(0, 0, 4_294_967_295),
     ipProtocol: ipProtocol(),
     lastModifiedTime: { ...told(), since: '14.0' },
@@ -107,44 +116,5 @@ export const virtual: Resource = {
     checkProfiles(entity, device);
   },
   removed: releaseAddress,
-  statistics,
+  statistics: virtualStatistics,
 };
-
-const REASONS = {
-  available: 'The virtual server is available',
-  offline: 'The children pool member(s) are down',
-  unknown: "The children pool member(s) either don't have service checking enabled, or service check results are not available yet",
-};
-
-function statistics(entity: Entity, device: Device): Statistics {
-  const traffic = device.traffic().virtual(entity.key);
-  const pool = textOf(entity.properties['pool']);
-  const state = pool === '' ? 'unknown' : poolAvailability(pool, device);
-  const disabled = entity.properties['enabled'] === 'disabled';
-  return {
-    'clientside.bitsIn': 0,
-    'clientside.bitsOut': 0,
-    'clientside.curConns': traffic.currentConnections,
-    'clientside.evictedConns': 0,
-    'clientside.maxConns': traffic.currentConnections,
-    'clientside.pktsIn': 0,
-    'clientside.pktsOut': 0,
-    'clientside.slowKilled': 0,
-    'clientside.totConns': traffic.totalConnections,
-    cmpEnableMode: 'all-cpus',
-    cmpEnabled: 'enabled',
-    csMaxConnDur: 0,
-    csMeanConnDur: 0,
-    csMinConnDur: 0,
-    destination: textOf(entity.properties['destination']).split('/').at(-1) ?? '',
-    fiveMinAvgUsageRatio: 0,
-    fiveSecAvgUsageRatio: 0,
-    oneMinAvgUsageRatio: 0,
-    'status.availabilityState': state,
-    'status.enabledState': disabled ? 'disabled' : 'enabled',
-    'status.statusReason': REASONS[state],
-    syncookieStatus: 'not-activated',
-    tmName: entity.fullPath,
-    totRequests: traffic.totalConnections,
-  };
-}

@@ -1,6 +1,7 @@
 /** From a request to its answer. */
 
 import { randomBytes } from 'node:crypto';
+import type { ChangeLog } from '../change-log.ts';
 import type { Command, Saving } from '../commands/command.ts';
 import { Refusal } from '../configuration/refusal.ts';
 import type { Device } from '../configuration/resource.ts';
@@ -23,6 +24,7 @@ export type Rest = {
   readonly commands: readonly Command[];
   readonly readouts: readonly Readout[];
   readonly saving: Saving;
+  readonly changes: ChangeLog;
   /** `/virtual/…`: for tests, no part of a BIG-IP. */
   readonly controls: (request: Request, segments: readonly string[]) => Answer | undefined;
 };
@@ -57,8 +59,22 @@ function route(rest: Rest, request: Request, known: (user: string) => void): Ans
   const user = rest.authentication.authenticate(request);
   if (user === undefined) return wrongPassword();
   known(user);
-  const answer = root === 'virtual' ? controlled(rest, request, [area ?? '', ...inner]) : managed(rest, request, segments.slice(1), user);
+  if (root === 'virtual') return controlled(rest, request, [area ?? '', ...inner]);
+  const { method, path, headers } = request;
+  const cause = {
+    by: 'request',
+    user,
+    method,
+    path,
+    transaction: transactionIn(segments) ?? headers['x-f5-rest-coordination-id'],
+  } as const;
+  const answer = rest.changes.during(cause, () => managed(rest, request, segments.slice(1), user));
   return request.headers['x-f5-auth-token'] === undefined ? withCookies(answer, user) : answer;
+}
+
+/** The transaction that a request commits. */
+function transactionIn([, , area, id]: readonly string[]): string | undefined {
+  return area === 'transaction' ? id : undefined;
 }
 
 function controlled(rest: Rest, request: Request, segments: readonly string[]): Answer {

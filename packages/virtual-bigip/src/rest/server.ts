@@ -1,13 +1,15 @@
 /** The HTTPS server: connections, bodies, limits, faults and the log. */
 
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificate } from '../certificate.ts';
-import { type Fault, type Faults, faultAnswer } from '../faults.ts';
+import type { Faults } from '../faults.ts';
 import type { RequestLog } from '../request-log.ts';
 import { type Answer, html } from './answer.ts';
+import { faultAnswer } from './fault-answer.ts';
 import type { Handled } from './handle.ts';
 import type { Request } from './request.ts';
 
@@ -75,48 +77,52 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, option
   if (body === undefined) return;
   const sender = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   const request: Request = { method, path, query: query.join('?'), headers: headersOf(incoming), body, sender };
-  const { answer, user } = await answerTo(request, `${method} ${url} HTTP/1.1`.length, options, ended);
-  options.requests.add({
-    at,
-    method,
-    path,
-    query: request.query,
-    bodyBytes: body.length,
-    user,
-    transaction: request.headers['x-f5-rest-coordination-id'],
-    status: answer?.status ?? 0,
-    milliseconds: performance.now() - began,
-  });
+  const { answer, user, bytesPerSecond } = await answerTo(request, `${method} ${url} HTTP/1.1`.length, options, ended);
+  // What tests ask of the unit is not what clients do to it.
+  if (!path.startsWith('/virtual/')) {
+    options.requests.add({
+      at,
+      method,
+      path,
+      query: request.query,
+      bodyBytes: body.length,
+      bodySha256: hash('sha256', body),
+      user,
+      transaction: request.headers['x-f5-rest-coordination-id'],
+      status: answer?.status ?? 0,
+      milliseconds: performance.now() - began,
+    });
+  }
   if (answer === undefined) incoming.socket.destroy();
-  else send(response, answer);
+  else if (bytesPerSecond === undefined) send(response, answer);
+  else await trickle(response, answer, bytesPerSecond, ended);
 }
 
-/** No answer means that the connection is reset. */
-async function answerTo(
-  request: Request,
-  lineLength: number,
-  { handle, faults, version }: ServerOptions,
-  ended: AbortSignal,
-): Promise<{ answer: Answer | undefined; user: string | undefined }> {
+type Outcome = {
+  /** Absent: the connection is reset. */
+  readonly answer: Answer | undefined;
+  readonly user: string | undefined;
+  /** How fast it is sent; as fast as can be if absent. */
+  readonly bytesPerSecond?: number;
+};
+
+async function answerTo(request: Request, lineLength: number, options: ServerOptions, ended: AbortSignal): Promise<Outcome> {
+  const { handle, faults, version } = options;
   if (lineLength > LONGEST_REQUEST_LINE) {
-    return {
-      answer: html(414, '414 Request-URI Too Long', "The requested URL's length exceeds the capacity limit for this server."),
-      user: undefined,
-    };
+    const answer = html(414, '414 Request-URI Too Long', "The requested URL's length exceeds the capacity limit for this server.");
+    return { answer, user: undefined };
   }
   const hits = faults.hitting(request.method, request.path);
-  for (const fault of hits) {
-    if (fault.kind === 'delay') await pause(fault, ended);
-    if (fault.kind === 'reset-before') return { answer: undefined, user: undefined };
-    const instead = faultAnswer(fault, request.path, request.sender, version);
+  for (const hit of hits) {
+    if (hit.kind === 'delay') await sleep(hit.milliseconds, undefined, { signal: ended });
+    if (hit.kind === 'reset-before') return { answer: undefined, user: undefined };
+    const instead = faultAnswer(hit, request, version);
     if (instead !== undefined) return { answer: instead, user: undefined };
   }
   const handled = handle(request);
-  return hits.some(({ kind }) => kind === 'reset-after') ? { answer: undefined, user: handled.user } : handled;
-}
-
-async function pause({ milliseconds }: Extract<Fault, { readonly kind: 'delay' }>, ended: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal: ended });
+  if (hits.some(({ kind }) => kind === 'reset-after')) return { answer: undefined, user: handled.user };
+  const slow = hits.find((hit) => hit.kind === 'slow-read');
+  return slow === undefined ? handled : { ...handled, bytesPerSecond: slow.bytesPerSecond };
 }
 
 /** The whole body; undefined if the client went away. */
@@ -143,9 +149,25 @@ function headersOf({ headers }: IncomingMessage): Record<string, string | undefi
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
-function send(response: ServerResponse, { status, reason, headers, body }: Answer): void {
+function send(response: ServerResponse, answer: Answer): void {
+  begin(response, answer);
+  response.end(response.req.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** Sends an answer a tenth of a second's worth at a time. */
+async function trickle(response: ServerResponse, answer: Answer, bytesPerSecond: number, ended: AbortSignal): Promise<void> {
+  begin(response, answer);
+  const body = Buffer.from(answer.body);
+  const portion = Math.max(1, Math.round(bytesPerSecond / 10));
+  for (let at = 0; at < body.length && !response.destroyed; at += portion) {
+    response.write(body.subarray(at, at + portion));
+    await sleep((portion / bytesPerSecond) * 1000, undefined, { signal: ended });
+  }
+  response.end();
+}
+
+function begin(response: ServerResponse, { status, reason, headers, body }: Answer): void {
   const all = { ...headers, 'Content-Length': Buffer.byteLength(body) };
   if (reason === undefined) response.writeHead(status, all);
   else response.writeHead(status, reason, all);
-  response.end(response.req.method === 'HEAD' ? undefined : body);
 }

@@ -1,5 +1,6 @@
 /** Transactions: commands are queued and echoed, and done together at the commit. */
 
+import type { ChangeLog } from '../change-log.ts';
 import { Refusal } from '../configuration/refusal.ts';
 import type { Device, Json, JsonObject } from '../configuration/resource.ts';
 import type { Configuration, Operation } from './configuration.ts';
@@ -26,10 +27,12 @@ const FIRST_TIMEOUT = 120;
 export class Transactions {
   readonly #device: Device;
   readonly #configuration: Configuration;
+  readonly #changes: ChangeLog;
   readonly #open = new Map<number, Transaction>();
   #lastId = 0;
 
-  constructor(device: Device, configuration: Configuration) {
+  constructor(device: Device, configuration: Configuration, changes: ChangeLog) {
+    this.#changes = changes;
     this.#device = device;
     this.#configuration = configuration;
   }
@@ -101,7 +104,7 @@ export class Transactions {
     if (transaction.asyncExecution) {
       transaction.state = 'VALIDATING';
       const began = this.#renderTransaction(transaction);
-      setImmediate(() => this.#commit(transaction));
+      setImmediate(this.#changes.resume(() => this.#commit(transaction)));
       return began;
     }
     const failure = this.#commit(transaction);

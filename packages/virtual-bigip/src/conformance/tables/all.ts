@@ -3,19 +3,46 @@
 import type { Group } from '../case.ts';
 import { collections } from './collections.ts';
 import { dataGroups } from './data-groups.ts';
+import { fixedProperties } from './fixed.ts';
 import { memberState } from './member-state.ts';
 import { monitors } from './monitors.ts';
 import { nodes } from './nodes.ts';
 import { poolMembers } from './pool-members.ts';
 import { pools } from './pools.ts';
+import { profiles } from './profiles.ts';
+import { references } from './references.ts';
 import { refusals } from './refusals.ts';
 import { rules } from './rules.ts';
 import { statistics } from './statistics.ts';
 import { switches } from './switches.ts';
 import { system } from './system.ts';
 import { transactions } from './transactions.ts';
+import { values } from './values.ts';
 import { versions } from './versions.ts';
 import { virtualParts } from './virtual-parts.ts';
 import { virtuals } from './virtuals.ts';
+import { wholeObjects } from './whole-objects.ts';
 
-export const groups: readonly Group[] = [collections, system, pools, poolMembers, memberState, nodes, monitors, dataGroups, rules, virtuals, virtualParts, refusals, transactions, statistics, switches, versions].flat();
+export const groups: readonly Group[] = [
+  collections,
+  system,
+  pools,
+  poolMembers,
+  memberState,
+  nodes,
+  monitors,
+  dataGroups,
+  rules,
+  virtuals,
+  virtualParts,
+  refusals,
+  transactions,
+  statistics,
+  switches,
+  versions,
+  wholeObjects,
+  values,
+  fixedProperties,
+  references,
+  profiles,
+].flat();

@@ -52,7 +52,10 @@ export const collections: readonly Group[] = [
         it: 'of collections says what is below',
         by: 'iControl REST: queries',
         ask: ['GET', 'ltm/data-group'],
-        gets: ok({ kind: 'tm:ltm:data-group:data-groupcollectionstate', items: [{ reference: { link: 'https://localhost/mgmt/tm/ltm/data-group/internal?ver=17.1.2' } }] }),
+        gets: ok({
+          kind: 'tm:ltm:data-group:data-groupcollectionstate',
+          items: [{ reference: { link: 'https://localhost/mgmt/tm/ltm/data-group/internal?ver=17.1.2' } }, { reference: { link: 'https://localhost/mgmt/tm/ltm/data-group/external?ver=17.1.2' } }],
+        }),
       },
       { it: 'can not be deleted', by: 'icrd: methods', ask: ['DELETE', 'ltm/pool'], gets: refused(403, 1, 'Operation is not supported on component /ltm/pool.') },
     ],

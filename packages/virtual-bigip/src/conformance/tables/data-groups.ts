@@ -54,7 +54,7 @@ export const dataGroups: readonly Group[] = [
       },
       { it: 'refuses a bar in a name', by: 'tmsh: quoting', ask: group('string', [{ name: 'a|b' }]), gets: tmsh('unexpected argument "|"') },
       { it: 'refuses a wildcard in a name', by: 'tmsh: quoting', ask: group('string', [{ name: '*.a' }]), gets: tmsh('the "create" command does not accept wildcard configuration identifiers') },
-      { it: 'takes an escaped wildcard in a name', by: 'tmsh: quoting', ask: group('string', [{ name: '\\*.a' }]), gets: ok({ records: [{ name: '*.a' }] }) },
+      { it: 'takes an escaped wildcard in a name, and tells it so', by: 'tmsh: quoting', ask: group('string', [{ name: '\\*.a' }]), gets: ok({ records: [{ name: '\\*.a' }] }) },
       { it: 'refuses a record without a name', by: 'f5-sdk: generic refusals', ask: group('string', [{ data: 'x' }]), gets: tmsh('one or more configuration identifiers must be provided') },
       { it: 'refuses an unknown property of a record', by: 'POSH-LTM-Rest 188', ask: group('string', [{ name: 'a', value: 'x' }]), gets: tmsh('"value" unknown property') },
       {
