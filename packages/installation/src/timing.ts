@@ -19,7 +19,7 @@ export const CollectorTiming = z
   .strictObject({
     relook: duration('60s').describe('Every container is looked at again at least this often.'),
     merge: duration('20ms').describe("A burst's first change goes at once, the others at most this often."),
-    silence: duration('30s').describe("An event stream that says nothing this long is asked for, and reopened when it doesn't answer."),
+    silence: duration('30s').describe('An engine that says nothing this long, though it is asked half-way, is lost and tried anew.'),
     backoff: duration('10s').describe('Longest pause between two tries to reach an engine.'),
   })
   .prefault({})

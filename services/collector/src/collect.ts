@@ -54,6 +54,7 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
   let state: 'unknown' | 'followed' | 'lost' = 'unknown';
   for (;;) {
     signal.throwIfAborted();
+    const began = performance.now();
     try {
       using api = await EngineApi.of(engine);
       using publication = new Publication({ look, publisher, problems, store, lease, merge: timing.merge });
@@ -61,7 +62,6 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
       const changed = () => {
         if (state !== 'followed') log.info({ engine: engine.name, url: engine.url }, 'following an engine');
         state = 'followed';
-        pauses = backoff(timing.backoff);
         publication.changed();
       };
       await follow({ api, look, timing, clock, log, opened, changed }, signal);
@@ -71,6 +71,8 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
       if (!(error instanceof DockerError)) throw error;
       if (state !== 'lost') log.warn({ engine: engine.name, url: engine.url, reason: error.message }, 'lost an engine');
       state = 'lost';
+      // One that lets us in, and out at once, is no better than one that doesn't let us in.
+      if (performance.now() - began > timing.backoff) pauses = backoff(timing.backoff);
       problems.open('engine', unreachable(engine, error));
     }
     // Node's timer rejects with an error of its own; the signal's reason is what counts.

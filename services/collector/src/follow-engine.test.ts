@@ -16,7 +16,7 @@ let reader: Reader;
 let ahead = 0;
 
 beforeAll(async () => {
-  [nats, engine] = await Promise.all([startBus().then((bus) => resources.use(bus)), startEngine().then((one) => resources.use(one))]);
+  [nats, engine] = await Promise.all([startBus(resources), startEngine().then((one) => resources.use(one))]);
   await Promise.all([makeImage(engine.docker), makeImage(engine.docker, 'health')]);
   proxy = resources.use(await EngineProxy.start(engine.socket));
   reader = resources.use(await Reader.start(nats));
@@ -124,7 +124,7 @@ test('a health check that turns red, and green again', async () => {
   await expect.poll(state, { timeout: patience }).toBe('unhealthy');
   await (await container.exec({ Cmd: ['touch', '/www/healthz'] })).start({});
   await expect.poll(state, { timeout: patience }).toBe('running');
-  expect(states().slice(-3)).toEqual(['running', 'unhealthy', 'running']);
+  await expect.poll(() => states().slice(-3), { timeout: patience }).toEqual(['running', 'unhealthy', 'running']);
   await container.remove({ force: true });
   await settled();
 });
@@ -170,7 +170,8 @@ test('only its own stop signal makes a container stopping, and one that survives
   await expect.poll(() => named('survivor-1')?.state, { timeout: patience }).toBe('stopping');
   ahead += 5_000;
   await expect.poll(() => named('survivor-1')?.state, { timeout: patience }).toBe('running');
-  expect(changesOf(survivor).map(inWords).slice(-2)).toEqual(['changed stopping', 'changed running']);
+  const last = () => changesOf(survivor).map(inWords).slice(-2);
+  await expect.poll(last, { timeout: patience }).toEqual(['changed stopping', 'changed running']);
   expect(changesOf(other).map(inWords)).not.toContain('changed stopping');
   await other.kill({ signal: 'QUIT' });
   await expect.poll(() => named('other-1')?.stopping?.signal, { timeout: patience }).toBe('SIGQUIT');

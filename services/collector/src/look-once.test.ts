@@ -6,7 +6,8 @@ import { configure, openStore, patience, Reader, silent, startBus } from './test
 import { untilAsTold } from './testing/told-by-engine.ts';
 
 test('publishes what can be seen, and says what can not', async () => {
-  await using nats = await startBus();
+  await using resources = new AsyncDisposableStack();
+  const nats = await startBus(resources);
   await using engine = await startEngine();
   await makeImage(engine.docker);
   const container = await engine.docker.createContainer({ name: 'www-1', Image: 'berth-sample/web' });

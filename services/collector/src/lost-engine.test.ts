@@ -20,7 +20,7 @@ const timing = { silence: '2s', backoff: '500ms', relook: '1s' };
 
 beforeAll(async () => {
   [nats, ours, other] = await Promise.all([
-    startBus().then((bus) => resources.use(bus)),
+    startBus(resources),
     startEngine({ name: 'ours' }).then((engine) => resources.use(engine)),
     startEngine({ name: 'other' }).then((engine) => resources.use(engine)),
   ]);

@@ -14,7 +14,7 @@ let nats: NatsServer;
 let reader: Reader;
 
 beforeAll(async () => {
-  nats = resources.use(await startBus());
+  nats = await startBus(resources);
   reader = resources.use(await Reader.start(nats));
 });
 
@@ -79,5 +79,6 @@ test('without the lease nothing is written or told', async () => {
   await using _other = other.stack;
   other.rename('next');
   await expect.poll(names, { timeout: patience }).toEqual(['before', 'next']);
-  expect(reader.changes('lost').map((change) => ('after' in change ? change.after.name : ''))).toEqual(['before', 'next']);
+  const told = () => reader.changes('lost').map((change) => ('after' in change ? change.after.name : ''));
+  await expect.poll(told, { timeout: patience }).toEqual(['before', 'next']);
 });

@@ -5,11 +5,11 @@ import { Duplex } from 'node:stream';
 
 export type SshTarget = { readonly host: string; readonly user: string; readonly port: string };
 
-/** Each connection is one ssh process; a few, used again, do for one engine. */
+/** Each connection is one ssh process. A server takes about ten that aren't logged in yet; an inspection may keep one busy until a container has started. */
 export class SshAgent extends Agent {
   readonly #to: SshTarget;
   constructor(to: SshTarget) {
-    super({ keepAlive: true, maxSockets: 4 });
+    super({ keepAlive: true, maxSockets: 8 });
     this.#to = to;
   }
 
@@ -34,7 +34,8 @@ class ProcessSocket extends Duplex {
     process.stderr?.on('data', (chunk: Buffer) => {
       complaint = `${complaint}${chunk}`.slice(-500);
     });
-    process.stdin.on('error', (error) => this.destroy(error));
+    // It says only that ssh has ended; its end, which follows, says why.
+    process.stdin.on('error', () => undefined);
     process.on('error', (error) => this.destroy(error));
     process.on('close', (code) => this.destroy(new Error(`ssh ended with ${code}: ${complaint.trim()}`)));
   }
@@ -42,11 +43,11 @@ class ProcessSocket extends Duplex {
   override _read(): void {
     this.#process.stdout?.resume();
   }
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#stdin.write(chunk, done);
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#stdin.write(chunk, () => done());
   }
   override _final(done: () => void): void {
-    this.#stdin.end(done);
+    this.#stdin.end(() => done());
   }
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#process.kill();

@@ -15,17 +15,11 @@ const leases = { ttl: 2000, renew: 400, timeout: 400, margin: 400, retry: 100 };
 
 export type Line = { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string; readonly fields: object };
 
-/** A nats-server whose files go with it. */
-export async function startBus(): Promise<NatsServer> {
+/** A nats-server that goes with `resources`, with all its files. */
+export async function startBus(resources: AsyncDisposableStack): Promise<NatsServer> {
   const directory = await mkdtemp(join(tmpdir(), 'berth-collector-'));
-  const nats = await startNats({ directory });
-  const end = nats[Symbol.asyncDispose].bind(nats);
-  return Object.assign(nats, {
-    [Symbol.asyncDispose]: async () => {
-      await end();
-      await rm(directory, { recursive: true, force: true });
-    },
-  });
+  resources.defer(() => rm(directory, { recursive: true, force: true }));
+  return resources.use(await startNats({ directory }));
 }
 
 /** The program's configuration for these engines. */
