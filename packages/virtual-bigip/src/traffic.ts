@@ -123,8 +123,8 @@ export type TrafficChange = {
 
 export type MonitorState = 'unchecked' | 'checking' | 'up' | 'down';
 
-export type MemberTraffic = { readonly monitorState: MonitorState; readonly currentConnections: number; readonly totalConnections: number };
-export type VirtualTraffic = { readonly currentConnections: number; readonly totalConnections: number };
+type MemberTraffic = { readonly monitorState: MonitorState; readonly currentConnections: number; readonly totalConnections: number };
+type VirtualTraffic = { readonly currentConnections: number; readonly totalConnections: number };
 
 /** Carries traffic as a TrafficConfiguration says, until it is disposed. */
 export interface DataPlane extends AsyncDisposable {

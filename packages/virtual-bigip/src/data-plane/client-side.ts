@@ -1,5 +1,6 @@
 /** A client's connection to a virtual server: what rules make of its events, and how it comes to a member. */
 import type { TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
+import { keyOf } from './connections.ts';
 import type { Destination, Members } from './members.ts';
 import type { Persistence } from './persistence.ts';
 import type { Effect, EventContext } from './rules/rule-effects.ts';
@@ -20,7 +21,7 @@ export type Surroundings = {
 };
 
 /** Where a client comes from, and the address that it came to. */
-export type Ends = Pick<EventContext, 'clientAddress' | 'clientPort' | 'localAddress' | 'localPort'>;
+type Ends = Pick<EventContext, 'clientAddress' | 'clientPort' | 'localAddress' | 'localPort'>;
 
 export type ClientSideOptions = {
   readonly virtual: TrafficVirtual;
@@ -83,13 +84,12 @@ export class ClientSide {
       const destination = destinationFor(this.selection, members, { tried, persistence: this.persistence });
       if (destination !== undefined) {
         const { address, port, member } = destination;
-        if (member !== undefined) tried.add(member.name);
+        if (member !== undefined) tried.add(keyOf(member));
         const effects = await this.fire('LB_SELECTED', { serverAddress: address, serverPort: port });
         if (effects.some(({ kind }) => kind === 'reselect')) continue;
         try {
           const server = await open(destination);
           this.persistence?.chosen(destination);
-          await this.fire('SERVER_CONNECTED');
           return server;
         } catch (error) {
           if (!(error instanceof MemberFailed)) throw error;

@@ -2,6 +2,10 @@
 
 export type MemberName = { readonly pool: string; readonly name: string };
 
+export function keyOf({ pool, name }: MemberName): string {
+  return `${pool} ${name}`;
+}
+
 /** `reset`: at once; `reselect`: as soon as the client can have another member. */
 export type Ending = 'reset' | 'reselect';
 type Counted = { readonly open: Set<(ending: Ending) => void>; total: number };

@@ -15,7 +15,8 @@ export class Inbound {
   #size = 0;
   /** `ended`: the peer has sent all it will; `finished`: nobody wants what it sends. */
   #state: 'open' | 'ended' | 'finished' = 'open';
-  #lost: ConnectionLost | undefined;
+  /** Why it is gone. */
+  #lost: { readonly cause: unknown } | undefined;
   #wake: (() => void) | undefined;
   readonly #losers = new Set<() => void>();
 
@@ -54,12 +55,12 @@ export class Inbound {
   async read(): Promise<Buffer | undefined> {
     while (this.#size === 0) {
       if (this.#state !== 'open') return undefined;
-      if (this.#lost !== undefined) throw this.#lost;
+      if (this.#lost !== undefined) throw new ConnectionLost('the connection is gone', this.#lost);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    if (this.#lost !== undefined && this.#state === 'open') throw this.#lost;
+    if (this.#lost !== undefined && this.#state === 'open') throw new ConnectionLost('the connection is gone', this.#lost);
     const [only] = this.#chunks;
     const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
     this.#chunks = [];
@@ -92,7 +93,7 @@ export class Inbound {
   }
 
   #lose(cause: Error | undefined): void {
-    this.#lost ??= new ConnectionLost('the connection is gone', { cause });
+    this.#lost ??= { cause };
     this.#wake?.();
     for (const listener of this.#losers) listener();
     this.#losers.clear();

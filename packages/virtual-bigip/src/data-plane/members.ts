@@ -1,6 +1,6 @@
 /** Which members take connections, and which of them gets the next one. */
 import type { MonitorState, TrafficConfiguration, TrafficMember, TrafficPool } from '../traffic.ts';
-import type { Connections, MemberName } from './connections.ts';
+import { type Connections, keyOf, type MemberName } from './connections.ts';
 import { activeGroup, choose, type Turns } from './load-balancing.ts';
 
 /** Where a connection goes: a member, or an address that a rule names. */
@@ -38,11 +38,11 @@ export class Members {
     for (const pool of configuration.pools()) this.followPool(pool.name, pool.members);
   }
 
-  /** The member that gets the next connection to the pool; undefined if none takes one. Members in `except` were tried already. */
+  /** The member that gets the next connection to the pool; undefined if none takes one. Those whose keys are in `except` were tried already. */
   next(path: string, except: ReadonlySet<string>): Destination | undefined {
     const pool = this.#configuration.pool(path);
     if (pool === undefined) return undefined;
-    const open = this.#open(pool).filter(({ name }) => !except.has(name));
+    const open = this.#open(pool).filter(({ name }) => !except.has(keyOf({ pool: path, name })));
     const candidates = activeGroup(open, pool.minActiveMembers).map((member) => ({
       ...member,
       connections: this.#connections.counted(path, member.name).current,
@@ -62,7 +62,7 @@ export class Members {
   ): Destination | undefined {
     const pool = this.#configuration.pool(path);
     const member = kept && this.#at(pool, kept.address, kept.port);
-    if (pool === undefined || member === undefined || except.has(member.name)) return undefined;
+    if (pool === undefined || member === undefined || except.has(keyOf({ pool: path, name: member.name }))) return undefined;
     return this.#isUp(pool, member) && this.#hasRoom(pool, member) ? this.named(path, member.name) : undefined;
   }
 

@@ -137,6 +137,16 @@ test('a rule has another one tried', async () => {
   expect(await fetched(port)).toMatchObject({ status: 503, text: 'tried 3' });
 });
 
+test('a rule that rejects a connection to a member ends it on both sides', async () => {
+  const bigip = await unit();
+  let ended = 'not yet';
+  const member = await tcpServer((socket) => void socket.resume().on('close', () => (ended = 'closed')));
+  const port = await freePort();
+  await configure(bigip, pool('p', [member]), rule('r', 'when SERVER_CONNECTED { reject }'), virtual(port, { ...plain, rules: ['/T/r'] }));
+  expect((await connected(port)).name).toBe('ECONNRESET');
+  await expect.poll(() => ended, patient).toBe('closed');
+});
+
 test.for([
   { action: 'none', after: 'still there' },
   { action: 'reset', after: 'ECONNRESET' },

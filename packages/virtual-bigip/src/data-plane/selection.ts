@@ -1,4 +1,5 @@
 /** What was chosen for a connection, by its virtual server or by a rule, and the member that this leads to. */
+import { keyOf } from './connections.ts';
 import type { Destination, Members } from './members.ts';
 import type { Persistence } from './persistence.ts';
 import type { Effect } from './rules/rule-effects.ts';
@@ -46,7 +47,9 @@ export function destinationFor(
     case 'pool':
       return members.again(selection.pool, persistence?.preferred(selection.pool), tried) ?? members.next(selection.pool, tried);
     case 'member':
-      return tried.has(selection.member) ? undefined : members.named(selection.pool, selection.member);
+      return tried.has(keyOf({ pool: selection.pool, name: selection.member }))
+        ? undefined
+        : members.named(selection.pool, selection.member);
     case 'node':
       return { address: selection.address, port: selection.port };
     default:

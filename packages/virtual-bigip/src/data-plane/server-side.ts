@@ -75,16 +75,15 @@ export class ServerSides implements Disposable {
 
 async function connected(socket: Socket, name: string): Promise<void> {
   const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), PATIENCE);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve).once('error', reject);
-      socket.once('close', () => reject(new Error('closed')));
-    });
-  } catch (cause) {
-    throw new MemberFailed(`${name} took no connection`, { cause });
-  } finally {
-    clearTimeout(timer);
-  }
+  await new Promise<void>((resolve, reject) => {
+    const settle = (cause?: unknown): void => {
+      clearTimeout(timer);
+      socket.off('connect', settle).off('error', settle).off('close', settle);
+      if (socket.destroyed) reject(new MemberFailed(`${name} took no connection`, { cause }));
+      else resolve();
+    };
+    socket.on('connect', settle).on('error', settle).on('close', settle);
+  });
 }
 
 /** Of all addresses that are not the machine's own, only these can be a connection's source. */

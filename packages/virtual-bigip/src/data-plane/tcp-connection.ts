@@ -10,5 +10,6 @@ export async function serveTcp(client: ClientSide, inbound: Inbound, servers: Se
   if ('kind' in server) throw new ConnectionRefused('there is no HTTP to respond with');
   inbound.whenLost(() => server.socket.resetAndDestroy());
   server.inbound.whenLost(() => inbound.socket.resetAndDestroy());
+  await client.fire('SERVER_CONNECTED');
   await relay(inbound, server.inbound);
 }

@@ -105,6 +105,7 @@ export class UdpClients implements Disposable {
         flow.idle.refresh();
         if (!signal.aborted) listening.send(message, from.port, from.address);
       });
+      await client.fire('SERVER_CONNECTED');
       if (signal.aborted) return;
       flow.server = server;
       for (const message of flow.waiting.splice(0)) server.send(message);

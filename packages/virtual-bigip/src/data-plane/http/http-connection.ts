@@ -68,7 +68,7 @@ class HttpConnection {
     const { method, uri, version, headers } = received;
     const { persistence } = client.virtual;
     if (persistence?.kind === 'cookie') client.persistence = cookiePersistence(persistence, headers);
-    const effects = await client.fire('HTTP_REQUEST', { method, uri, version, headers, status: 0, serverAddress: '', serverPort: 0 });
+    const effects = await client.fire('HTTP_REQUEST', { method, uri, version, headers, status: 0, ...placeOf(this.#server) });
     const goesOn = keepsAlive(received) && !closes(effects);
     const request = this.#forwarded(edited(received, effects));
     const server = effects.find((effect) => effect.kind === 'respond') ?? (await this.#serverFor(effects));
@@ -119,7 +119,9 @@ class HttpConnection {
     this.#leave()?.inbound.finish();
     const { servers, idle } = this.#surroundings;
     const server = await client.connect(async (destination) => idle?.take(destination) ?? servers.open(destination, client.sourceAddress));
-    if (!('kind' in server)) this.#use(server);
+    if ('kind' in server) return server;
+    this.#use(server);
+    await client.fire('SERVER_CONNECTED');
     return server;
   }
 
@@ -164,7 +166,7 @@ class HttpConnection {
       }
       const framing = responseFraming(received, request.method);
       const { status, version, headers } = received;
-      const effects = await client.fire('HTTP_RESPONSE', { status, version, headers });
+      const effects = await client.fire('HTTP_RESPONSE', { status, version, headers, ...placeOf(server) });
       const respond = effects.find((effect) => effect.kind === 'respond');
       const reusable = keepsAlive(received) && framing.kind !== 'until-close';
       const kept = !reusable ? 'none' : goesOn && !closes(effects) ? 'both' : 'server';
@@ -211,6 +213,11 @@ class HttpConnection {
 
 /** What can be used for another exchange. */
 type Kept = 'both' | 'server' | 'none';
+
+/** Before there is a member, its place is empty. */
+function placeOf(server: ServerSide | undefined): { readonly serverAddress: string; readonly serverPort: number } {
+  return { serverAddress: server?.destination.address ?? '', serverPort: server?.destination.port ?? 0 };
+}
 
 function closes(effects: readonly Effect[]): boolean {
   return effects.some(({ kind }) => kind === 'close');

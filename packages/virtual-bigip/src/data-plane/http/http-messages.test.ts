@@ -206,8 +206,11 @@ test('rules change requests and responses', async () => {
     when HTTP_RESPONSE { HTTP::header insert X-From [LB::server addr]; if {[HTTP::status] == 404} { HTTP::respond 200 content hidden } }`;
   const { bigip, port } = await before(member);
   await configure(bigip, rule('r', source), ['PATCH', 'ltm/virtual/~T~v', { rules: ['/T/r'] }]);
-  const { text, message } = await fetched(port, { path: '/a', headers: { 'x-old': '1' } });
-  expect([text, message.headers['x-from']]).toEqual(['/new/a yes undefined', '127.0.0.1']);
+  const agent = agentOf(1);
+  for (const request of ['first', 'second']) {
+    const { text, message } = await fetched(port, { agent, path: `/${request}`, headers: { 'x-old': '1' } });
+    expect([text, message.headers['x-from']]).toEqual([`/new/${request} yes undefined`, '127.0.0.1']);
+  }
 });
 
 test('with OneConnect, requests of many clients share connections, each balanced for itself', async () => {

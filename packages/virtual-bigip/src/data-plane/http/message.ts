@@ -100,7 +100,3 @@ function framingByHeaders(headers: Headers): Framing | undefined {
 export function keepsAlive({ version, headers }: { readonly version: string; readonly headers: Headers }): boolean {
   return version === '1.1' ? !lists(headers, 'connection', 'close') : lists(headers, 'connection', 'keep-alive');
 }
-
-export function asksForUpgrade({ method, headers }: RequestHead): boolean {
-  return method === 'CONNECT' || lists(headers, 'connection', 'upgrade');
-}
