@@ -12,7 +12,7 @@ const files = await readdir(directory).catch(() => []);
 const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
 
 if (name !== undefined && names.includes(name)) {
-  await cleanUp();
+  await cleanUp((line) => console.error(line));
   const succeeded = await runAttached(process.execPath, [join(directory, `${name}.ts`), ...args], untilStopped());
   process.exitCode = succeeded ? 0 : 1;
 } else {

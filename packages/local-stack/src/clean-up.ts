@@ -5,14 +5,19 @@ import { type Entry, takeOver } from './ledger.ts';
 import { killProcesses } from './process-identity.ts';
 import { removeSamples } from './sample-containers.ts';
 
-/** Removes all that processes started which no longer run, and says what that was. */
-export async function cleanUp(): Promise<string[]> {
+/** Removes all that processes started which no longer run, and says what that was. What can't be removed now is left to the next time. */
+export async function cleanUp(say: (line: string) => void): Promise<void> {
   const left = (await takeOver()).toSorted((a, b) => order[a.entry.kind] - order[b.entry.kind]);
   for (const { entry, strike } of left) {
-    await remove(entry);
-    await strike();
+    const what = description(entry);
+    try {
+      await remove(entry);
+      await strike();
+      if (what !== '') say(`Removed what an earlier run left: ${what}`);
+    } catch (error) {
+      say(`Could not remove what an earlier run left: ${what} (${error instanceof Error ? error.message : String(error)})`);
+    }
   }
-  return left.map(({ entry }) => description(entry)).filter((what) => what !== '');
 }
 
 /** An engine can be removed when its processes are gone. */

@@ -19,7 +19,7 @@ export async function findEngine(dockerHost: string | undefined): Promise<Engine
     return none(`no engine answers (${inWords(error)})`);
   }
   try {
-    await using samples = await sampleContainers(url);
+    await using samples = await sampleContainers(url, 'found');
     const container = await samples.start(`berth-probe-${process.pid}`, { 'berth.enable': 'false' });
     const { NetworkSettings: settings } = await container.inspect();
     const address = Object.values(settings.Networks)[0]?.IPAddress ?? '';

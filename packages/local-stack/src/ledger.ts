@@ -7,7 +7,7 @@ import { berthDirectory } from './paths.ts';
 import { isRunning, ownIdentity } from './process-identity.ts';
 
 const Entry = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('stack') }),
+  z.object({ kind: z.literal('stack'), directory: z.string() }),
   z.object({ kind: z.literal('process'), name: z.string(), identity: z.string() }),
   z.object({
     kind: z.literal('engine'),

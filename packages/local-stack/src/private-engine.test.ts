@@ -56,7 +56,7 @@ test('what a killed process started is removed by the next', async () => {
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(existsSync(directory)).toBe(true);
-  await cleanUp();
+  await cleanUp(() => undefined);
   await expect.poll(() => existsSync(directory)).toBe(false);
   expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(directory);
   expect(await ownAddresses()).not.toContain(gateway);

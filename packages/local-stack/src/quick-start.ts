@@ -48,8 +48,12 @@ export function quickStart(
   };
 }
 
-/** What is where, and what to try. */
-export function welcome(engine: Pick<StackEngine, 'kind' | 'url'>, { ports, expose }: StackOptions, lines: QuickStart): string {
+/** What is where, and what to try. `files`: paths. */
+export function welcome(
+  engine: Pick<StackEngine, 'kind' | 'url'>,
+  { ports, expose }: StackOptions,
+  { lines, files }: { readonly lines: QuickStart; readonly files: { readonly configuration: string; readonly logs: string } },
+): string {
   const which = {
     private: 'private: your own Docker is not touched',
     found: expose === 'labelled' ? 'yours: only containers labelled berth.enable=true count' : 'yours: all of its containers count',
@@ -59,9 +63,9 @@ export function welcome(engine: Pick<StackEngine, 'kind' | 'url'>, { ports, expo
     ['BIG-IP (REST)', `https://127.0.0.1:${ports.bigip}/mgmt/tm/ (virtual; user admin, password admin)`],
     ['NATS', `nats://127.0.0.1:${ports.nats}`],
     ['Docker engine', `${engine.url} (${which[engine.kind]})`],
-    ['configuration, logs', '.berth/berth.yaml, .berth/log/'],
+    ['configuration', files.configuration],
+    ['logs', `${files.logs}/`],
   ] as const;
-  const all = Object.values(lines);
   return [
     'Berth is running.',
     '',
@@ -69,7 +73,7 @@ export function welcome(engine: Pick<StackEngine, 'kind' | 'url'>, { ports, expo
     '',
     'To try, in another terminal:',
     '',
-    ...all.flatMap(({ command, about }) => [`  # ${about}`, `  ${command}`]),
+    ...Object.values(lines).flatMap(({ command, about }) => [`  # ${about}`, `  ${command}`]),
     '',
     'Ctrl-C stops and removes all of it. Changes, as they reach the BIG-IP:',
     '',

@@ -13,10 +13,10 @@ const labelKey = 'berth-local-stack';
 export class SampleContainers implements AsyncDisposable {
   readonly #docker: Docker;
   readonly #entry: SamplesEntry;
-  readonly #noted: Noted;
+  readonly #noted: Noted | undefined;
   readonly image: string;
 
-  constructor(docker: Docker, entry: SamplesEntry, noted: Noted) {
+  constructor(docker: Docker, entry: SamplesEntry, noted: Noted | undefined) {
     this.#docker = docker;
     this.#entry = entry;
     this.#noted = noted;
@@ -36,16 +36,17 @@ export class SampleContainers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#noted === undefined) return;
     await removeSamples(this.#entry);
     await this.#noted.strike();
   }
 }
 
-/** Makes the sample image on the engine at `url`, for containers that are removed with the returned value. */
-export async function sampleContainers(url: string): Promise<SampleContainers> {
+/** Makes the sample image on the engine at `url`. The containers go with the returned value, or with the engine where that is ours. */
+export async function sampleContainers(url: string, engine: 'found' | 'private'): Promise<SampleContainers> {
   const docker = dockerAt(url);
   const entry = { kind: 'samples', url, run: randomBytes(6).toString('hex'), image: 'berth-sample/web:latest' } as const;
-  const noted = await note(entry);
+  const noted = engine === 'found' ? await note(entry) : undefined;
   await makeImage(docker);
   return new SampleContainers(docker, entry, noted);
 }

@@ -1,7 +1,7 @@
 /** `npm run smoke`: starts the stack, runs the lines that a newcomer is told to try, and checks what comes back. */
 import { followChanges } from './change-lines.ts';
 import { isFree } from './free-port.ts';
-import { dockerCommand, welcome } from './quick-start.ts';
+import { dockerCommand } from './quick-start.ts';
 import { RunningLine, runLine } from './shell.ts';
 import { Check } from './smoke-check.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -16,11 +16,13 @@ const check = new Check(say, signal);
 try {
   {
     await using stack = await startStack(options, say, signal);
-    say(welcome(stack.engine, options, stack.lines));
+    say(stack.welcome);
     await tryAll(stack);
   }
-  for (const port of Object.values(options.ports))
-    await check.until(`port ${port} is free again`, async () => ((await isFree(port)) ? `port ${port} is free` : undefined));
+  await check.until('what is left of it', async () => {
+    const taken = await Promise.all(Object.values(options.ports).map(async (port) => !(await isFree(port))));
+    return taken.includes(true) ? undefined : 'nothing: its ports are free again';
+  });
 } catch (error) {
   check.failed(error instanceof Error ? error.message : String(error));
 }
@@ -47,5 +49,7 @@ async function tryAll({ engine, lines, nats }: Stack): Promise<void> {
   await check.line(lines.pool, 'a pool of four members', ({ output }) => output.split('"address"').length === 5);
   await check.line(lines.status, 'all is well', ({ code }) => code === 0);
   await check.until('a line per change, with its latency', async () => changes.find((line) => /created .* for www-4 .* \d+ ms/.test(line)));
-  await check.until(`$ ${lines.watch.command}`, async () => watch.output.split('\n').find((line) => line.includes('www-4')));
+  await check.until('which `berth watch` told too', async () =>
+    watch.output.split('\n').find((line) => line.includes('/berth/www') && line.includes('www-4')),
+  );
 }

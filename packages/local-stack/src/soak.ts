@@ -12,7 +12,7 @@ const command = new Command('npm run soak --')
   .parse();
 const { seed, histories } = command.opts<{ seed: string; histories: string }>();
 
-for (const left of await cleanUp()) console.log(`Removed what an earlier run left: ${left}`);
+await cleanUp((line) => console.log(line));
 console.log(`Seed ${seed}, ${histories} histories`);
 const environment = { BERTH_SOAK_SEED: seed, BERTH_SOAK_HISTORIES: histories };
 const { passed, failed } = await runVitest(['--project', 'soak', ...command.args], untilStopped(), environment);

@@ -11,8 +11,8 @@ import { keepRunning } from './keep-running.ts';
 import { startNats } from './nats-server.ts';
 import { claimStack } from './one-stack.ts';
 import { type OwnProcess, startProgram } from './own-process.ts';
-import { berthDirectory, repository } from './paths.ts';
-import { neededLabels, type QuickStart, quickStart, samples, zone } from './quick-start.ts';
+import { repository, stackDirectory } from './paths.ts';
+import { neededLabels, type QuickStart, quickStart, samples, welcome, zone } from './quick-start.ts';
 import { sampleContainers } from './sample-containers.ts';
 import { type StackEngine, stackEngine } from './stack-engine.ts';
 import type { PortName, StackOptions } from './stack-options.ts';
@@ -23,12 +23,14 @@ export type Stack = AsyncDisposable & {
   /** URL. */
   readonly nats: string;
   readonly lines: QuickStart;
+  /** What is where, and what to try. */
+  readonly welcome: string;
 };
 
 export type Say = (line: string) => void;
 
-const logs = join(berthDirectory, 'log');
-const configuration = join(berthDirectory, 'berth.yaml');
+const logs = join(stackDirectory, 'log');
+const configuration = join(stackDirectory, 'berth.yaml');
 
 /**
  * Starts everything, and returns when the sample containers are served. `say` tells what is worth telling on the way and afterwards.
@@ -37,20 +39,20 @@ const configuration = join(berthDirectory, 'berth.yaml');
 export async function startStack(options: StackOptions, say: Say, signal: AbortSignal): Promise<Stack> {
   await using started = new AsyncDisposableStack();
   started.use(await claimStack());
-  for (const left of await cleanUp()) say(`Removed what an earlier run left: ${left}`);
+  await cleanUp(say);
   await checkPorts(options.ports);
-  for (const directory of ['log', 'nats', 'bigip']) await rm(join(berthDirectory, directory), { recursive: true, force: true });
+  for (const directory of ['log', 'nats', 'bigip']) await rm(join(stackDirectory, directory), { recursive: true, force: true });
   const { ports } = options;
   const [{ engine, containers }, nats, bigip] = await all([
     stackEngine(say).then(async (found) => {
       const chosen = started.use(found);
-      return { engine: chosen, containers: started.use(await sampleContainers(chosen.url)) };
+      return { engine: chosen, containers: started.use(await sampleContainers(chosen.url, chosen.kind)) };
     }),
-    startNats({ directory: join(berthDirectory, 'nats'), port: ports.nats, logFile: join(logs, 'nats-server.log') }).then((server) =>
+    startNats({ directory: join(stackDirectory, 'nats'), port: ports.nats, logFile: join(logs, 'nats-server.log') }).then((server) =>
       started.use(server),
     ),
     startBigip({
-      directory: join(berthDirectory, 'bigip'),
+      directory: join(stackDirectory, 'bigip'),
       port: ports.bigip,
       password: 'admin',
       logFile: join(logs, 'virtual-bigip.log'),
@@ -67,7 +69,9 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   await untilServed(ports.http, signal);
   const parts = started.move();
   const lines = quickStart(engine, options, { image: containers.image, ca: relative(repository, bigip.caFile) });
-  return { engine, nats: nats.url, lines, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  const files = { configuration: relative(repository, configuration), logs: relative(repository, logs) };
+  const text = welcome(engine, options, { lines, files });
+  return { engine, nats: nats.url, lines, welcome: text, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 async function checkPorts(ports: Readonly<Record<PortName, number>>): Promise<void> {

@@ -12,7 +12,7 @@ const steps: readonly { readonly title: string; run(): Promise<Counts> }[] = [
   { title: 'Tests', run: () => runVitest(['--project', 'unit', '--project', 'end-to-end', ...process.argv.slice(2)], signal) },
 ];
 
-for (const left of await cleanUp()) console.log(`Removed what an earlier run left: ${left}`);
+await cleanUp((line) => console.log(line));
 let passed = 0;
 let failed = 0;
 for (const { title, run } of steps) {

@@ -1,6 +1,5 @@
 /** `npm start`: all of Berth on this machine, until Ctrl-C. */
 import { followChanges } from './change-lines.ts';
-import { welcome } from './quick-start.ts';
 import { startStack } from './stack.ts';
 import { readStackOptions } from './stack-options.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -11,7 +10,7 @@ const say = (line: string): void => console.log(line);
 
 try {
   await using stack = await startStack(options, say, signal);
-  say(welcome(stack.engine, options, stack.lines));
+  say(stack.welcome);
   await followChanges(stack.nats, say, signal);
   say('Stopping …');
 } catch (error) {

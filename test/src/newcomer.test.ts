@@ -1,0 +1,78 @@
+/** What a newcomer does: `npm start` and `npm run smoke`, on an engine that is there already and on a private one. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort, makeImage, OwnProcess, ownDirectory, repository, startEngine, waitUntil } from '@berth/local-stack';
+import { expect, test } from 'vitest';
+import { runEntry } from './run-entry.ts';
+
+const patience = 120_000;
+
+/** A place of its own under `.berth/`, so that a stack which runs there is not in the way. */
+async function place(dockerHost: string) {
+  const directory = await ownDirectory('stack');
+  const [http, bigip, nats] = await Promise.all([freePort(), freePort(), freePort()]);
+  const args = ['--http', http, '--bigip', bigip, '--nats', nats].map(String);
+  const env = { BERTH_STACK: directory.path, BERTH_CONFIG: join(directory.path, 'berth.yaml'), DOCKER_HOST: dockerHost };
+  return { directory, args, env };
+}
+
+test("smoke on somebody's own engine: all is as promised, and his containers are left alone", async () => {
+  await using engine = await startEngine({ name: 'own' });
+  const { directory, args, env } = await place(engine.url);
+  await using _directory = directory;
+  const image = await makeImage(engine.docker, 'health');
+  const bystander = await engine.docker.createContainer({ name: 'other-1', Image: image });
+  await bystander.start();
+  const { State: before } = await bystander.inspect();
+
+  const { code, stdout } = await runEntry('packages/local-stack/src/smoke.ts', { args, env });
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/All is as the README says\.\n$/) });
+  expect(stdout).toContain('--label berth.enable=true');
+  expect(stdout).not.toContain('other-1');
+  const { State: after } = await bystander.inspect();
+  expect(after).toMatchObject({ Running: true, StartedAt: before.StartedAt });
+  const left = await engine.docker.listContainers({ all: true });
+  expect(left.map(({ Names }) => Names)).toEqual([['/other-1']]);
+  expect((await engine.docker.listImages()).flatMap(({ RepoTags }) => RepoTags)).toEqual([image]);
+});
+
+test('start: one at a time, says what is in its way, survives a crash of its own, and leaves nothing', async () => {
+  const { directory, args, env } = await place('unix:///nowhere/docker.sock');
+  await using _directory = directory;
+  const logFile = join(directory.path, 'up.log');
+  await using up = new OwnProcess({
+    name: 'npm start',
+    command: process.execPath,
+    args: [join(repository, 'packages/local-stack/src/up.ts'), ...args],
+    env,
+    logFile,
+  });
+  const log = async () => await readFile(logFile, 'utf8');
+  const says = async (what: string | RegExp) => {
+    await waitUntil(`"${what}"`, patience, async () => (await log()).match(what) ?? undefined).catch(async (cause: unknown) => {
+      throw new Error(`it said: ${await log()}`, { cause });
+    });
+  };
+
+  await up.start();
+  await says('Berth is running');
+  await says('Starting a private Docker engine, since the one at unix:///nowhere/docker.sock: no engine answers');
+  const second = await runEntry('packages/local-stack/src/up.ts', { args, env });
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`a stack is running here already, as process ${up.pid}`) });
+
+  await up.restart();
+  await says(/Removed what an earlier run left: (?:.*\n)+Berth is running/);
+  expect(await log()).toMatch(/Removed what an earlier run left: Docker engine/);
+
+  const other = await place('unix:///nowhere/docker.sock');
+  await using _other = other.directory;
+  const taken = await runEntry('packages/local-stack/src/up.ts', { args, env: other.env });
+  expect(taken).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^port \d+ of 127\.0\.0\.1, for the HTTP virtual server, is taken/),
+  });
+
+  await up.kill('SIGINT');
+  await says(/all that was started is removed\.\n$/);
+});
