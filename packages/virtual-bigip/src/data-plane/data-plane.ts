@@ -32,7 +32,7 @@ export async function startDataPlane(
   const reachable = new Reachable(reach);
   const connections = new Connections();
   const monitors = starting.use(new Monitors({ configuration, reachable, log, changed: (member, state) => judged(member, state) }));
-  const members = new Members({ configuration, connections, monitors, checking });
+  const members = new Members({ configuration, connections, monitors, checking, now });
   const judged = (member: MemberName, state: MonitorState): void => {
     if (state === 'up') members.cameUp(member.pool, member.name);
     if (state === 'down') endService(member, configuration.pool(member.pool)?.serviceDownAction ?? 'none');
@@ -43,7 +43,7 @@ export async function startDataPlane(
   };
   const rules = starting.use(new RuleEngine({ configuration, members, log, now }));
   const surroundings: Surroundings = { configuration, members };
-  const clientAddresses = new ClientAddresses();
+  const clientAddresses = new ClientAddresses(now);
   const servers = starting.use(new ServerSides(connections, reachable));
   const tcp = starting.use(new TcpClients({ rules, servers, clientAddresses, surroundings, tasks, log }));
   const udp = starting.use(new UdpClients({ rules, connections, reachable, clientAddresses, surroundings, tasks, log }));

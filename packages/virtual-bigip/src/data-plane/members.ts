@@ -19,6 +19,8 @@ export type MembersOptions = {
   readonly monitors: { state(pool: string, member: string): MonitorState; disables(pool: string, member: string): boolean };
   /** Whether a member takes connections before its monitors have answered. */
   readonly checking: 'excluded' | 'eligible';
+  /** Milliseconds. */
+  readonly now: () => number;
 };
 
 export class Members {
@@ -26,15 +28,17 @@ export class Members {
   readonly #connections: Connections;
   readonly #monitors: MembersOptions['monitors'];
   readonly #checking: MembersOptions['checking'];
+  readonly #now: () => number;
   readonly #turns = new Map<string, Turns>();
   /** Pool → member → when it became available. */
   readonly #since = new Map<string, Map<string, number>>();
 
-  constructor({ configuration, connections, monitors, checking }: MembersOptions) {
+  constructor({ configuration, connections, monitors, checking, now }: MembersOptions) {
     this.#configuration = configuration;
     this.#connections = connections;
     this.#monitors = monitors;
     this.#checking = checking;
+    this.#now = now;
     for (const pool of configuration.pools()) this.followPool(pool.name, pool.members);
   }
 
@@ -93,7 +97,7 @@ export class Members {
     for (const name of since.keys()) if (members?.has(name) !== true) since.delete(name);
     for (const { name, session, state } of members?.values() ?? []) {
       if (session === 'user-disabled' || state === 'user-down') since.delete(name);
-      else if (!since.has(name)) since.set(name, performance.now());
+      else if (!since.has(name)) since.set(name, this.#now());
     }
     this.#since.set(path, since);
     if (members !== undefined) return;
@@ -103,7 +107,7 @@ export class Members {
 
   /** To be called when monitors find a member up. */
   cameUp(pool: string, member: string): void {
-    this.#since.get(pool)?.set(member, performance.now());
+    this.#since.get(pool)?.set(member, this.#now());
   }
 
   #open(pool: TrafficPool): TrafficMember[] {
@@ -124,7 +128,7 @@ export class Members {
   #ramp({ name, slowRampTime }: TrafficPool, member: TrafficMember): number {
     const since = this.#since.get(name)?.get(member.name);
     if (since === undefined || slowRampTime === 0) return 1;
-    return Math.min(1, Math.max(LEAST_RAMP, (performance.now() - since) / (slowRampTime * 1000)));
+    return Math.min(1, Math.max(LEAST_RAMP, (this.#now() - since) / (slowRampTime * 1000)));
   }
 
   #isUp(pool: TrafficPool, { name, state }: TrafficMember): boolean {

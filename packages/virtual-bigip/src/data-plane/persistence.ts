@@ -18,21 +18,27 @@ type Kept = { readonly destination: Destination; until: number };
 
 /** What is known of clients by their addresses. */
 export class ClientAddresses {
+  readonly #now: () => number;
   readonly #kept = new Map<string, Kept>();
+
+  /** `now` tells milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   of(virtual: string, client: string, { timeout }: { readonly timeout: number }): Persistence {
     const keyOf = (pool: string): string => `${virtual} ${pool} ${client}`;
     return {
       preferred: (pool) => {
         const kept = this.#kept.get(keyOf(pool));
-        return kept === undefined || kept.until < performance.now() ? undefined : kept.destination;
+        return kept === undefined || kept.until < this.#now() ? undefined : kept.destination;
       },
       chosen: (destination) => {
         if (destination.member === undefined) return;
         this.#forgetOld();
         const key = keyOf(destination.member.pool);
         this.#kept.delete(key);
-        this.#kept.set(key, { destination, until: performance.now() + timeout * 1000 });
+        this.#kept.set(key, { destination, until: this.#now() + timeout * 1000 });
       },
     };
   }
@@ -40,7 +46,7 @@ export class ClientAddresses {
   /** Those used last are at the end. */
   #forgetOld(): void {
     for (const [key, { until }] of this.#kept) {
-      if (until >= performance.now()) return;
+      if (until >= this.#now()) return;
       this.#kept.delete(key);
     }
   }

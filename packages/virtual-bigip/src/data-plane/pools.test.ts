@@ -94,6 +94,25 @@ test('each mode counts what it counts', async () => {
   expect(open.toSorted((a, b) => (a < b ? -1 : 1)).join('')).toBe('aabb');
 });
 
+test('with least connections a member that is new comes to its share slowly', async () => {
+  const clock = { now: Date.UTC(2026, 0, 1) };
+  const bigip = await unit({ now: () => clock.now });
+  const port = await freePort();
+  await configure(bigip, pool('p', [await echo('a')], { loadBalancingMode: 'least-connections-member' }), virtual(port, plain));
+  clock.now += 10_000;
+  await configure(bigip, ['POST', 'ltm/pool/~T~p/members', { name: `127.0.0.1:${await echo('b')}`, partition: 'T' }]);
+  const opened = async (): Promise<string> => {
+    const found: string[] = [];
+    for (let n = 0; n < 4; n += 1) found.push((await connected(port)).name);
+    return found.join('');
+  };
+  expect(await opened()).toBe('aaaa');
+  clock.now += 5_000;
+  expect(await opened()).toBe('bbab');
+  clock.now += 5_000;
+  expect(await opened()).toBe('bbab');
+});
+
 test('lower priority groups serve when too few of the higher are there', async () => {
   const { bigip, ports, port } = await behind('abc', { minActiveMembers: 1 });
   const [a = 0, b = 0, c = 0] = ports;

@@ -256,8 +256,9 @@ test('cookies bring clients back, also to a disabled member, but not to one that
   expect(await again()).toBe(`${first.text === 'a' ? 'b' : 'a'} anew`);
 });
 
-test('a client comes back by its address', async () => {
-  const bigip = await unit();
+test('a client comes back by its address for as long as the profile says', async () => {
+  const clock = { now: Date.UTC(2026, 0, 1) };
+  const bigip = await unit({ now: () => clock.now });
   const members = [await webServer('a'), await webServer('b')];
   const port = await freePort();
   await configure(bigip, pool('p', members), virtual(port, { pool: '/T/p', persist: '/Common/source_addr' }));
@@ -265,6 +266,12 @@ test('a client comes back by its address', async () => {
   const [one, two] = [await from('127.0.0.2'), await from('127.0.0.3')];
   expect(new Set([one, two])).toEqual(new Set(['a', 'b']));
   for (let n = 0; n < 3; n += 1) expect([await from('127.0.0.2'), await from('127.0.0.3')]).toEqual([one, two]);
+  clock.now += 179_000;
+  expect(await from('127.0.0.2')).toBe(one);
+  clock.now += 179_000;
+  expect(await from('127.0.0.2')).toBe(one);
+  clock.now += 181_000;
+  expect([await from('127.0.0.4'), await from('127.0.0.2')]).toEqual([one, two]);
 });
 
 test('a member that breaks off resets the client', async () => {

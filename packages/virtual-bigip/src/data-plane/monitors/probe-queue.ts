@@ -17,8 +17,8 @@ type Waiting = {
 const AT_ONCE = 1_000;
 
 export class ProbeQueue {
-  readonly #urgent: Waiting[] = [];
-  readonly #rest: Waiting[] = [];
+  readonly #urgent = new Set<Waiting>();
+  readonly #rest = new Set<Waiting>();
   readonly #reachable: Reachable;
   #running = 0;
 
@@ -27,14 +27,16 @@ export class ProbeQueue {
   }
 
   add(waiting: Waiting): void {
-    (waiting.urgent ? this.#urgent : this.#rest).push(waiting);
+    (waiting.urgent ? this.#urgent : this.#rest).add(waiting);
     this.#next();
   }
 
   #next(): void {
     while (this.#running < AT_ONCE) {
-      const next = this.#urgent.shift() ?? this.#rest.shift();
+      const queue = this.#urgent.size > 0 ? this.#urgent : this.#rest;
+      const [next] = queue;
       if (next === undefined) return;
+      queue.delete(next);
       if (next.signal.aborted) continue;
       next.begun();
       const { address } = next.target;
