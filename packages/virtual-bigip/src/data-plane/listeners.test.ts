@@ -78,7 +78,7 @@ test('an address that is taken is told of, and used once it is free', async () =
   await once(taken, 'listening');
   const { port } = taken.address() as { port: number };
   await done(bigip, [pool('p', [await webServer('a')]), virtual(port, { pool: '/T/p' })]);
-  await expect(bigip.settled()).rejects.toThrow(`cannot listen on tcp 127.0.0.1:${port}`);
+  await expect(bigip.settled()).rejects.toThrow(`/T/v cannot listen on tcp 127.0.0.1:${port}: `);
   taken.close();
   await expect.poll(() => got(port), patient).toBe('a');
   await bigip.settled();

@@ -48,13 +48,18 @@ export class Listeners implements Disposable {
     for (const key of new Set([...before, ...now])) this.#follow(key);
   }
 
-  /** Waits until all that is configured now listens; an error names each address that can't. */
+  /** Waits until all that is configured now listens; an error names each virtual server that can't, and where. */
   async settled(): Promise<void> {
-    const outcomes = await Promise.allSettled(
-      [...this.#ports.values()].flatMap(({ open }) => [...open.values()].map(({ outcome }) => outcome)),
-    );
-    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
+    const failures: Error[] = [];
+    const ports = [...this.#ports.values()].flatMap(({ wanted, open }) => [...open.values()].map((listening) => ({ wanted, listening })));
+    for (const { wanted, listening } of ports) {
+      try {
+        await listening.outcome;
+      } catch (cause) {
+        failures.push(new Error(`${[...wanted.keys()].join(', ')} ${cause instanceof Error ? cause.message : cause}`, { cause }));
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(({ message }) => message).join('; '));
   }
 
   [Symbol.dispose](): void {
