@@ -36,7 +36,7 @@ export class TooLarge extends Error {
 }
 
 /** Header by which a KV bucket says that a key was deleted. */
-export const operationHeader = 'KV-Operation';
+const operationHeader = 'KV-Operation';
 /** Our headers have at most this many bytes. */
 const mostHeaders = 200;
 const expectedRevision = 'Nats-Expected-Last-Subject-Sequence';
@@ -52,6 +52,8 @@ export class Bucket {
   #guarding: NodeJS.Timeout | undefined;
   #looking: boolean = false;
   #life = Number.POSITIVE_INFINITY;
+  /** It holds a message, or did. */
+  #used: boolean = false;
 
   constructor(name: BucketName, { connection, options, log, report }: BucketSurroundings) {
     this.name = name;
@@ -59,6 +61,9 @@ export class Bucket {
     this.connection = connection;
     this.log = log;
     this.#options = options;
+    connection.onReconnect(() => {
+      this.#used = false;
+    });
     this.#check = new SettingsCheck({ name, stream: this.stream, log, report });
   }
 
@@ -108,11 +113,13 @@ export class Bucket {
 
   /** What is stored under `key`, a deletion included; undefined when it was never written, or there is no bucket. */
   async get(key: string): Promise<Stored | undefined> {
+    if (!(await this.#isUsed())) return undefined;
     try {
       const message = await this.connection.manager.streams.getMessage(this.stream, { last_by_subj: this.subject(key) });
       if (message === null) return undefined;
       return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
     } catch (error) {
+      this.#used = false;
       if (hasCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
       throw error;
     }
@@ -132,8 +139,14 @@ export class Bucket {
 
   /** The subjects under `filter` that hold a value or a deletion; undefined when there is no bucket. */
   async subjects(filter: string): Promise<ReadonlySet<string> | undefined> {
-    const info = await this.#info(this.subject(filter));
+    const info = (await this.#isUsed()) ? await this.#info(this.subject(filter)) : await this.#info();
     return info === undefined ? undefined : new Set(Object.keys(info.state.subjects ?? {}));
+  }
+
+  /** nats-server 2.9 ends with a panic when it is asked for messages or subjects of a stream that is just being made. */
+  async #isUsed(): Promise<boolean> {
+    if (!this.#used) await this.#info();
+    return this.#used;
   }
 
   async #look(): Promise<void> {
@@ -163,10 +176,12 @@ export class Bucket {
         headers: header,
         ...(timeout === undefined ? {} : { timeout }),
       });
+      this.#used = true;
       return { kind: 'written', revision: ack.seq };
     } catch (error) {
       if (hasCode(error, JetStreamApiCodes.StreamWrongLastSequence) || hasCode(error, JetStreamApiCodes.StreamWrongLastSequenceUnknown))
         return { kind: 'refused' };
+      this.#used = false;
       const limit = this.connection.nats.info?.max_payload ?? Number.POSITIVE_INFINITY;
       const bytes = Buffer.byteLength(text);
       if (error instanceof errors.InvalidArgumentError && bytes > limit - mostHeaders)
@@ -179,8 +194,10 @@ export class Bucket {
     try {
       const info = await this.connection.manager.streams.info(this.stream, subjects === undefined ? {} : { subjects_filter: subjects });
       this.#compare(info);
+      this.#used = info.state.last_seq > 0;
       return info;
     } catch (error) {
+      this.#used = false;
       if (hasCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
       throw error;
     }

@@ -13,7 +13,7 @@ const Line = z.object({
   /** Null: the key is deleted. */
   document: z.custom<unknown>((document) => document !== undefined, { error: 'is missing' }),
 });
-export type Line = z.infer<typeof Line>;
+type Line = z.infer<typeof Line>;
 
 /** A line, or why it can't be used. `number` counts from 1. */
 export type NumberedLine = { readonly number: number } & (

@@ -15,7 +15,7 @@ import { shortLeases } from './documents.ts';
 export const soon = { timeout: 20_000, interval: 5 };
 
 /** A store, and what it logged. */
-export type Client = { readonly store: Store; readonly logged: (text: string) => number };
+type Client = { readonly store: Store; readonly logged: (text: string) => number };
 
 export type OpenStore = (instance: string, options?: Partial<NatsStoreOptions>) => Promise<Client>;
 

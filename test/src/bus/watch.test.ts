@@ -141,6 +141,26 @@ describe.concurrent('a watch', () => {
     await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.b': 'after', 'test.c': 'before' }), soon);
   });
 
+  test('and reading leave a server alone that is just making the bucket', async ({ open, server, hand, signal }) => {
+    const [maker, reader] = await Promise.all([open('maker'), open('reader')]);
+    const ended = new AbortController();
+    const reading = Array.from({ length: 3 }, async () => {
+      while (!ended.signal.aborted) await reader.store.read(bucket, 'test.a', signal);
+    });
+    const making = async () => {
+      for (let round = 0; round < 30; round++) {
+        await put(maker.store, 'a', `round ${round}`, signal);
+        await using mirror = new Mirror(reader.store);
+        await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': `round ${round}` }), soon);
+        await hand.deleteBucket(bucket);
+      }
+    };
+    // nats-server 2.9 ends when it is asked for a message of a stream that isn't complete.
+    expect(await Promise.race([making(), server.process.exited])).toBeUndefined();
+    ended.abort();
+    await Promise.all(reading);
+  });
+
   test('takes a purge by hand for a deletion', async ({ open, hand, signal }) => {
     const { store } = await open('writer');
     await using mirror = new Mirror(store);
