@@ -24,7 +24,7 @@ import { startServer } from './rest/server.ts';
 import { Transactions } from './rest/transactions.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 import { bringUp } from './state/bring-up.ts';
-import type { DataPlane } from './traffic.ts';
+import type { DataPlane, WideIps } from './traffic.ts';
 import { TrafficView } from './traffic-view.ts';
 
 export type VirtualBigIpOptions = {
@@ -58,6 +58,8 @@ const NO_TRAFFIC: DataPlane = {
   settled: async () => {},
   [Symbol.asyncDispose]: async () => {},
 };
+
+const NO_WIDE_IPS: WideIps = { answer: () => undefined };
 
 export class VirtualBigIp implements AsyncDisposable {
   readonly url: string;
@@ -127,7 +129,8 @@ export class VirtualBigIp implements AsyncDisposable {
       administrator: { user, password },
     };
     const saved = bringUp(device, state, keep);
-    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking: device.switches.checkingMembers, reach, now }));
+    const checking = device.switches.checkingMembers;
+    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking, reach, now, wideIps: NO_WIDE_IPS }));
     const requests = new RequestLog();
     const faults = new Faults();
     const authentication = new Authentication(device);

@@ -14,6 +14,7 @@ export function trafficVirtual(entity: Entity, device: Device): TrafficVirtual {
   const address = parseAddress(textOf(named?.properties['address']) || host)?.host ?? host;
   const translation = properties['sourceAddressTranslation'] as { readonly type?: TrafficVirtual['sourceAddressTranslation'] } | undefined;
   const http = profileOf('http', entity, device);
+  const dns = profileOf('dns', entity, device);
   return {
     name: entity.key,
     address: address === '0.0.0.0' ? 'any' : address,
@@ -24,6 +25,11 @@ export function trafficVirtual(entity: Entity, device: Device): TrafficVirtual {
     pool: textOf(properties['pool']) || undefined,
     rules: (properties['rules'] as readonly string[] | undefined) ?? [],
     http: http && { insertXForwardedFor: http('insertXforwardedFor') === 'enabled' },
+    dns: dns && {
+      enableGtm: dns('enableGtm') === 'no' ? 'no' : 'yes',
+      processRd: dns('processRd') === 'no' ? 'no' : 'yes',
+      unhandledQueryAction: textOf(dns('unhandledQueryAction')),
+    },
     connectionReuse: profileOf('one-connect', entity, device) === undefined ? 'none' : 'one-connect',
     persistence: persistenceOf(properties['persist'], device),
     sourceAddressTranslation: translation?.type ?? 'none',

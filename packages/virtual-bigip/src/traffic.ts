@@ -59,6 +59,16 @@ export type TrafficVirtual = {
   readonly rules: readonly string[];
   /** What its HTTP profile says; without one, requests are not looked into. */
   readonly http: { readonly insertXForwardedFor: boolean } | undefined;
+  /** What its DNS profile says; with one, it answers queries. */
+  readonly dns:
+    | {
+        readonly enableGtm: 'yes' | 'no';
+        /** Whether queries that ask for recursion are looked into. */
+        readonly processRd: 'yes' | 'no';
+        /** What a query gets that nothing answers. */
+        readonly unhandledQueryAction: string;
+      }
+    | undefined;
   /** Whether connections to members are shared by requests of all clients. */
   readonly connectionReuse: 'none' | 'one-connect';
   readonly persistence: TrafficPersistence | undefined;
@@ -125,6 +135,23 @@ export type MonitorState = 'unchecked' | 'checking' | 'up' | 'down';
 
 type MemberTraffic = { readonly monitorState: MonitorState; readonly currentConnections: number; readonly totalConnections: number };
 type VirtualTraffic = { readonly currentConnections: number; readonly totalConnections: number };
+
+/** The wide IPs of a unit, as DNS listeners ask for them. */
+export interface WideIps {
+  /** What is answered to a question of class IN; undefined when it is no wide IP's, and goes on to what stands behind the listener. `name` is as asked. */
+  answer(question: { readonly name: string; readonly type: string; readonly clientAddress: string }): WideIpAnswer | undefined;
+}
+
+export type WideIpAnswer =
+  | {
+      readonly kind: 'answer';
+      /** The code of the response, 0 for noerror. */
+      readonly rcode: number;
+      /** Records as text: `name. ttl class type data`. */
+      readonly answers: readonly string[];
+      readonly authorities: readonly string[];
+    }
+  | { readonly kind: 'drop' };
 
 /** Carries traffic as a TrafficConfiguration says, until it is disposed. */
 export interface DataPlane extends AsyncDisposable {

@@ -3,7 +3,7 @@ import type { TrafficConfiguration, TrafficVirtual } from '../traffic.ts';
 import { keyOf } from './connections.ts';
 import type { Destination, Members } from './members.ts';
 import type { Persistence } from './persistence.ts';
-import type { Effect, EventContext } from './rules/rule-effects.ts';
+import { type Effect, type EventContext, nothingKnown } from './rules/rule-effects.ts';
 import type { RuleConnection } from './rules/rule-engine.ts';
 import { destinationFor, poolOf, type Selection, selectedBy } from './selection.ts';
 import { MemberFailed } from './server-side.ts';
@@ -48,8 +48,7 @@ export class ClientSide {
     this.selection = virtual.pool === undefined ? { kind: 'none' } : { kind: 'pool', pool: virtual.pool };
     this.#rules = rules;
     this.#surroundings = surroundings;
-    const nothing = { pool: '', serverAddress: '', serverPort: 0, method: '', uri: '', version: '', status: 0, headers: [] };
-    this.#context = { virtual: virtual.name, ...ends, ...nothing };
+    this.#context = { ...nothingKnown, virtual: virtual.name, ...ends };
   }
 
   get address(): string {
@@ -61,10 +60,15 @@ export class ClientSide {
     return this.virtual.sourceAddressTranslation === 'none' ? this.address : undefined;
   }
 
+  /** Whether a rule waits for `event`. */
+  handles(event: string): boolean {
+    return this.#rules?.handles(event) === true;
+  }
+
   /** Lets the rules see `event` and follows what they choose. Throws ConnectionRefused when they want the connection reset. */
   async fire(event: string, about: Partial<EventContext> = {}): Promise<readonly Effect[]> {
     this.#context = { ...this.#context, pool: poolOf(this.selection), ...about };
-    if (this.#rules?.handles(event) !== true) return [];
+    if (this.#rules === undefined || !this.handles(event)) return [];
     const { effects, failure } = await this.#rules.fire(event, this.#context);
     if (failure !== undefined) throw new ConnectionRefused(`${failure.rule} failed`);
     if (effects.some(({ kind }) => kind === 'reject')) throw new ConnectionRefused(`rejected in ${event}`);

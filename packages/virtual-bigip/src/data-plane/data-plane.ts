@@ -1,7 +1,8 @@
 /** Carries traffic as the configuration says: listens, runs rules, balances over members, probes them. */
-import type { DataPlane, MonitorState, TrafficChange, TrafficConfiguration, TrafficPool } from '../traffic.ts';
+import type { DataPlane, MonitorState, TrafficChange, TrafficConfiguration, TrafficPool, WideIps } from '../traffic.ts';
 import type { Surroundings } from './client-side.ts';
 import { Connections, type MemberName } from './connections.ts';
+import { UdpQueries } from './dns/udp-queries.ts';
 import { Listeners } from './listeners.ts';
 import { Members } from './members.ts';
 import { Monitors } from './monitors/monitors.ts';
@@ -20,12 +21,13 @@ export type DataPlaneOptions = {
   readonly reach: Reach;
   /** The time that rules are told, in ms. */
   readonly now: () => number;
+  readonly wideIps: WideIps;
 };
 
 /** Carries traffic as `configuration` says, until it is disposed. */
 export async function startDataPlane(
   configuration: TrafficConfiguration,
-  { log, checking, reach, now }: DataPlaneOptions,
+  { log, checking, reach, now, wideIps }: DataPlaneOptions,
 ): Promise<DataPlane> {
   await using starting = new AsyncDisposableStack();
   const tasks = starting.use(new Tasks());
@@ -45,14 +47,18 @@ export async function startDataPlane(
   const surroundings: Surroundings = { configuration, members };
   const clientAddresses = new ClientAddresses(now);
   const servers = starting.use(new ServerSides(connections, reachable));
-  const tcp = starting.use(new TcpClients({ rules, servers, clientAddresses, surroundings, tasks, log }));
+  const tcp = starting.use(new TcpClients({ rules, servers, clientAddresses, surroundings, wideIps, tasks, log }));
   const udp = starting.use(new UdpClients({ rules, connections, reachable, clientAddresses, surroundings, tasks, log }));
+  const queries = starting.use(new UdpQueries({ rules, connections, reachable, surroundings, wideIps, tasks, log }));
   const listeners = starting.use(
     new Listeners({
       configuration,
       log,
       accept: (virtual, socket) => tcp.accept(virtual, socket),
-      receive: (virtual, message, from, socket) => udp.receive(virtual, message, from, socket),
+      receive: (virtual, message, from, listening) => {
+        if (virtual.dns === undefined) udp.receive(virtual, message, from, listening);
+        else queries.receive(virtual, virtual.dns, message, { from, listening });
+      },
     }),
   );
   const follow = ({ kind, path }: TrafficChange): void => {
@@ -63,6 +69,7 @@ export async function startDataPlane(
         if (configuration.virtual(path) !== undefined) break;
         tcp.drop(path);
         udp.drop(path);
+        queries.drop(path);
         break;
       case 'pool': {
         const present = configuration.pool(path)?.members;
@@ -93,8 +100,9 @@ export async function startDataPlane(
     },
     node: (path) => monitors.nodeState(path),
     virtual: (path) => {
-      const [ofTcp, ofUdp] = [tcp.counted(path), udp.counted(path)];
-      return { currentConnections: ofTcp.current + ofUdp.current, totalConnections: ofTcp.total + ofUdp.total };
+      const counted = [tcp, udp, queries].map((clients) => clients.counted(path));
+      const sum = (what: 'current' | 'total') => counted.reduce((total, each) => total + each[what], 0);
+      return { currentConnections: sum('current'), totalConnections: sum('total') };
     },
     settled: async () => listeners.settled(),
     [Symbol.asyncDispose]: async () => ended.disposeAsync(),

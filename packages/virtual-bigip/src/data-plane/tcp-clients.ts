@@ -1,7 +1,8 @@
 /** The TCP connections of clients, by virtual server: served, counted, and ended with it. */
 import type { Socket } from 'node:net';
-import type { TrafficVirtual } from '../traffic.ts';
+import type { TrafficVirtual, WideIps } from '../traffic.ts';
 import { ClientSide, ConnectionRefused, type Surroundings } from './client-side.ts';
+import { serveQueries } from './dns/tcp-queries.ts';
 import { serveHttp } from './http/http-connection.ts';
 import { MalformedMessage } from './http/message.ts';
 import { ConnectionLost, Inbound } from './inbound.ts';
@@ -20,6 +21,7 @@ export type TcpClientsOptions = {
   readonly servers: ServerSides;
   readonly clientAddresses: ClientAddresses;
   readonly surroundings: Surroundings;
+  readonly wideIps: WideIps;
   readonly tasks: Tasks;
   readonly log: (line: string) => void;
 };
@@ -70,7 +72,7 @@ export class TcpClients implements Disposable {
 
   /** Serves a client until its connection ends; whatever goes wrong resets it. */
   async #serve(virtual: TrafficVirtual, inbound: Inbound): Promise<void> {
-    const { rules, servers, clientAddresses, surroundings, log } = this.#options;
+    const { rules, servers, clientAddresses, surroundings, wideIps, log } = this.#options;
     const { socket } = inbound;
     const ends = {
       clientAddress: plain(socket.remoteAddress),
@@ -83,9 +85,9 @@ export class TcpClients implements Disposable {
     const client = new ClientSide({ virtual, ends, rules: rules.connection(virtual), persistence, surroundings });
     try {
       await client.fire('CLIENT_ACCEPTED');
-      await (virtual.http === undefined
-        ? serveTcp(client, inbound, servers)
-        : serveHttp(client, inbound, { servers, idle: this.#idleOf(virtual) }));
+      if (virtual.dns !== undefined) await serveQueries(client, inbound, { servers, wideIps, profile: virtual.dns });
+      else if (virtual.http !== undefined) await serveHttp(client, inbound, { servers, idle: this.#idleOf(virtual) });
+      else await serveTcp(client, inbound, servers);
     } catch (error) {
       socket.resetAndDestroy();
       const expected = error instanceof ConnectionRefused || error instanceof ConnectionLost || error instanceof MalformedMessage;

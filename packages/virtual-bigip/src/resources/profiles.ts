@@ -1,6 +1,6 @@
 /** `ltm/profile/*`, as far as virtual servers refer to them. */
 
-import { onOff } from '../configuration/properties.ts';
+import { oneOf, onOff } from '../configuration/properties.ts';
 import type { Property, Resource } from '../configuration/resource.ts';
 import { profileType } from './profile.ts';
 
@@ -26,7 +26,13 @@ export const profiles: readonly Resource[] = [
   profile('http-compression', 'HTTP Compression Profile', ['httpcompression', 'wan-optimized-compression']),
   profile('websocket', 'WebSocket Profile', ['websocket']),
   profile('stream', 'Stream Profile', ['stream']),
-  profile('dns', 'DNS Profile', ['dns']),
+  profile('dns', 'DNS Profile', ['dns'], {
+    enableDnsExpress: oneOf(['yes', 'no'], 'yes'),
+    enableGtm: oneOf(['yes', 'no'], 'yes'),
+    processRd: oneOf(['yes', 'no'], 'yes'),
+    unhandledQueryAction: oneOf(['allow', 'drop', 'reject', 'hint', 'noerror'], 'allow'),
+    useLocalBind: oneOf(['yes', 'no'], 'yes'),
+  }),
   profile('diameter', 'Diameter Profile', ['diameter']),
   profile('sip', 'SIP Profile', ['sip']),
   profile('sip-session', 'SIP Session Profile', ['sipsession']),

@@ -1,4 +1,5 @@
 /** What the rules of a connection are told of an event, and what they want done when it is over. Strings are bytes (latin1). */
+import { type DnsEvent, dnsFields } from './dns-fields.ts';
 
 export type EventContext = {
   readonly virtual: string;
@@ -19,12 +20,14 @@ export type EventContext = {
   readonly status: number;
   /** Of the request; in events of the response, of that. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** In events of DNS. */
+  readonly dns: DnsEvent | undefined;
 };
 
 /** Outside a connection. */
 export const nothingKnown: EventContext = {
   ...{ virtual: '', clientAddress: '', clientPort: 0, localAddress: '', localPort: 0, pool: '', serverAddress: '', serverPort: 0 },
-  ...{ method: '', uri: '', version: '', status: 0, headers: [] },
+  ...{ method: '', uri: '', version: '', status: 0, headers: [], dns: undefined },
 };
 
 export type Effect =
@@ -41,6 +44,11 @@ export type Effect =
     }
   | { readonly kind: 'reject' | 'close' | 'reselect' | 'detach' }
   | { readonly kind: 'uri' | 'method' | 'version'; readonly value: string }
+  /** The message as rules left it. */
+  | { readonly kind: 'dns-message'; readonly fields: readonly string[] }
+  | { readonly kind: 'dns-return' | 'dns-drop' }
+  | { readonly kind: 'dns-disable' | 'dns-enable'; readonly services: readonly string[] }
+  | { readonly kind: 'dns-last-act'; readonly action: string }
   | { readonly kind: 'headers'; readonly headers: readonly (readonly [name: string, value: string])[] };
 
 /** Without a rule, it is not named in the log. */
@@ -49,8 +57,9 @@ export type LogEffect = { readonly kind: 'log'; readonly rule: string; readonly 
 /** The fields that tell the Tcl process of `context`. */
 export function contextFields(context: EventContext): string[] {
   const { virtual, clientAddress, clientPort, localAddress, localPort, pool, serverAddress, serverPort } = context;
+  const about = context.dns === undefined ? context.headers.flat() : dnsFields(context.dns);
   const addresses = [virtual, clientAddress, String(clientPort), localAddress, String(localPort), pool, serverAddress, String(serverPort)];
-  return [...addresses, context.method, context.uri, context.version, String(context.status), ...context.headers.flat()];
+  return [...addresses, context.method, context.uri, context.version, String(context.status), ...about];
 }
 
 /** Reads `{NAME COUNT WORD...}...`. */
@@ -82,6 +91,15 @@ function readEffect(name: string, words: readonly string[]): Effect | LogEffect 
       return { kind: name, value: first };
     case 'headers':
       return { kind: name, headers: pairs(words) };
+    case 'dns-message':
+      return { kind: name, fields: words };
+    case 'dns-disable':
+    case 'dns-enable':
+      return { kind: name, services: words };
+    case 'dns-last-act':
+      return { kind: name, action: first };
+    case 'dns-return':
+    case 'dns-drop':
     case 'reject':
     case 'close':
     case 'reselect':

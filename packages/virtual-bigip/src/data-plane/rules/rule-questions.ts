@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { parseAddress } from '../../configuration/addresses.ts';
 import { tclList } from '../../tcl/index.ts';
 import type { TrafficConfiguration, TrafficMember, TrafficPool } from '../../traffic.ts';
+import { readRecord, recordText } from '../dns/record-text.ts';
 import { answerClass } from './data-group-questions.ts';
 
 /** What the data plane knows of members at the moment. Pools and members by full path. */
@@ -60,6 +61,11 @@ export class RuleQuestions {
         return masked(first, second);
       case 'class':
         return answerClass(words, this.#configuration);
+      case 'record': {
+        const record = readRecord(first);
+        if (record.type === 'OPT') throw new Error('an OPT record is no resource record');
+        return recordText(record);
+      }
       case 'digest':
         return createHash(first).update(second, 'latin1').digest().toString('latin1');
       case 'procedures': {

@@ -2,7 +2,8 @@
 
 array set disabled {}
 
-# What an event is about. `headers` are the request's, in response events the response's: name value name value ...
+# What an event is about. `headers` are the request's, in response events the response's: name value name value ...;
+# in events of DNS the message stands in their place.
 proc begin_event {connection event context} {
     global now headers search
     array unset now
@@ -14,11 +15,16 @@ proc begin_event {connection event context} {
     set now(responded) 0
     set now(changed) 0
     set headers [lrange $context 13 end]
+    if {[string match DNS_* $event]} {
+        begin_dns $headers
+        set headers {}
+    } else { array unset ::dns }
 }
 
 proc end_event {} {
     global now headers
     if {$now(changed)} { effect headers {*}$headers }
+    end_dns
 }
 
 proc wrong {usage} { return -level 2 -code error "wrong # args: should be \"$usage\"" }

@@ -153,7 +153,7 @@ proc where_it_failed {} {
     return [string map {\n { }} $trace]
 }
 
-foreach part {commands http balancing table sandbox} { source [file join [file dirname [info script]] tmm-$part.tcl] }
+foreach part {commands http dns balancing table sandbox} { source [file join [file dirname [info script]] tmm-$part.tcl] }
 
 while 1 {
     set words [lassign [receive] kind]
