@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { killEach, stopPastLease, wipe } from './faults.ts';
 import { hasty, Laboratory } from './laboratory.ts';
+import { addMember, plant } from './planted.ts';
 import { Random } from './random.ts';
 import { Steady } from './steady.ts';
 
@@ -11,8 +12,9 @@ export function faultTests(seeds: Readonly<Record<'kills' | 'wipes' | 'stops', r
   let steady: Steady;
 
   beforeAll(async () => {
-    laboratory = await Laboratory.start({ bigip: 'process', installation: hasty });
+    laboratory = await Laboratory.start({ bigip: 'process', installation: hasty, before: ({ bigip, engine }) => plant(bigip, engine) });
     steady = await Steady.start(laboratory);
+    await addMember(laboratory.bigip, 'steady');
   });
 
   afterAll(async () => {

@@ -8,10 +8,11 @@ import { differences } from './difference.ts';
 import { type Laboratory, programs, zone } from './laboratory.ts';
 import { Unit } from './measure/unit-requests.ts';
 import { planFromNothing } from './plan-from-nothing.ts';
+import { addMember, plant } from './planted.ts';
 import type { Random } from './random.ts';
 import type { Steady } from './steady.ts';
 
-/** One history: a laboratory, random choices, and what must hold all the time. */
+/** One history: a laboratory whose BIG-IP holds what is planted, random choices, and what must hold all the time. */
 export type History = { readonly laboratory: Laboratory; readonly random: Random; readonly steady: Steady };
 
 const victims = ['collector', 'planner', 'ltm-applier', 'nats-server', 'virtual BIG-IP'] as const;
@@ -77,9 +78,15 @@ export async function stopPastLease(history: History): Promise<void> {
   await converge(history);
 }
 
-/** Within 90 s the BIG-IP is as a plan made from nothing, and nothing that ran all the time was taken away meanwhile. */
+/**
+ * Within 90 s the BIG-IP is as a plan made from nothing, beside what others have there; and nothing that ran all the time was taken
+ * away meanwhile.
+ */
 async function converge({ laboratory, steady }: History): Promise<void> {
-  const expected = await planFromNothing(laboratory);
+  const expected = await planFromNothing(laboratory, {
+    before: (bigip) => plant(bigip, laboratory.engine),
+    after: (bigip) => addMember(bigip, 'steady'),
+  });
   using unit = await Unit.at(laboratory.bigip.access);
   let found: string[] = [];
   await waitUntil('the BIG-IP to be as planned from nothing', patience, async () => {

@@ -13,7 +13,7 @@ let before: Map<string, string>;
 beforeAll(async () => {
   laboratory = await Laboratory.start({
     before: async (prepared) => {
-      await plant(prepared);
+      await plant(prepared.bigip, prepared.engine);
       before = plantedIn(bigip(prepared).snapshot());
     },
   });
@@ -95,7 +95,7 @@ test.for([
 });
 
 test("what isn't ours stays byte for byte as it was, and status names what is in our way", async () => {
-  const member = await addMember(laboratory, 'www');
+  const member = await addMember(laboratory.bigip, 'www');
   const withMember = plantedIn(bigip(laboratory).snapshot(), [member]);
   await laboratory.run(`${taken}-1`);
   await laboratory.engine.docker.getContainer('www-1').restart();

@@ -1,10 +1,21 @@
-/** What the BIG-IP should hold now, worked out by the programs themselves from nothing but the engines, and put on an empty BIG-IP. */
+/** What the BIG-IP should hold now, worked out by the programs themselves from nothing but the engines, and put on a new BIG-IP. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { target } from '@berth/icontrol';
-import { type Snapshot, VirtualBigIp } from '@berth/virtual-bigip';
+import { ownDirectory } from '@berth/local-stack';
+import type { Snapshot } from '@berth/virtual-bigip';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { Laboratory } from './laboratory.ts';
+import { type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
 import { Unit } from './measure/unit-requests.ts';
 import { runEntry } from './run-entry.ts';
+
+/** What others have on the new BIG-IP, as on the laboratory's: before us, and when ours is there. */
+export type Others = {
+  readonly before: (bigip: LaboratoryBigip) => Promise<unknown>;
+  readonly after: (bigip: LaboratoryBigip) => Promise<unknown>;
+};
 
 const Line = z.object({
   method: z.string(),
@@ -13,21 +24,35 @@ const Line = z.object({
   body: z.looseObject({}).optional(),
 });
 
-/** `collector --stdio | planner --stdio | ltm-applier --stdio --dry-run`, and what a BIG-IP holds that is sent these requests. */
-export async function planFromNothing(laboratory: Laboratory): Promise<Snapshot> {
-  const engines = await stdio(laboratory, 'collector', '');
-  const desired = await stdio(laboratory, 'planner', engines);
-  const requests = await stdio(laboratory, 'ltm-applier', desired, '--dry-run');
-  await using empty = await VirtualBigIp.start();
-  using unit = new Unit(empty);
+/** `collector --stdio | planner --stdio | ltm-applier --stdio --dry-run --observe`, and what a BIG-IP holds that is sent these requests. */
+export async function planFromNothing(laboratory: Laboratory, others: Others): Promise<Snapshot> {
+  await using directory = await ownDirectory('plan');
+  await using bigip = await startBigip('here', directory.path);
+  if (bigip.unit.kind !== 'here') throw new Error('it is in this process');
+  await others.before(bigip);
+  const config = join(directory.path, 'berth.yaml');
+  await writeFile(config, await configFor(laboratory, bigip));
+  const engines = await stdio('collector', config, '');
+  const desired = await stdio('planner', config, engines);
+  const requests = await stdio('ltm-applier', config, desired, '--dry-run', '--observe');
+  using unit = await Unit.at(bigip.access);
   for (const line of requests.trimEnd().split('\n')) {
     const { method, body, path, query = {} } = Line.parse(JSON.parse(line));
     await unit.send(method, target({ path, query }).replace('/mgmt/tm/', ''), body);
   }
-  return empty.snapshot();
+  await others.after(bigip);
+  return bigip.unit.bigip.snapshot();
 }
 
-async function stdio({ config }: Laboratory, program: string, input: string, ...further: readonly string[]): Promise<string> {
+/** The laboratory's own berth.yaml, with another BIG-IP under the same name. */
+async function configFor({ config }: Laboratory, bigip: LaboratoryBigip): Promise<string> {
+  const Edges = z.looseObject({ sites: z.looseObject({ here: z.looseObject({ bigips: z.looseObject({ edge: z.looseObject({}) }) }) }) });
+  const installation = Edges.parse(parse(await readFile(config, 'utf8')));
+  Object.assign(installation.sites.here.bigips.edge, bigip.config);
+  return stringify(installation);
+}
+
+async function stdio(program: string, config: string, input: string, ...further: readonly string[]): Promise<string> {
   const ended = await runEntry(`services/${program}/src/main.ts`, { args: ['--stdio', ...further], env: { BERTH_CONFIG: config }, input });
   if (ended.code !== 0) throw new Error(`${program} --stdio ended with ${ended.code}: ${ended.stderr}`);
   return ended.stdout;

@@ -1,6 +1,7 @@
 /** What others have on the BIG-IP before Berth comes, in its way where it can be. */
+import type { PrivateEngine } from '@berth/local-stack';
 import type { Snapshot } from '@berth/virtual-bigip';
-import type { Laboratory } from './laboratory.ts';
+import type { LaboratoryBigip } from './laboratory-bigip.ts';
 import { Unit } from './measure/unit-requests.ts';
 
 /** The name of a service for which a pool is there already. */
@@ -18,11 +19,11 @@ const planted = [
   `ltm/pool /berth/${taken}`,
 ];
 
-/** Others' objects, and a node with the address that the laboratory's first container gets. */
-export async function plant(laboratory: Laboratory): Promise<void> {
-  using unit = await Unit.at(laboratory.bigip.access);
+/** Others' objects, and a node with the address that the engine's first container gets. */
+export async function plant(bigip: Pick<LaboratoryBigip, 'access'>, { gateway }: Pick<PrivateEngine, 'gateway'>): Promise<void> {
+  using unit = await Unit.at(bigip.access);
   await unit.send('POST', 'auth/partition', { name: 'berth' });
-  await unit.send('POST', 'ltm/node', { name: 'by-hand', address: nextAddress(laboratory.engine.gateway), description: 'a web server' });
+  await unit.send('POST', 'ltm/node', { name: 'by-hand', address: nextAddress(gateway), description: 'a web server' });
   await unit.send('POST', 'ltm/pool', { name: 'by-hand', members: [{ name: '10.255.0.1:80', ratio: 3 }], monitor: '/Common/http' });
   await unit.send('POST', 'ltm/rule', { name: 'by-hand', apiAnonymous: 'when HTTP_REQUEST {\n  HTTP::header insert X-By Hand\n}' });
   await unit.send('POST', 'ltm/data-group/internal', { name: 'by-hand', type: 'string', records: [{ name: 'www', data: 'x' }] });
@@ -33,8 +34,8 @@ export async function plant(laboratory: Laboratory): Promise<void> {
 }
 
 /** Adds a member by hand to a pool of ours. */
-export async function addMember(laboratory: Laboratory, service: string): Promise<string> {
-  using unit = await Unit.at(laboratory.bigip.access);
+export async function addMember(bigip: Pick<LaboratoryBigip, 'access'>, service: string): Promise<string> {
+  using unit = await Unit.at(bigip.access);
   await unit.send('POST', `ltm/pool/~berth~${service}/members`, { name: '/Common/10.255.0.2:80', session: 'user-disabled' });
   return `ltm/pool/members /berth/${service} /Common/10.255.0.2:80`;
 }
