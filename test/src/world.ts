@@ -18,7 +18,6 @@ export class World implements AsyncDisposable {
   readonly nats: NatsServer;
   readonly #directory: string;
   readonly #store: Store;
-  readonly #ended = new AbortController();
   readonly #programs = new AsyncDisposableStack();
 
   private constructor(directory: string, nats: NatsServer, store: Store) {
@@ -64,7 +63,7 @@ export class World implements AsyncDisposable {
   }
 
   async read<B extends BucketName>(bucket: B, key: string): Promise<Documents[B] | undefined> {
-    return await documentIn(this.#store, bucket, key, this.#ended.signal);
+    return await documentIn(this.#store, bucket, key, AbortSignal.timeout(patience));
   }
 
   /** The instance that holds a lease. */
@@ -83,13 +82,12 @@ export class World implements AsyncDisposable {
 
   /** What is told by `source`. */
   async told(source: string): Promise<string[]> {
-    for await (const { entries } of this.#store.watch('berth-problems', problemFilter(source), this.#ended.signal))
+    for await (const { entries } of this.#store.watch('berth-problems', problemFilter(source), AbortSignal.timeout(patience)))
       return entries.flatMap(({ value }) => (value.kind === 'document' ? [value.document.what] : []));
-    return [];
+    throw new Error('waited in vain for what is stored');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended.abort();
     await this.#programs.disposeAsync();
     await this.#store[Symbol.asyncDispose]();
     await this.nats[Symbol.asyncDispose]();

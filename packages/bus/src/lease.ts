@@ -149,6 +149,8 @@ export class HeldLease implements Lease {
   /** Ends the lease at its deadline, whatever the renewal under way does. */
   #expire(): void {
     clearTimeout(this.#expiry);
+    // A renewal may be acknowledged after the end, and must not keep the process.
+    if (this.signal.aborted) return;
     this.#expiry = setTimeout(() => {
       if (this.held()) this.#expire();
     }, this.#left());
