@@ -1,6 +1,6 @@
 /** Removing a private engine with all that it made: used when it is closed, and on what a crash left of one. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineEntry } from './ledger.ts';
 import { identityOf, killProcesses, signalProcess } from './process-identity.ts';
@@ -36,22 +36,36 @@ async function shims(socket: string): Promise<string[]> {
 
 /** Kills all that runs under this control group, and removes it, in every hierarchy (cgroup v1 has many, v2 one). */
 async function endControlGroup(name: string): Promise<void> {
+  const groups: string[] = [];
   for (const hierarchy of ['', ...(await list('/sys/fs/cgroup'))]) {
     const top = join('/sys/fs/cgroup', hierarchy, name);
     const below = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => undefined);
     if (below === undefined) continue;
-    const groups = below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-    for (const group of [top, ...groups].toSorted((a, b) => b.length - a.length)) {
-      // It can be removed once the kernel is done with its last process.
-      await waitUntil(`end of control group ${group}`, 10_000, async () => {
-        const pids = (await read(join(group, 'cgroup.procs'))).split('\n').map(Number);
-        for (const identity of pids.flatMap((pid) => identityOf(pid) ?? [])) signalProcess(identity, 'SIGKILL');
-        return await rmdir(group).then(
-          () => true,
-          () => !existsSync(group),
-        );
-      });
-    }
+    const directories = below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+    groups.push(...[top, ...directories].toSorted((a, b) => b.length - a.length));
+  }
+  for (const group of groups) await thaw(group);
+  for (const group of groups) {
+    // It can be removed once the kernel is done with its last process.
+    await waitUntil(`end of control group ${group}`, 10_000, async () => {
+      const pids = (await read(join(group, 'cgroup.procs'))).split('\n').map(Number);
+      for (const identity of pids.flatMap((pid) => identityOf(pid) ?? [])) signalProcess(identity, 'SIGKILL');
+      return await rmdir(group).then(
+        () => true,
+        () => !existsSync(group),
+      );
+    });
+  }
+}
+
+/** A paused container can't even be killed. */
+async function thaw(group: string): Promise<void> {
+  for (const [file, state] of [
+    ['freezer.state', 'THAWED'],
+    ['cgroup.freeze', '0'],
+  ] as const) {
+    const path = join(group, file);
+    if (existsSync(path)) await writeFile(path, state);
   }
 }
 

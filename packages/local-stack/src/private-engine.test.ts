@@ -26,6 +26,8 @@ test('two engines run side by side, and leave nothing', async () => {
     await expect(dockerAt(one.url, { timeout: 200 }).ping()).rejects.toThrow();
     one.resume();
     await one.docker.ping();
+    // Paused, it hears no signal, not even the one that ends it.
+    await one.docker.getContainer('www-1').pause();
   }
   expect((await ownAddresses()).filter((address) => gateways.includes(address))).toEqual([]);
   expect(engines.map(({ directory }) => existsSync(directory))).toEqual([false, false]);

@@ -110,12 +110,14 @@ class Follower {
   async #inspect(id: ContainerId): Promise<void> {
     const { api, look, clock } = this.#following;
     const asked = this.#told.get(id);
+    const ran = look.runs(id);
     const inspection = await api.inspect(id, this.#signal);
     const at = this.#told.get(id);
     // Otherwise more was told meanwhile, and it is asked for again.
     if (at === asked) this.#told.delete(id);
     if (!look.inspected(id, inspection, { at, now: clock.now() })) return;
-    this.#untold ||= at === undefined;
+    // No event tells that a container which doesn't run was connected to another network.
+    this.#untold ||= at === undefined && (ran || look.runs(id));
     this.#changed();
   }
 

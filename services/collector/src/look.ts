@@ -108,6 +108,12 @@ export class Look {
     return !isDeepStrictEqual(before, this.#networks);
   }
 
+  /** Whether this container was in the last answer about it, and not as one that has exited. */
+  runs(id: ContainerId): boolean {
+    const state = this.#known.get(id)?.container?.state;
+    return state !== undefined && state !== 'exited';
+  }
+
   /** Containers that still are remembered as `stopping` when by `now` they have either gone or survived. */
   overdue(now: number): ContainerId[] {
     return [...this.#known].flatMap(([id, { container, kills }]) =>

@@ -59,6 +59,11 @@ async function untilProblems(engine: string, expected: readonly string[]): Promi
   await expect.poll(() => reader.problems(engine).map(({ what }) => what), { timeout: patience, interval: 10 }).toEqual(expected);
 }
 
+/** How often a stream was given up because it told nothing. */
+function takenForDeaf(): number {
+  return program.lines.filter(({ fields }) => 'reason' in fields && `${fields.reason}`.includes('no event told it')).length;
+}
+
 test('an engine that was never there is a problem, and holds up nobody', async () => {
   await untilProblems('nowhere', [expect.stringContaining(`nowhere can't be looked at: GET /events: connect ENOENT`)]);
   expect(reader.document('nowhere')).toBeUndefined();
@@ -132,12 +137,26 @@ test('a stream that stays open and tells nothing any more', async () => {
   await untilOpen('direct', 'proxied', 'other');
   proxy.spoil = (bytes, carries) => (carries === 'events' ? undefined : bytes);
   const container = await run(ours, 'deaf-1');
-  const lost = () => program.lines.some(({ fields }) => 'reason' in fields && `${fields.reason}`.includes('no event told it'));
   let changes = 0;
   const change = async () => await container.rename({ name: `deaf-${++changes}-renamed` });
-  await expect.poll(() => lost() || change(), { timeout: patience, interval: 100 }).toBe(true);
+  await expect.poll(() => takenForDeaf() > 0 || change(), { timeout: patience, interval: 100 }).toBe(true);
   proxy.spoil = (bytes) => bytes;
   await untilAsTold(reader, 'proxied', ours.docker);
+});
+
+test('what no event tells is found by the next look, and nothing is taken for lost by it', async () => {
+  await untilOpen('direct', 'proxied', 'other');
+  const network = await ours.docker.createNetwork({ Name: 'quiet' });
+  const container = await ours.docker.createContainer({ name: 'quiet-1', Image: 'berth-sample/web' });
+  await untilAsTold(reader, 'direct', ours.docker);
+  const before = takenForDeaf();
+  await network.connect({ Container: container.id });
+  await untilAsTold(reader, 'direct', ours.docker);
+  await container.start();
+  await untilAsTold(reader, 'direct', ours.docker);
+  expect(takenForDeaf()).toBe(before);
+  await container.remove({ force: true });
+  await network.remove();
 });
 
 test('events that nobody understands ask for a look at everything', async () => {
