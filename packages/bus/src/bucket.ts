@@ -182,7 +182,7 @@ export class Bucket {
       if (hasCode(error, JetStreamApiCodes.StreamWrongLastSequence) || hasCode(error, JetStreamApiCodes.StreamWrongLastSequenceUnknown))
         return { kind: 'refused' };
       this.#used = false;
-      const limit = this.connection.nats.info?.max_payload ?? Number.POSITIVE_INFINITY;
+      const limit = this.connection.payloadLimit();
       const bytes = Buffer.byteLength(text);
       if (error instanceof errors.InvalidArgumentError && bytes > limit - mostHeaders)
         throw new TooLarge(key, { bytes, limit }, { cause: error });

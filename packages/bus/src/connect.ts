@@ -71,6 +71,9 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+/** A server's, unless it was told otherwise. */
+const usualPayloadLimit = 1 << 20;
+
 type ConnectionParts = {
   readonly nats: NatsConnection;
   readonly manager: JetStreamManager;
@@ -108,6 +111,11 @@ export class Connection implements AsyncDisposable {
   /** False while it is cut off. */
   connected(): boolean {
     return this.#connected;
+  }
+
+  /** Bytes that the server takes in one message, headers included. */
+  payloadLimit(): number {
+    return this.nats.info?.max_payload ?? usualPayloadLimit;
   }
 
   /** Calls `listener` whenever the connection came back. Returns how to stop that. */

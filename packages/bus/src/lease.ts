@@ -1,6 +1,6 @@
 /** Leases: won by compare-and-set, renewed, trusted only for a while, given back. */
 import { compareEpochs, type Epoch, LeaseRecord } from '@berth/messages';
-import { type Bucket, insist, type Stored } from './bucket.ts';
+import { type Bucket, insist, type Stored, type Written } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import { pause } from './pause.ts';
 import { Spare } from './spare.ts';
@@ -184,11 +184,12 @@ export class HeldLease implements Lease {
   }
 
   async #renew(): Promise<void> {
-    const { name, program, instance, timings } = this.#request;
+    const { program, instance } = this.#request;
     const record: LeaseRecord = { v: 1, instance, program, won: this.#won };
     while (this.held()) {
       const sent = instant();
-      const written = await this.#bucket.put(name, JSON.stringify(record), { revision: this.#revision, timeout: timings.timeout });
+      const written = await this.#write(JSON.stringify(record));
+      if (written === undefined) return;
       if (written.kind === 'written') {
         this.#revision = written.revision;
         this.#sent = sent;
@@ -196,6 +197,18 @@ export class HeldLease implements Lease {
       }
       // Perhaps an earlier renewal arrived though its answer didn't.
       if (!(await this.#adopt())) return;
+    }
+  }
+
+  /** Undefined when there is nothing left to write to. */
+  async #write(record: string): Promise<Written | undefined> {
+    const { timeout } = this.#request.timings;
+    try {
+      return await this.#bucket.put(this.name, record, { revision: this.#revision, timeout });
+    } catch (error) {
+      if ((await this.#bucket.created()) !== undefined) throw error;
+      this.#lose('its bucket is gone');
+      return undefined;
     }
   }
 

@@ -6,6 +6,7 @@ import { BusProblems, type Finder } from './bus-problems.ts';
 import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
 import { keySubject } from './key-problems.ts';
 import { type LeaseTimings, winLease } from './lease.ts';
+import { onAbort } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
 import { Sender } from './sender.ts';
@@ -32,9 +33,6 @@ export async function openNatsStore(options: NatsStoreOptions, signal: AbortSign
   const inboxPrefix = `_INBOX_${encodeToken(program)}`;
   return new NatsStore(await connect({ ...options, name: `berth ${program} ${instance}`, inboxPrefix }, signal), options);
 }
-
-/** A server's, unless it was told otherwise. */
-const usualPayloadLimit = 1 << 20;
 
 class NatsStore implements Store {
   readonly #connection: Connection;
@@ -107,11 +105,10 @@ class NatsStore implements Store {
       const wait = () => patience?.(this.#held.size) ?? 0;
       const lease = await winLease(this.#bucket('berth-leases'), { name, program, instance, patience: wait, timings }, signal);
       this.#held.add(name);
-      const ended = () => {
+      onAbort(lease.signal, () => {
         this.#leases.delete(name);
         this.#held.delete(name);
-      };
-      lease.signal.addEventListener('abort', ended, { once: true });
+      });
       return lease;
     } catch (error) {
       this.#leases.delete(name);
@@ -136,7 +133,7 @@ class NatsStore implements Store {
   }
 
   payloadLimit(): number {
-    return this.#connection.nats.info?.max_payload ?? usualPayloadLimit;
+    return this.#connection.payloadLimit();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

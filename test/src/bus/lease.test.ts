@@ -5,7 +5,7 @@ import type { Lease } from '@berth/bus';
 import { type OwnProcess, startProgram } from '@berth/local-stack';
 import { compareEpochs, type Epoch, LeaseRecord } from '@berth/messages';
 import { describe, expect, vi } from 'vitest';
-import { problem } from './documents.ts';
+import { problem, shortLeases } from './documents.ts';
 import { type Hand, test as onNats, soon } from './on-nats.ts';
 
 const name = 'keeper.here';
@@ -84,11 +84,11 @@ describe.concurrent('a lease', () => {
   });
 
   test('is kept by renewing, far past the life of one record', async ({ open, hand, signal }) => {
-    const { store } = await open('one');
+    const { store } = await open('one', { leases: shortLeases });
     await using lease = await store.lease(name, asProgram, signal);
     const { revision } = await record(hand);
     expect(revision).toBe(lease.epoch.revision);
-    await vi.waitFor(async () => expect((await record(hand)).revision).toBeGreaterThan(revision + 6), soon);
+    await vi.waitFor(async () => expect((await record(hand)).revision).toBeGreaterThan(revision + 11), soon);
     expect(lease.held()).toBe(true);
     expect(await record(hand)).toMatchObject({ instance: 'one', program: 'test', won: lease.epoch.revision });
   });
@@ -107,12 +107,12 @@ describe.concurrent('a lease', () => {
   });
 
   test('ends by its own clock while NATS is away, before anybody else could hold it', async ({ open, server, signal }) => {
-    const { store } = await open('one');
+    const { store } = await open('one', { leases: shortLeases });
     await using lease = await store.lease(name, asProgram, signal);
     await server.kill();
     const killed = performance.now();
     const deadline = lease.deadline();
-    expect(deadline - killed).toBeLessThanOrEqual(1600);
+    expect(deadline - killed).toBeLessThanOrEqual(shortLeases.ttl - shortLeases.margin);
     // The wall clock counts whole milliseconds.
     expect(await endOf(lease)).toBeGreaterThanOrEqual(deadline - 2);
     expect(lease.held()).toBe(false);
@@ -123,19 +123,19 @@ describe.concurrent('a lease', () => {
 
   test('passes to a spare when its holder is killed', async ({ open, holder, signal }) => {
     const { process, told } = await holder('killed');
-    const waiting = (await open('spare')).store.lease(name, asProgram, signal);
+    const waiting = (await open('spare', { leases: shortLeases })).store.lease(name, asProgram, signal);
     await process.kill();
     const killed = performance.now();
     await using lease = await waiting;
     // Life of the record, a try, and a slow machine.
-    expect(performance.now() - killed).toBeLessThan(2000 + 150 + 3000);
+    expect(performance.now() - killed).toBeLessThan(shortLeases.ttl + 2 * shortLeases.retry + 3000);
     const [first] = await told();
     expect(first?.won && compareEpochs(lease.epoch, first.won)).toBeGreaterThan(0);
   });
 
   test('is lost by a holder that was stopped and woke up, and what it writes then does not last', async ({ open, holder, signal }) => {
     const { process, told } = await holder('sleeper');
-    const { store } = await open('spare');
+    const { store } = await open('spare', { leases: shortLeases });
     const waiting = store.lease(name, asProgram, signal);
     process.signal('SIGSTOP');
     await using lease = await waiting;
@@ -196,7 +196,7 @@ describe.concurrent('a lease', () => {
   });
 
   test('is lost when somebody else wrote its record', async ({ open, hand, signal }) => {
-    const { store } = await open('one');
+    const { store } = await open('one', { leases: shortLeases });
     await using lease = await store.lease(name, asProgram, signal);
     await (await hand.bucket('berth-leases')).put(name, JSON.stringify({ v: 1, instance: 'thief', program: 'test' }));
     await endOf(lease);

@@ -9,7 +9,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { test as plain } from 'vitest';
 import { Cable } from './cable.ts';
-import { shortLeases } from './documents.ts';
+import { steadyLeases } from './documents.ts';
 
 /** How long a condition may take to come true on a slow machine. */
 export const soon = { timeout: 20_000, interval: 5 };
@@ -87,7 +87,7 @@ export const test = plain
         const lines = new Map<string, number>();
         const count = (_fields: object, text: string) => void lines.set(text, (lines.get(text) ?? 0) + 1);
         const log: Log = { debug: count, info: count, warn: count, error: count };
-        const defaults = { servers: [server.url], program: 'test', instance, replicas: 1, leases: shortLeases, log };
+        const defaults = { servers: [server.url], program: 'test', instance, replicas: 1, leases: steadyLeases, log };
         const store = stores.use(await openNatsStore({ ...defaults, ...options }, signal));
         return { store, logged: (text) => lines.get(text) ?? 0 };
       });

@@ -2,7 +2,7 @@
 import { type Lease, LeaseLost, type Publisher, type Store } from '@berth/bus';
 import { type Epoch, type Problem, problemFilter, problemKey } from '@berth/messages';
 import { describe, expect, vi } from 'vitest';
-import { problem, stored } from './documents.ts';
+import { problem, shortLeases, steadyLeases, stored } from './documents.ts';
 import { Mirror } from './mirror.ts';
 import { soon, test } from './on-nats.ts';
 
@@ -137,7 +137,7 @@ describe.concurrent('a publisher', () => {
     const { store } = await open('reader');
     const far = await open('writer', {
       servers: [cable.url],
-      leases: { ttl: 20_000, renew: 4000, timeout: 4000, margin: 4000, retry: 100 },
+      leases: { ...steadyLeases, renew: 4000 },
     });
     await using writing = await publish(far.store, signal);
     const { publisher } = writing;
@@ -263,7 +263,7 @@ describe.concurrent('a publisher', () => {
   });
 
   test('is not opened when its signal aborts or its lease is lost', async ({ open, server }) => {
-    const { store } = await open('one');
+    const { store } = await open('one', { leases: shortLeases });
     const never = new AbortController().signal;
     const lease = await store.lease(name, { program: 'test' }, never);
     await server.kill();

@@ -2,7 +2,7 @@
 import { problemFilter } from '@berth/messages';
 import { DiscardPolicy } from '@nats-io/jetstream';
 import { describe, expect, vi } from 'vitest';
-import { stored } from './documents.ts';
+import { shortLeases, stored } from './documents.ts';
 import { Mirror } from './mirror.ts';
 import { soon, test } from './on-nats.ts';
 
@@ -24,7 +24,7 @@ describe.concurrent('settings', () => {
 
   test('of a lease bucket with a shorter life end a lease sooner', async ({ open, hand, signal }) => {
     const short = 1_500_000_000;
-    const { store } = await open('one');
+    const { store } = await open('one', { leases: shortLeases });
     await hand.manager.streams.add({
       name: 'KV_berth-leases',
       subjects: ['$KV.berth-leases.>'],
@@ -33,7 +33,7 @@ describe.concurrent('settings', () => {
       duplicate_window: short,
     });
     await using lease = await store.lease('keeper.here', { program: 'test' }, signal);
-    expect(lease.deadline() - performance.now()).toBeLessThanOrEqual(1500 - 400);
+    expect(lease.deadline() - performance.now()).toBeLessThanOrEqual(1500 - shortLeases.margin);
     expect(lease.held()).toBe(true);
   });
 
