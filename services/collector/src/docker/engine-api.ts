@@ -48,7 +48,7 @@ export class EngineApi implements Disposable {
 
   /** Every container, whatever its state. */
   async containers(signal: AbortSignal): Promise<Listed[]> {
-    return await this.#read({ path: '/containers/json', query: 'all=1' }, z.array(Listed), signal);
+    return await this.#read({ path: '/containers/json', query: { all: 1 } }, z.array(Listed), signal);
   }
 
   async networks(signal: AbortSignal): Promise<ListedNetwork[]> {
@@ -58,7 +58,7 @@ export class EngineApi implements Disposable {
   async inspect(id: ContainerId, signal: AbortSignal): Promise<Inspection> {
     const path = `/containers/${id}/json`;
     try {
-      return { kind: 'found', answer: parse(path, await ask(this.#connection, { path, timeout: inspectPatience }, signal)) };
+      return { kind: 'found', answer: await ask(this.#connection, { path, timeout: inspectPatience }, signal) };
     } catch (error) {
       if (!(error instanceof DockerError)) throw error;
       switch (error.kind) {
@@ -81,23 +81,14 @@ export class EngineApi implements Disposable {
 
   /** Subscribes; the events come until the stream breaks, which throws. */
   async events(signal: AbortSignal): Promise<AsyncIterable<DockerEvent>> {
-    const query = `filters=${encodeURIComponent(JSON.stringify(eventFilters))}`;
-    return eventsOf(await askForStream(this.#connection, { path: '/events', query, timeout: patience }, signal));
+    return eventsOf(await askForStream(this.#connection, { path: '/events', query: { filters: eventFilters }, timeout: patience }, signal));
   }
 
   async #read<T>(asking: Omit<Asking, 'timeout'>, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-    const answer = parse(asking.path, await ask(this.#connection, { ...asking, timeout: patience }, signal));
+    const answer = await ask(this.#connection, { ...asking, timeout: patience }, signal);
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw new DockerError('unreadable', `GET ${asking.path}`, reasonIn(parsed.error), { cause: parsed.error });
     return parsed.data;
-  }
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new DockerError('unreadable', `GET ${path}`, `no JSON: ${text.slice(0, 100)}`, { cause });
   }
 }
 

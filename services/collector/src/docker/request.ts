@@ -1,55 +1,60 @@
-/** One GET request to an engine, within a time limit. */
-import type { IncomingMessage } from 'node:http';
+/** One GET request to an engine by dockerode's client, within a time limit. */
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Connection } from './connect.ts';
 import { DockerError } from './errors.ts';
 
 export type Asking = {
   readonly path: string;
-  readonly query?: string;
+  readonly query?: Readonly<Record<string, unknown>>;
   /** ms until the answer must be there, of a stream its beginning. */
   readonly timeout: number;
 };
 
-/** The whole answer. Throws a DockerError, or the signal's reason. */
-export async function ask(connection: Connection, asking: Asking, signal: AbortSignal): Promise<string> {
+/** The whole answer, from JSON where it is some. Throws a DockerError, or the signal's reason. */
+export async function ask(connection: Connection, asking: Asking, signal: AbortSignal): Promise<unknown> {
   using limit = new TimeLimit(asking.timeout, signal);
-  return await withReasons(asking, limit, async () => await text(await open(connection, asking, limit.signal)));
+  return await withReasons(asking, limit, () => dial(connection, asking, 'whole', limit.signal));
 }
 
 /** An answer that goes on until `signal` aborts. Throws like `ask`. */
 export async function askForStream(connection: Connection, asking: Asking, signal: AbortSignal): Promise<Readable> {
   const limit = new TimeLimit(asking.timeout, signal);
-  const stream = await withReasons(asking, limit, () => open(connection, asking, limit.signal));
+  const stream = await withReasons(asking, limit, () => dial(connection, asking, 'stream', limit.signal));
   limit.lift();
-  return stream;
+  return stream as Readable; // as asked for
 }
 
-async function open(connection: Connection, { path, query }: Asking, signal: AbortSignal): Promise<IncomingMessage> {
+/** dockerode's own calls know neither a time limit for one request nor a query of one's own, so this is one level below them. */
+async function dial({ docker }: Connection, { path, query }: Asking, form: 'whole' | 'stream', signal: AbortSignal): Promise<unknown> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  connection
-    .get({ path: query === undefined ? path : `${path}?${query}`, signal })
-    .on('response', resolve)
-    .on('error', reject)
-    .end();
-  const response = await promise;
-  if (response.statusCode === 200) return response;
-  const detail = `${response.statusCode} ${messageIn(await text(response))}`;
-  throw new DockerError(response.statusCode === 404 ? 'not-found' : 'refused', `GET ${path}`, detail);
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const request = {
+    method: 'GET',
+    path: query === undefined ? path : `${path}?`,
+    ...(query === undefined ? {} : { options: { ...query } }),
+    isStream: form === 'stream',
+    statusCodes: { 200: true },
+    abortSignal: signal,
+  };
+  docker.modem.dial(request, (error: unknown, answer: unknown) => {
+    if (!error) resolve(answer);
+    else reject(asRefusal(path, error));
+  });
+  return await promise;
 }
 
-const Failure = z.object({ message: z.string() });
+const Refusal = z.object({ statusCode: z.int(), json: z.unknown() });
+const Words = z.object({ message: z.string() });
 
-function messageIn(body: string): string {
-  try {
-    return Failure.parse(JSON.parse(body)).message.trim();
-  } catch {
-    // Not Docker's own words: those of something in between.
-    return body.slice(0, 200);
-  }
+/** An answer with another status than 200, told in the engine's own words; any other error stays what it is. */
+function asRefusal(path: string, error: unknown): unknown {
+  const refusal = Refusal.safeParse(error);
+  if (!refusal.success) return error;
+  const { statusCode, json } = refusal.data;
+  // Not Docker's own words: those of something in between.
+  const words = Words.safeParse(json).data?.message.trim() ?? String(json).slice(0, 200);
+  return new DockerError(statusCode === 404 ? 'not-found' : 'refused', `GET ${path}`, `${statusCode} ${words}`, { cause: error });
 }
 
 async function withReasons<T>({ path }: Asking, limit: TimeLimit, work: () => Promise<T>): Promise<T> {
