@@ -1,4 +1,5 @@
 /** Section `sites.<site>.bigips`: one BIG-IP, a single unit or a device group. What is described here is shown by editors. */
+import { HostName } from '@berth/messages';
 import { z } from 'zod';
 
 const endpoint = z.string().regex(/^(?:\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:]+\]):\d+$/, 'ADDRESS:PORT, IPv6 in brackets');
@@ -32,6 +33,38 @@ const Http = z
   .prefault({ mode: 'attach' })
   .describe('How HTTP requests reach the containers.');
 
+const answers = {
+  unknown: z
+    .enum(['pass', 'nxdomain'])
+    .default('pass')
+    .describe("A name of an internal zone that nobody has: passed on, or said not to exist where the zone is Berth's alone."),
+  ttl: z.int().min(0).max(86_400).default(5).describe('Seconds for which an answer may be kept.'),
+  negativeTtl: z.int().min(0).max(86_400).default(5).describe('Seconds for which it may be kept that there is no answer.'),
+  nameServers: z
+    .array(HostName)
+    .default([])
+    .describe("Names of the zones' name servers, the primary first; ns.ZONE of the first zone when none is given."),
+  contact: HostName.optional().describe('Who is responsible for the zones, as a name: hostmaster.example.com for hostmaster@example.com.'),
+};
+
+const Dns = z
+  .discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('off').describe('No DNS on this BIG-IP.') }),
+    z.strictObject({
+      mode: z
+        .literal('attach')
+        .describe('Data groups and the rule only; you attach the rule to your own listeners, which need a DNS profile.'),
+      ...answers,
+    }),
+    z.strictObject({
+      mode: z.literal('own').describe('Berth makes the listeners too, for UDP and TCP, with a DNS profile of their own.'),
+      listener: endpoint.describe('ADDRESS:PORT of the listeners, IPv6 in brackets.'),
+      ...answers,
+    }),
+  ])
+  .prefault({ mode: 'off' })
+  .describe('How the internal zones are answered.');
+
 export const BigipConfig = z.strictObject({
   units: z.array(z.string().min(1)).min(1).describe("HOST or HOST:PORT of each unit's iControl REST; 443 when no port is given."),
   user: z.string().min(1).describe('User for iControl REST: manager of the partition, or administrator.'),
@@ -53,5 +86,6 @@ export const BigipConfig = z.strictObject({
     .default('tcp')
     .describe('Monitor of pools whose containers name none: tcp, http, https, none or a full path.'),
   http: Http,
+  dns: Dns,
 });
 export type BigipConfig = z.infer<typeof BigipConfig>;

@@ -26,6 +26,7 @@ test.for([
   { subject: `berth.engine.${engineKey('docker1')}`, names: 'Engine' },
   { subject: containerChangeSubject('docker1', 'aaa1'), names: 'ContainerChange' },
   { subject: `berth.desired.${desiredServiceKey('ltm', 'edge', 'www')}`, names: 'DesiredService' },
+  { subject: `berth.desired.${desiredServiceKey('dns', 'edge', 'www')}`, names: 'DesiredNames' },
   { subject: `berth.desired.${desiredBaseKey('ltm', 'edge')}`, names: 'DesiredBase' },
   { subject: `berth.desired.${planKey('ltm', 'edge')}`, names: 'Plan' },
   { subject: `berth.bigip.${bigipKey('edge')}`, names: 'Bigip' },

@@ -1,9 +1,9 @@
 /** The AsyncAPI document, made from the schemas. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { Origin } from './desired.ts';
 import { Container } from './engine.ts';
 import { Epoch } from './epoch.ts';
+import { Origin } from './origin.ts';
 import { parameters, type Topic, topics } from './topics.ts';
 
 const heading = '# Generated from packages/messages by npm run asyncapi. A test fails when it is stale.\n';

@@ -1,6 +1,7 @@
 /** Stream `berth-audit`: the outcome of every write to a BIG-IP. */
 import { z } from 'zod';
-import { Origin, type TargetKind } from './desired.ts';
+import type { TargetKind } from './desired.ts';
+import { Origin } from './origin.ts';
 import { encodeToken } from './tokens.ts';
 
 /** What one request to a BIG-IP did. Subject `berth.audit.<kind>.<bigip>`. */

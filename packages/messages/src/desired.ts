@@ -1,12 +1,10 @@
 /** `berth-desired`: what each BIG-IP should hold, one document per service, one for what services share, one about the plan itself. */
 import { z } from 'zod';
+import { DesiredNames } from './desired-names.ts';
 import { Epoch } from './epoch.ts';
-import { BigipName, ContainerId, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
+import { BigipName, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
+import { Gone, Origin } from './origin.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
-
-/** Where a part of a document comes from. */
-export const Origin = z.object({ engine: EngineName, container: ContainerId, name: z.string() });
-export type Origin = z.infer<typeof Origin>;
 
 const absolutePath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full BIG-IP path such as /Common/tcp');
 
@@ -53,12 +51,6 @@ const Serving = z.object({
 });
 export type Serving = z.infer<typeof Serving>;
 
-/** Why something went: told in audit and status, and judged by the guard. */
-export const GoneCause = z.enum(['stopped', 'forgotten', 'config', 'conflict']);
-export type GoneCause = z.infer<typeof GoneCause>;
-
-const Gone = z.object({ kind: z.literal('gone'), cause: GoneCause, since: z.number() });
-
 /** All that one service needs on one BIG-IP's LTM. Topic `berth.desired.ltm.<bigip>.<service>`. Replaces the previous one whole. */
 export const DesiredService = z.object({
   v: z.literal(1),
@@ -73,8 +65,8 @@ export type DesiredService = z.infer<typeof DesiredService>;
 /** A string data group that this BIG-IP should have; its records come from the services. */
 export const DesiredDataGroup = z.object({
   name: z.string(),
-  /** Which records go in: `pool` or `member` host records. */
-  holds: z.enum(['pool', 'member']),
+  /** Which records go in: `pool` or `member` host records, or DNS names. */
+  holds: z.enum(['pool', 'member', 'name']),
   /** 1: one data group under `name`. More: `name_00`, `name_01`, …, by CRC-32 of the first label of the host name. */
   shards: z.int().min(1).max(100),
 });
@@ -85,6 +77,7 @@ export const DesiredVirtual = z.object({
   /** `ADDR%N` as everywhere on the bus. */
   address: MemberAddress,
   port: Port,
+  protocol: z.enum(['tcp', 'udp']).default('tcp'),
   /** Full paths; each is reference only. */
   profiles: z.array(absolutePath),
   /** The virtual's rules, in order: names within the folder. */
@@ -93,7 +86,15 @@ export const DesiredVirtual = z.object({
 });
 export type DesiredVirtual = z.infer<typeof DesiredVirtual>;
 
-/** What the services of one BIG-IP share. Topic `berth.desired.ltm.<bigip>.=base`. */
+/** What a DNS listener does with queries that its rules don't answer. */
+export const DesiredDnsProfile = z.object({
+  name: z.string(),
+  useLocalBind: z.enum(['yes', 'no']),
+  unhandledQueryAction: z.enum(['allow', 'reject']),
+});
+export type DesiredDnsProfile = z.infer<typeof DesiredDnsProfile>;
+
+/** What the services of one BIG-IP share. Topic `berth.desired.<kind>.<bigip>.=base`. */
 export const DesiredBase = z.object({
   v: z.literal(1),
   kind: z.literal('base'),
@@ -104,11 +105,12 @@ export const DesiredBase = z.object({
   dataGroups: z.array(DesiredDataGroup),
   /** Tcl without Berth's mark, which the applier puts in front. */
   rules: z.array(z.object({ name: z.string(), text: z.string() })),
+  dnsProfiles: z.array(DesiredDnsProfile).default([]),
   virtuals: z.array(DesiredVirtual),
 });
 export type DesiredBase = z.infer<typeof DesiredBase>;
 
-/** How the documents of one target were planned. Topic `berth.desired.ltm.<bigip>.=plan`. */
+/** How the documents of one target were planned. Topic `berth.desired.<kind>.<bigip>.=plan`. */
 export const Plan = z.object({
   v: z.literal(1),
   kind: z.literal('plan'),
@@ -122,7 +124,7 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-export const Desired = z.discriminatedUnion('kind', [DesiredService, DesiredBase, Plan]);
+export const Desired = z.discriminatedUnion('kind', [DesiredService, DesiredNames, DesiredBase, Plan]);
 export type Desired = z.infer<typeof Desired>;
 
 /** The kinds of target that documents are planned for. */

@@ -1,7 +1,8 @@
 /** `berth-status`: how far an applier is with one target, and what isn't as desired. */
 import { z } from 'zod';
-import { Origin, type TargetKind } from './desired.ts';
+import type { TargetKind } from './desired.ts';
 import { Epoch } from './epoch.ts';
+import { Origin } from './origin.ts';
 import { encodeToken } from './tokens.ts';
 
 /**

@@ -5,6 +5,7 @@ import { Bigip } from './bigip.ts';
 import { ContainerChange } from './container-change.ts';
 import { Freeze, Installed } from './control.ts';
 import { DesiredBase, DesiredService, Plan } from './desired.ts';
+import { DesiredNames } from './desired-names.ts';
 import { Engine } from './engine.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Problem } from './problem.ts';
@@ -14,7 +15,7 @@ import { Status } from './status.ts';
 export const parameters = {
   engine: 'Name of a Docker engine.',
   container: "Docker's full id of a container.",
-  kind: 'What is configured: ltm.',
+  kind: 'What is configured: ltm or dns.',
   bigip: 'Name of a BIG-IP, a single unit or a device group.',
   service: 'Name of a service.',
   source: 'Who found the problem, such as planner-east.',
@@ -49,10 +50,16 @@ export const topics: Readonly<Record<string, Topic>> = {
     about: "A container appeared, changed or went, with the engine's own time of the event.",
   },
   DesiredService: {
-    address: 'berth.desired.{kind}.{bigip}.{service}',
+    address: 'berth.desired.ltm.{bigip}.{service}',
     schema: DesiredService,
     tells: state('berth-desired'),
-    about: 'All that one service needs on one BIG-IP.',
+    about: "All that one service needs on one BIG-IP's LTM.",
+  },
+  DesiredNames: {
+    address: 'berth.desired.dns.{bigip}.{service}',
+    schema: DesiredNames,
+    tells: state('berth-desired'),
+    about: 'All DNS names of one service on one BIG-IP.',
   },
   DesiredBase: {
     address: 'berth.desired.{kind}.{bigip}.=base',

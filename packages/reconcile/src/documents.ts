@@ -1,6 +1,15 @@
 /** The desired documents of one target: which of them count, and whether there are enough to begin. */
 import type { Batch, Entry } from '@berth/bus';
-import { compareEpochs, type Desired, type DesiredBase, type DesiredService, decodeToken, type Epoch, type Plan } from '@berth/messages';
+import {
+  compareEpochs,
+  type Desired,
+  type DesiredBase,
+  type DesiredNames,
+  type DesiredService,
+  decodeToken,
+  type Epoch,
+  type Plan,
+} from '@berth/messages';
 
 /** What services share is planned under this name; every other part has its service's. */
 export const basePart = '=base';
@@ -10,7 +19,7 @@ export type PartChange = {
   readonly part: string;
   readonly revision: number;
   readonly state:
-    | { readonly kind: 'document'; readonly document: DesiredService | DesiredBase }
+    | { readonly kind: 'document'; readonly document: DesiredService | DesiredNames | DesiredBase }
     | { readonly kind: 'unknown'; readonly reason: string }
     | { readonly kind: 'none' };
 };
@@ -95,7 +104,7 @@ export class DesiredDocuments {
 
   #set(part: string, revision: number, state: Known['state']): PartChange[] {
     this.#known.set(part, { revision, state });
-    const service = state.kind === 'document' && state.document.kind === 'service' ? state.document : undefined;
+    const service = state.kind === 'document' && state.document.kind !== 'base' ? state.document : undefined;
     if (service === undefined) this.#services.delete(part);
     else this.#services.add(part);
     if (service !== undefined && isPartial(service)) this.#partial.add(part);
@@ -133,7 +142,7 @@ function stateOf(value: Exclude<Entry<Desired>['value'], { kind: 'deleted' }>): 
   return { kind: 'document', document: value.document };
 }
 
-function isPartial({ want }: DesiredService): boolean {
+function isPartial({ want }: DesiredService | DesiredNames): boolean {
   return want.kind === 'serving' && want.partial.length > 0;
 }
 

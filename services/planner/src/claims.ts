@@ -3,9 +3,12 @@ import type { ContainerId, EngineName, HostName, Origin, ServiceName } from '@be
 import { compareText } from './compare-text.ts';
 import type { PlanProblem } from './problems.ts';
 
-/** One container's wish that a host name leads to its whole service, or to itself alone. */
+/**
+ * One container's wish that a host name leads to its whole service (`pool`), or to itself alone: in HTTP and DNS (`member`), in DNS only
+ * (`name`), or as the name of its address (`reverse`).
+ */
 export type Claim = {
-  readonly kind: 'pool' | 'member';
+  readonly kind: 'pool' | 'member' | 'name' | 'reverse';
   readonly host: HostName;
   readonly service: ServiceName;
   readonly origin: Origin;
@@ -101,7 +104,7 @@ function startedEarlier(a: Claim, b: Claim): number {
 }
 
 function holderOf({ kind, service, origin: { engine, container } }: Claim): Omit<Holder, 'unheard'> {
-  return { service, member: kind === 'member' ? { engine, container } : undefined };
+  return { service, member: kind === 'pool' ? undefined : { engine, container } };
 }
 
 /** Equal for one and the same owner of a name. */

@@ -14,6 +14,7 @@ function read(given: Partial<Parameters<typeof container>[0]>, context: Partial<
     expose: 'convention',
     zones,
     instances: 'on',
+    dns: 'off',
     ...context,
   });
 }

@@ -1,5 +1,6 @@
 /** Pure: what one container offers, by its name, labels and addresses, and what is wrong with it. */
 import type { EngineConfig, SiteConfig } from '@berth/installation';
+import { reverseName } from '@berth/irules';
 import { type Container, type ContainerState, type EngineName, HostName, type Origin, ServiceName } from '@berth/messages';
 import { type Around, placeOf } from './address.ts';
 import { matches, mayClaimHost } from './allow.ts';
@@ -30,8 +31,10 @@ export type EngineContext = {
   readonly around: Around;
   readonly expose: SiteConfig['expose'];
   readonly zones: SiteConfig['zones'];
-  /** Whether a container's own name may lead to it. */
+  /** Whether a container's own name may lead to it by HTTP. */
   readonly instances: 'on' | 'off';
+  /** Whether the names in internal zones are answered by DNS. */
+  readonly dns: 'on' | 'off';
 };
 
 const nothing: Reading = { endpoints: [], problems: [] };
@@ -71,7 +74,9 @@ export function readContainer(container: Container, engine: EngineContext): Read
     const place = placeFor(container, { service, labels: set.labels }, engine.around, report);
     if (place === undefined) continue;
     const allowed = allowedLabels(set.labels, engine.allow, report);
-    const claims = claimsOf({ service, instance: named?.instance, hosts: set.labels.host ?? [] }, engine, report);
+    // Of several services of one container, the first gives its address a name.
+    const address = endpoints.size === 0 && isOwnAddress(container, place.address) ? place.address : undefined;
+    const claims = claimsOf({ service, instance: named?.instance, hosts: set.labels.host ?? [], address }, engine, report);
     endpoints.set(service, {
       service,
       origin,
@@ -150,20 +155,37 @@ function allowedLabels(labels: ServiceLabels, allow: EngineConfig['allow'], repo
   return others;
 }
 
-type Wish = { readonly service: ServiceName; readonly instance: string | undefined; readonly hosts: readonly string[] };
+type Wish = {
+  readonly service: ServiceName;
+  readonly instance: string | undefined;
+  readonly hosts: readonly string[];
+  /** The container's own, if it is to have a name. */
+  readonly address: string | undefined;
+};
+
+/** Not so where it uses another's network, or ports of its engine. */
+function isOwnAddress({ attachment }: Container, address: string): boolean {
+  const networks = attachment.kind === 'networks' ? attachment.networks : [];
+  return networks.some(({ ipv4, ipv6 }) => address === ipv4 || address === ipv6);
+}
 
 /** Names in every zone for the service and, if it is an instance, for the container; and the hosts that it asks for. */
-function claimsOf({ service, instance, hosts }: Wish, engine: EngineContext, report: Report): Pick<Claim, 'kind' | 'host'>[] {
-  const claims = new Map<HostName, 'pool' | 'member'>();
-  const claim = (kind: 'pool' | 'member', host: string) => {
+function claimsOf({ service, instance, hosts, address }: Wish, engine: EngineContext, report: Report): Pick<Claim, 'kind' | 'host'>[] {
+  const claims = new Map<HostName, Claim['kind']>();
+  const claim = (kind: Claim['kind'], host: string) => {
     const parsed = HostName.safeParse(host);
     if (parsed.success) claims.set(parsed.data, kind);
     else report(`host-${host}`, `"${host}" can't be a host name`, 'use lower-case DNS labels of at most 63 characters, separated by dots');
   };
   for (const zone of [...engine.zones.public, ...engine.zones.internal]) {
-    if (instance !== undefined && engine.instances === 'on') claim('member', `${service}-${instance}.${zone}`);
+    const named = engine.dns === 'on' && engine.zones.internal.includes(zone);
+    if (instance !== undefined && (named || engine.instances === 'on')) claim('member', `${service}-${instance}.${zone}`);
+    if (instance !== undefined && named) claim('name', `${service}-${instance}.${engine.name}.${zone}`);
     claim('pool', `${service}.${zone}`);
   }
+  const [zone] = engine.zones.internal;
+  if (engine.dns === 'on' && address !== undefined && zone !== undefined && HostName.safeParse(`${service}.${zone}`).success)
+    claim('reverse', reverseName(address));
   for (const host of hosts) {
     if (mayClaimHost(host, engine)) claim('pool', host);
     else

@@ -1,16 +1,18 @@
 /** BIG-IPs that this site planned for and that are configured no more: what Berth made on them is still there. */
 import type { Lease, Store } from '@berth/bus';
 import type { SiteConfig } from '@berth/installation';
-import { planFilter, planTarget } from '@berth/messages';
+import { type BigipName, planFilter, planTarget } from '@berth/messages';
 import type { OpenProblems, PlanProblem } from './problems.ts';
 
 export type LeftBigips = { readonly site: SiteConfig; readonly store: Store; readonly lease: Lease; readonly open: OpenProblems };
 
 /** Reports them as long as their plan is stored, until `signal` aborts. */
-export async function tellLeftBigips({ site, store, lease, open }: LeftBigips, signal: AbortSignal): Promise<void> {
-  const bigips: ReadonlySet<string> = new Set(site.bigips.keys());
+export async function tellLeftBigips({ site, store, lease, open }: LeftBigips, what: 'ltm' | 'dns', signal: AbortSignal): Promise<void> {
+  const bigips: ReadonlySet<string> = new Set(
+    [...site.bigips].flatMap(([name, { dns }]) => (what === 'dns' && dns.mode === 'off' ? [] : [name])),
+  );
   const left = new Set<string>();
-  for await (const { kind, entries } of store.watch('berth-desired', planFilter('ltm'), signal)) {
+  for await (const { kind, entries } of store.watch('berth-desired', planFilter(what), signal)) {
     const before = kind === 'snapshot' ? new Set(left) : new Set<string>();
     for (const { key, value } of entries) {
       const bigip = planTarget(key);
@@ -19,12 +21,14 @@ export async function tellLeftBigips({ site, store, lease, open }: LeftBigips, s
       if (value.kind !== 'document' || value.document.epoch.lease !== lease.name || bigips.has(bigip)) before.add(bigip);
       else {
         left.add(bigip);
-        open.replace(`bigip ${bigip}`, [problemOf(bigip, site.name)]);
+        open.replace(`bigip ${what} ${bigip}`, [
+          what === 'dns' && site.bigips.has(bigip as BigipName) ? dnsProblem(bigip, site.name) : problemOf(bigip, site.name),
+        ]);
       }
     }
     for (const bigip of before) {
       left.delete(bigip);
-      open.replace(`bigip ${bigip}`, []);
+      open.replace(`bigip ${what} ${bigip}`, []);
     }
   }
 }
@@ -36,5 +40,15 @@ function problemOf(bigip: string, site: string): PlanProblem {
     what: `BIG-IP ${bigip} is no longer in the configuration; what Berth made on it is left as it is, and nobody looks after it`,
     where: `sites.${site}.bigips`,
     hint: `put ${bigip} back into the configuration, and take it out only when what Berth made on it is no longer needed`,
+  };
+}
+
+function dnsProblem(bigip: string, site: string): PlanProblem {
+  return {
+    subject: `bigip-${bigip}-dns-left`,
+    severity: 'warning',
+    what: `BIG-IP ${bigip} has dns off; the names that Berth made on it are left as they are, and nobody looks after them`,
+    where: `sites.${site}.bigips.${bigip}.dns`,
+    hint: 'turn dns on again, and off only when what Berth made is no longer needed',
   };
 }

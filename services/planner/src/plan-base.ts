@@ -28,6 +28,7 @@ export function planBase(bigip: BigipName, config: BigipConfig, zones: SiteConfi
       { name: 'berth_containers', holds: 'member', shards },
     ],
     rules: [{ name: rule, text }],
+    dnsProfiles: [],
     virtuals: http.mode === 'own' ? [virtual(http, config.routeDomain)] : [],
   };
 }
@@ -40,6 +41,7 @@ function virtual(http: OwnHttp, routeDomain: number): DesiredVirtual {
     name: rule,
     address: withRouteDomain(canonical(address), routeDomain),
     port: Number(port),
+    protocol: 'tcp',
     profiles: http.profiles,
     rules: [rule],
     sourceAddressTranslation: http.sourceAddressTranslation,

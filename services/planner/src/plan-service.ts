@@ -85,7 +85,7 @@ function planHosts(view: ServiceView, target: Target, keep: Serving | undefined)
     for (const { kind, host } of claims) {
       if (kind === 'pool') {
         if (view.holds(host, undefined)) records.set(host, { kind, host });
-      } else if (target.instances === 'on' && view.holds(host, origin)) {
+      } else if (kind === 'member' && target.instances === 'on' && view.holds(host, origin)) {
         records.set(host, { kind, host, address: withRouteDomain(address, target.routeDomain), port, origin });
       }
     }

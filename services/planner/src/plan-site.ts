@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lease, Publisher, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { type BigipName, type Desired, Heartbeat, problemFilter, statusKey, targetFilter } from '@berth/messages';
+import { type Desired, Heartbeat, problemFilter, statusKey, targetFilter } from '@berth/messages';
 import { announcePlan } from './announce.ts';
 import { tellLeftBigips } from './left-bigips.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
-import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
+import { isService, SiteDocuments, type TargetDocuments } from './site-documents.ts';
 import { StaleEngines } from './stale-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
@@ -26,28 +26,49 @@ export async function planSite(planning: Planning): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const source = `planner-${site.name}`;
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
-  const publishers = new Map<BigipName, Publisher<Desired>>();
-  for (const bigip of site.bigips.keys())
-    publishers.set(bigip, stack.use(await store.publisher('berth-desired', { filter: targetFilter('ltm', bigip), lease }, signal)));
+  const publishers: Omit<TargetDocuments, 'since'>[] = [];
+  for (const { kind, bigip } of targetsOf(site))
+    publishers.push({
+      kind,
+      bigip,
+      publisher: stack.use(await store.publisher('berth-desired', { filter: targetFilter(kind, bigip), lease }, signal)),
+    });
   // Only now, for reading what is stored may have raised the lease's epoch.
-  const targets = new Map<BigipName, TargetDocuments>();
-  for (const [bigip, publisher] of publishers)
-    targets.set(bigip, { publisher, since: await announcePlan(store, lease, { bigip, count: countServices(publisher) }, signal) });
+  const targets: TargetDocuments[] = [];
+  for (const target of publishers)
+    targets.push({ ...target, since: await announcePlan(store, lease, { ...target, count: countServices(target.publisher) }, signal) });
 
   const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   documents.begin();
 
   const ended = new AbortController();
-  const work: Work = { ...planning, documents, open, signal: AbortSignal.any([signal, ended.signal]) };
-  const loops = [followEngines(work, problems.stored.keys()), keepUp(work), watchEngines(work), tellLeftBigips(work, work.signal)];
+  const work: Work = { ...planning, documents, targets, open, signal: AbortSignal.any([signal, ended.signal]) };
+  const loops = [
+    followEngines(work, problems.stored.keys()),
+    keepUp(work),
+    watchEngines(work),
+    tellLeftBigips(work, 'ltm', work.signal),
+    tellLeftBigips(work, 'dns', work.signal),
+  ];
   const outcomes = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   signal.throwIfAborted();
-  await Promise.all([problems, ...publishers.values()].map((publisher) => publisher.flush()));
+  await Promise.all([problems, ...publishers.map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
 }
 
-type Work = Planning & { readonly documents: SiteDocuments; readonly open: OpenProblems };
+/** Every BIG-IP's LTM, and the DNS of those that answer it. */
+function targetsOf({ bigips }: SiteConfig): Pick<TargetDocuments, 'kind' | 'bigip'>[] {
+  return [...bigips].flatMap(([bigip, { dns }]) =>
+    (dns.mode === 'off' ? (['ltm'] as const) : (['ltm', 'dns'] as const)).map((kind) => ({ kind, bigip })),
+  );
+}
+
+type Work = Planning & {
+  readonly documents: SiteDocuments;
+  readonly targets: readonly TargetDocuments[];
+  readonly open: OpenProblems;
+};
 
 /** The hot path. It ends with the input. */
 async function followEngines({ site, store, clock, log, documents, open, signal }: Work, reported: Iterable<string>): Promise<void> {
@@ -65,14 +86,14 @@ async function followEngines({ site, store, clock, log, documents, open, signal 
 }
 
 /** What can wait: services that other engines' coming and going touches only by the way, those that end, `=plan`, and purging. */
-async function keepUp({ site, store, clock, documents, signal }: Work): Promise<void> {
+async function keepUp({ store, clock, documents, targets, signal }: Work): Promise<void> {
   for (let rounds = 1; !signal.aborted; rounds++) {
     while (documents.catchUp(clock.now()) === 'more') await pause(0, signal);
     if (rounds % purgeEvery === 2) {
-      for (const bigip of site.bigips.keys()) {
-        if (documents.purgeable(bigip, clock.now()).length === 0) continue;
-        const status = await store.read('berth-status', statusKey('ltm', bigip), signal);
-        if (status?.value.kind === 'document') documents.purge(bigip, status.value.document, clock.now());
+      for (const target of targets) {
+        if (documents.purgeable(target, clock.now()).length === 0) continue;
+        const status = await store.read('berth-status', statusKey(target.kind, target.bigip), signal);
+        if (status?.value.kind === 'document') documents.purge(target, status.value.document, clock.now());
       }
     }
     await pause(round, signal);
@@ -101,7 +122,7 @@ async function watchEngines({ site, store, timing, open, signal }: Work): Promis
 }
 
 function countServices({ stored }: Publisher<Desired>): number {
-  return [...stored.values()].filter(({ value }) => value.kind === 'document' && value.document.kind === 'service').length;
+  return [...stored.values()].filter(({ value }) => value.kind === 'document' && isService(value.document)).length;
 }
 
 /** Ends early, and quietly, when the signal aborts; nothing else makes the timer reject. */

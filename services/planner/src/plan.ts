@@ -1,11 +1,18 @@
 /** Pure but for the index that it brings forward: what a set of services needs on every BIG-IP of the site. */
 import type { BigipName, ServiceName } from '@berth/messages';
 import { compareText } from './compare-text.ts';
+import { type NamesWant, planNames } from './plan-names.ts';
 import { planService, type Timing, type Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
-import { hostsOf, type ServiceIndex } from './service-index.ts';
+import { hostsOf, namesOf, type ServiceIndex } from './service-index.ts';
 
-export type Planned = { readonly bigip: BigipName; readonly service: ServiceName; readonly want: Want };
+export type Planned = {
+  readonly bigip: BigipName;
+  readonly service: ServiceName;
+  readonly want: Want;
+  /** Undefined where the BIG-IP answers no DNS. */
+  readonly names: NamesWant | undefined;
+};
 
 export type Plans = {
   readonly documents: readonly Planned[];
@@ -24,7 +31,7 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
     const found = new Map<string, PlanProblem>();
     const wanted = view.endpoints.flatMap(({ claims }) => claims.map(({ host }) => host));
     const [before, after] = [new Set(wanted), new Set<string>()];
-    for (const [bigip, { monitor, routeDomain, http }] of index.site.bigips) {
+    for (const [bigip, { monitor, routeDomain, http, dns }] of index.site.bigips) {
       const target = { name: bigip, monitor, routeDomain, instances: http.instances, minAvailable: index.site.minAvailable };
       const previous = index.planned(bigip, service);
       const planned = planService(view, target, previous, timing);
@@ -33,7 +40,12 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
       for (const problem of planned.problems) found.set(problem.subject, problem);
       if (planned.want === undefined) continue;
       index.remember(bigip, service, planned.want);
-      documents.set(`${bigip} ${service}`, { bigip, service, want: planned.want });
+      const told = index.named(bigip, service);
+      const names = dns.mode === 'off' ? undefined : planNames(view, planned.want, told, index.site.zones.internal);
+      for (const host of namesOf(told)) before.add(host);
+      for (const host of namesOf(names)) after.add(host);
+      if (names !== undefined) index.rememberNames(bigip, service, names);
+      documents.set(`${bigip} ${service}`, { bigip, service, want: planned.want, names });
     }
     problems.set(`service ${service}`, [...found.values()]);
     const touched = index.release(service, before.difference(after));

@@ -1,6 +1,6 @@
 /** Laws of planning, for random histories: whole equals incremental, order does not matter, unknown engines lose nothing. */
 import type { Entry } from '@berth/bus';
-import type { Container, ContainerState, Engine } from '@berth/messages';
+import type { Container, ContainerState, Engine, ServiceName } from '@berth/messages';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plan } from './plan.ts';
@@ -69,7 +69,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step>({ kind: 'tick', entries: [] }) },
 );
 
-const sampleSite = site({ engines });
+const sampleSite = site({ engines, bigip: 'dns: { mode: attach }' });
 
 /** The program's way: what a step touches at once, and everything else when an engine came or went. */
 class Incremental {
@@ -112,7 +112,8 @@ function documentsOf(index: ServiceIndex): Map<string, string> {
     index.services().flatMap((service) =>
       [...index.site.bigips.keys()].flatMap((bigip) => {
         const want = index.planned(bigip, service);
-        return want === undefined ? [] : [[`${bigip} ${service}`, JSON.stringify(want)]];
+        const names = index.named(bigip, service);
+        return want === undefined && names === undefined ? [] : [[`${bigip} ${service}`, JSON.stringify({ want, names })]];
       }),
     ),
   );
@@ -143,6 +144,11 @@ test('planning everything from what is stored equals having followed every chang
         for (const bigip of sampleSite.bigips.keys()) {
           const want = followed.index.planned(bigip, service);
           if (want !== undefined) whole.recall(bigip, service, want);
+        }
+      for (const service of followed.index.services())
+        for (const bigip of sampleSite.bigips.keys()) {
+          const names = followed.index.named(bigip, service);
+          if (names !== undefined) whole.recallNames(bigip, service, names);
         }
       const { problems } = whole.update({ kind: 'snapshot', entries: [...worldAfter(steps).values()] });
       const planned = plan(whole, whole.services(), { now: followed.now, linger });
@@ -182,6 +188,7 @@ test('nothing that came from an engine is removed or disabled while it is unknow
       const followed = new Incremental();
       followed.take({ kind: 'snapshot', entries: snapshot(...documents).entries });
       const before = new Map(servings(followed.index));
+      const told = new Map([...before.keys()].map((service) => [service, answersIn(followed.index, service)]));
       followed.take({ kind: 'update', entries: update(unreadable(lost)).entries });
       for (const entry of entries.filter(({ key }) => key !== lost)) followed.take({ kind: 'update', entries: [entry] });
       followed.take({ kind: 'tick', entries: [] });
@@ -199,6 +206,8 @@ test('nothing that came from an engine is removed or disabled while it is unknow
         const hosts = new Set(now?.hosts.map(({ host }) => host));
         const kept = past.hosts.filter((record) => record.kind === 'pool' || record.origin.engine === lost);
         for (const { host } of kept) expect(hosts).toContain(host);
+        const answers = new Map(answersIn(followed.index, service));
+        for (const [name, answer] of told.get(service) ?? []) if (answer.has(lost)) expect(answers.get(name)).toContain(lost);
       }
     }),
     runs,
@@ -224,6 +233,16 @@ function servings(index: ServiceIndex) {
   return index.services().flatMap((service) => {
     const want = [...index.site.bigips.keys()].map((bigip) => index.planned(bigip, service))[0];
     return want?.kind === 'serving' ? [[service, want] as const] : [];
+  });
+}
+
+/** Per name of a service, the engines whose containers it leads to. */
+function answersIn(index: ServiceIndex, service: ServiceName): (readonly [string, ReadonlySet<string>])[] {
+  const want = [...index.site.bigips.keys()].map((bigip) => index.named(bigip, service))[0];
+  if (want?.kind !== 'serving') return [];
+  return want.names.map((record) => {
+    if (record.kind === 'service') return [record.name, new Set<string>(record.endpoints.map(({ origin }) => origin.engine))];
+    return [record.name, new Set<string>(record.state === 'offered' ? [record.origin.engine] : [])];
   });
 }
 

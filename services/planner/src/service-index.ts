@@ -6,6 +6,7 @@ import { compareText } from './compare-text.ts';
 import type { Endpoint } from './endpoints.ts';
 import { EngineReadings, type ReadingChange } from './engine-readings.ts';
 import { HostClaims } from './host-claims.ts';
+import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
 
@@ -27,6 +28,8 @@ export class ServiceIndex {
   readonly #endpoints = new Map<ServiceName, Map<string, Endpoint>>();
   readonly #claims = new HostClaims();
   readonly #planned: ReadonlyMap<BigipName, Map<ServiceName, Want>>;
+  /** Of BIG-IPs that answer DNS. */
+  readonly #named: ReadonlyMap<BigipName, Map<ServiceName, NamesWant>>;
   /** Services that end, on at least one BIG-IP: what is to become of them depends on the time. */
   readonly #ending = new Set<ServiceName>();
   #unknown: readonly EngineName[];
@@ -36,13 +39,15 @@ export class ServiceIndex {
     const { expose } = site;
     // Where no BIG-IP tells containers apart by name, nobody can want such a name.
     const instances = [...site.bigips.values()].some(({ http }) => http.instances === 'on') ? 'on' : 'off';
+    const dns = answersDns(site) ? 'on' : 'off';
     this.#engines = new Map(
       [...site.engines].map(([name, { allow, address }]) => [
         engineKey(name),
-        { name, readings: new EngineReadings({ name, allow, expose, zones: site.zones, instances }, address), seen: 'unknown' },
+        { name, readings: new EngineReadings({ name, allow, expose, zones: site.zones, instances, dns }, address), seen: 'unknown' },
       ]),
     );
     this.#planned = new Map([...site.bigips.keys()].map((bigip) => [bigip, new Map()]));
+    this.#named = new Map([...site.bigips].flatMap(([bigip, { dns }]) => (dns.mode === 'off' ? [] : [[bigip, new Map()]])));
     this.#unknown = [...site.engines.keys()].sort(compareText);
   }
 
@@ -63,6 +68,16 @@ export class ServiceIndex {
     for (const record of want.hosts) {
       const member = record.kind === 'member' ? record.origin : undefined;
       this.#claims.recall(record.host, { service, member, unheard: want.partial });
+    }
+  }
+
+  /** The same for its names. */
+  recallNames(bigip: BigipName, service: ServiceName, want: NamesWant): void {
+    this.rememberNames(bigip, service, want);
+    if (want.kind !== 'serving') return;
+    for (const record of want.names) {
+      const member = record.kind === 'service' ? undefined : record.origin;
+      this.#claims.recall(record.name, { service, member, unheard: want.partial });
     }
   }
 
@@ -95,6 +110,7 @@ export class ServiceIndex {
   reconsider(service: ServiceName): Touched {
     const touched: Touched = { services: new Set([service]), everything: 'not', problems: new Map() };
     for (const wants of this.#planned.values()) for (const host of hostsOf(wants.get(service))) this.#claims.reopen(host);
+    for (const wants of this.#named.values()) for (const host of namesOf(wants.get(service))) this.#claims.reopen(host);
     this.#settle(new Set(), touched);
     return touched;
   }
@@ -114,9 +130,14 @@ export class ServiceIndex {
     return this.#planned.get(bigip)?.get(service);
   }
 
-  /** How many documents there are for a BIG-IP. */
-  count(bigip: BigipName): number {
-    return this.#planned.get(bigip)?.size ?? 0;
+  /** The names that were planned last. */
+  named(bigip: BigipName, service: ServiceName): NamesWant | undefined {
+    return this.#named.get(bigip)?.get(service);
+  }
+
+  /** How many documents of a kind there are for a BIG-IP. */
+  count(kind: 'ltm' | 'dns', bigip: BigipName): number {
+    return (kind === 'ltm' ? this.#planned : this.#named).get(bigip)?.size ?? 0;
   }
 
   /** This is planned now; undefined: there is no document any more. */
@@ -124,8 +145,15 @@ export class ServiceIndex {
     const wants = this.#planned.get(bigip);
     if (want === undefined) wants?.delete(service);
     else wants?.set(service, want);
-    if ([...this.#planned.values()].some((others) => isEnding(others.get(service)))) this.#ending.add(service);
-    else this.#ending.delete(service);
+    this.#judge(service);
+  }
+
+  /** These names are planned now; undefined: there is no document any more. */
+  rememberNames(bigip: BigipName, service: ServiceName, want: NamesWant | undefined): void {
+    const wants = this.#named.get(bigip);
+    if (want === undefined) wants?.delete(service);
+    else wants?.set(service, want);
+    this.#judge(service);
   }
 
   /** These names were the service's, and are no longer in any of its documents. Tells whom that touches. */
@@ -144,8 +172,13 @@ export class ServiceIndex {
   /** All services that run or were ever planned. */
   services(): ServiceName[] {
     const names = new Set(this.#endpoints.keys());
-    for (const wants of this.#planned.values()) for (const service of wants.keys()) names.add(service);
+    for (const wants of [...this.#planned.values(), ...this.#named.values()]) for (const service of wants.keys()) names.add(service);
     return [...names].sort(compareText);
+  }
+
+  #judge(service: ServiceName): void {
+    if ([...this.#planned.values(), ...this.#named.values()].some((wants) => isEnding(wants.get(service)))) this.#ending.add(service);
+    else this.#ending.delete(service);
   }
 
   #lose(engine: EngineState & { readonly name: EngineName }, reason: string, touched: Touched): void {
@@ -198,7 +231,15 @@ export function hostsOf(want: Want | undefined): HostName[] {
   return want?.kind === 'serving' ? want.hosts.map(({ host }) => host) : [];
 }
 
-function isEnding(want: Want | undefined): boolean {
+export function namesOf(want: NamesWant | undefined): HostName[] {
+  return want?.kind === 'serving' ? want.names.map(({ name }) => name) : [];
+}
+
+function answersDns({ bigips }: SiteConfig): boolean {
+  return [...bigips.values()].some(({ dns }) => dns.mode !== 'off');
+}
+
+function isEnding(want: Want | NamesWant | undefined): boolean {
   return want?.kind === 'gone' || want?.emptySince !== undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Batch, Log, Publisher } from '@berth/bus';
 import {
   type BigipName,
   type Desired,
+  type DesiredNames,
   type DesiredService,
   desiredBaseKey,
   desiredServiceKey,
@@ -14,11 +15,14 @@ import {
 } from '@berth/messages';
 import { plan } from './plan.ts';
 import { planBase } from './plan-base.ts';
+import { planDnsBase } from './plan-dns-base.ts';
 import type { OpenProblems, PlanProblem } from './problems.ts';
 import type { ServiceIndex, Touched } from './service-index.ts';
 
-/** Where the documents of one BIG-IP go. */
+/** Where the documents of one kind for one BIG-IP go. */
 export type TargetDocuments = {
+  readonly kind: 'ltm' | 'dns';
+  readonly bigip: BigipName;
   readonly publisher: Publisher<Desired>;
   /** Revision of this epoch's first `=plan`. */
   readonly since: number;
@@ -26,7 +30,7 @@ export type TargetDocuments = {
 
 export type SiteParts = {
   readonly index: ServiceIndex;
-  readonly targets: ReadonlyMap<BigipName, TargetDocuments>;
+  readonly targets: readonly TargetDocuments[];
   readonly problems: OpenProblems;
   readonly linger: number;
   readonly log: Log;
@@ -52,14 +56,17 @@ export class SiteDocuments {
   /** What is stored is the past; what services share follows from the configuration alone. */
   begin(): void {
     const { index, targets, problems } = this.#parts;
-    for (const [bigip, { publisher }] of targets) {
+    for (const { kind, bigip, publisher } of targets) {
       for (const [key, { value }] of publisher.stored) {
         if (value.kind === 'unreadable') problems.replace(`document ${key}`, [unreadable(key, value.reason)]);
         else if (value.kind === 'document' && value.document.kind === 'service')
           index.recall(bigip, value.document.service, value.document.want);
+        else if (value.kind === 'document' && value.document.kind === 'names')
+          index.recallNames(bigip, value.document.service, value.document.want);
       }
       const config = index.site.bigips.get(bigip);
-      if (config !== undefined) publisher.set(desiredBaseKey('ltm', bigip), planBase(bigip, config, index.site.zones));
+      const base = config && (kind === 'ltm' ? planBase : planDnsBase)(bigip, config, index.site.zones);
+      if (base !== undefined) publisher.set(desiredBaseKey(kind, bigip), base);
     }
   }
 
@@ -99,28 +106,28 @@ export class SiteDocuments {
   }
 
   /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
-  purge(bigip: BigipName, status: Status, now: number): void {
-    const { index, targets, log } = this.#parts;
-    const publisher = targets.get(bigip)?.publisher;
-    for (const service of this.purgeable(bigip, now)) {
-      const key = desiredServiceKey('ltm', bigip, service);
-      const revision = publisher?.revision(key) ?? publisher?.stored.get(key)?.revision;
+  purge({ kind, bigip, publisher }: TargetDocuments, status: Status, now: number): void {
+    const { index, log } = this.#parts;
+    for (const service of this.purgeable({ kind, bigip }, now)) {
+      const key = desiredServiceKey(kind, bigip, service);
+      const revision = publisher.revision(key) ?? publisher.stored.get(key)?.revision;
       if (revision === undefined || status.appliedTo < revision || status.exceptions.some((exception) => exception.service === service))
         continue;
-      publisher?.delete(key);
-      index.remember(bigip, service, undefined);
+      publisher.delete(key);
+      if (kind === 'ltm') index.remember(bigip, service, undefined);
+      else index.rememberNames(bigip, service, undefined);
       this.#planRecord = 'stale';
-      log.info({ bigip, service }, 'forgot a service that is gone');
+      log.info({ kind, bigip, service }, 'forgot a service that is gone');
     }
   }
 
   /** Services whose documents have been there long enough. */
-  purgeable(bigip: BigipName, now: number): ServiceName[] {
+  purgeable({ kind, bigip }: Pick<TargetDocuments, 'kind' | 'bigip'>, now: number): ServiceName[] {
     const { index } = this.#parts;
     // Before the first plan, what is stored may be long out of date.
     if (this.#state === 'recalling') return [];
     return index.ending().filter((service) => {
-      const want = index.planned(bigip, service);
+      const want = kind === 'ltm' ? index.planned(bigip, service) : index.named(bigip, service);
       return want?.kind === 'gone' && now - want.since >= keptGone;
     });
   }
@@ -132,17 +139,22 @@ export class SiteDocuments {
   }
 
   #plan(services: Iterable<ServiceName>, now: number): void {
-    const { index, targets, linger, log } = this.#parts;
+    const { index, linger, log } = this.#parts;
     const { documents, problems } = plan(index, services, { now, linger });
-    for (const { bigip, service, want } of documents) {
-      const key = desiredServiceKey('ltm', bigip, service);
-      const document: Omit<DesiredService, 'epoch'> = { v: 1, kind: 'service', bigip, service, want };
-      targets.get(bigip)?.publisher.set(key, document);
-      this.#parts.problems.replace(`document ${key}`, []);
+    for (const { bigip, service, want, names } of documents) {
+      this.#publish('ltm', { v: 1, kind: 'service', bigip, service, want });
+      if (names !== undefined) this.#publish('dns', { v: 1, kind: 'names', bigip, service, want: names });
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
     this.#report(problems);
     if (documents.length > 0) this.#planRecord = 'stale';
+  }
+
+  #publish(kind: TargetDocuments['kind'], document: Omit<DesiredService, 'epoch'> | Omit<DesiredNames, 'epoch'>): void {
+    const { targets, problems } = this.#parts;
+    const key = desiredServiceKey(kind, document.bigip, document.service);
+    targets.find((target) => target.kind === kind && target.bigip === document.bigip)?.publisher.set(key, document);
+    problems.replace(`document ${key}`, []);
   }
 
   #report(problems: ReadonlyMap<string, Parameters<OpenProblems['replace']>[1]>): void {
@@ -151,7 +163,7 @@ export class SiteDocuments {
 
   #isDue(service: ServiceName, emptiedBefore: number): boolean {
     const { index, targets } = this.#parts;
-    return [...targets.keys()].some((bigip) => {
+    return targets.some(({ bigip }) => {
       const want = index.planned(bigip, service);
       return want?.kind === 'serving' && want.emptySince !== undefined && want.emptySince <= emptiedBefore;
     });
@@ -163,11 +175,16 @@ export class SiteDocuments {
     this.#planRecord = 'written';
     const { index, targets } = this.#parts;
     const engines = index.revisions();
-    for (const [bigip, { publisher, since }] of targets) {
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(bigip), engines };
-      publisher.set(planKey('ltm', bigip), document);
+    for (const { kind, bigip, publisher, since } of targets) {
+      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines };
+      publisher.set(planKey(kind, bigip), document);
     }
   }
+}
+
+/** Whether a document is about one service. */
+export function isService({ kind }: Desired): boolean {
+  return kind === 'service' || kind === 'names';
 }
 
 function unreadable(key: string, reason: string): PlanProblem {

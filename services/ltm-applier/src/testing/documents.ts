@@ -118,6 +118,7 @@ export const everything = [
         name: 'berth_http',
         address: '127.0.0.1%0' as MemberAddress,
         port: 39_080,
+        protocol: 'tcp',
         profiles: ['/Common/tcp', '/Common/http'],
         rules: ['berth_http'],
         sourceAddressTranslation: 'automap',

@@ -1,0 +1,66 @@
+/** Pure: what the DNS names of one BIG-IP share. */
+import type { BigipConfig, SiteConfig } from '@berth/installation';
+import { dnsRule } from '@berth/irules';
+import type { BigipName, DesiredBase, DesiredDnsProfile, DesiredVirtual } from '@berth/messages';
+import { canonical } from './address.ts';
+import { withRouteDomain } from './plan-members.ts';
+
+const rule = 'berth_dns';
+/** As named in the rule. */
+const dataGroup = 'berth_dns';
+
+/** The data groups, the DNS rule and, in own mode, the listeners with their profile. */
+export function planDnsBase(bigip: BigipName, config: BigipConfig, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
+  const { partition, shards, dns, routeDomain } = config;
+  const folder = `/${partition}`;
+  return {
+    v: 1,
+    kind: 'base',
+    bigip,
+    folder,
+    dataGroups: [{ name: dataGroup, holds: 'name', shards }],
+    rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText(folder, shards, dns, zones) }],
+    dnsProfiles: dns.mode === 'own' ? [profile] : [],
+    virtuals: dns.mode === 'own' ? (['udp', 'tcp'] as const).map((protocol) => listener(protocol, dns, { folder, routeDomain })) : [],
+  };
+}
+
+type DnsConfig = Exclude<BigipConfig['dns'], { mode: 'off' }>;
+
+/** Addresses have names in zones that others may have a part of, so what isn't ours passes there. */
+const reverseZones = ['in-addr.arpa', 'ip6.arpa'];
+
+function ruleText(folder: string, shards: number, dns: DnsConfig, zones: SiteConfig['zones']): string {
+  const [first = 'invalid'] = zones.internal;
+  return dnsRule({
+    folder,
+    shards,
+    zones: [
+      ...zones.internal.map((name) => ({ name, unknown: dns.unknown })),
+      ...reverseZones.map((name) => ({ name, unknown: 'pass' as const })),
+    ],
+    servers: dns.nameServers.length === 0 ? [`ns.${first}`] : dns.nameServers,
+    contact: dns.contact ?? `hostmaster.${first}`,
+    soa: { serial: 1, refresh: 3600, retry: 600, expire: 86_400 },
+    ttl: dns.ttl,
+    negativeTtl: dns.negativeTtl,
+  });
+}
+
+/** A listener of ours is nobody's resolver. */
+const profile: DesiredDnsProfile = { name: 'berth_dns', useLocalBind: 'no', unhandledQueryAction: 'reject' };
+
+type Place = { readonly folder: string; readonly routeDomain: number };
+
+function listener(protocol: 'udp' | 'tcp', dns: DnsConfig & { mode: 'own' }, { folder, routeDomain }: Place): DesiredVirtual {
+  const [, address = '', port = ''] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(dns.listener) ?? [];
+  return {
+    name: `berth_dns_${protocol}`,
+    address: withRouteDomain(canonical(address), routeDomain),
+    port: Number(port),
+    protocol,
+    profiles: [`/Common/${protocol}`, `${folder}/${profile.name}`],
+    rules: [rule],
+    sourceAddressTranslation: 'none',
+  };
+}

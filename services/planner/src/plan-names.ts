@@ -1,0 +1,103 @@
+/** Pure: the DNS names of one service in the internal zones, as far as its pool is offered. */
+import type { DesiredMember, DesiredNames, HostName, NameRecord, Naming, Origin } from '@berth/messages';
+import { compareText } from './compare-text.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { ServiceView, Want } from './plan-service.ts';
+
+export type NamesWant = DesiredNames['want'];
+
+/**
+ * What DNS tells of a service whose pool is `want`: addresses of enabled members only, so that both are always of one mind. A name of a
+ * container that may not be used stays, without an answer. `previous` is what was planned last: what came from an engine that can't be seen stays.
+ */
+export function planNames(view: ServiceView, want: Want, previous: NamesWant | undefined, zones: readonly HostName[]): NamesWant {
+  if (want.kind === 'gone') return want;
+  const past = previous?.kind === 'serving' ? previous : undefined;
+  const offered = want.members.filter(({ session }) => session === 'enabled');
+  const targets = new Targets(view, past, zones);
+  const names = new Map<HostName, NameRecord>();
+  const inUse = new Set(offered.map(({ origin }) => idOf(origin)));
+  const tell = (name: HostName) => {
+    const zone = zoneOf(name, zones);
+    if (zone !== undefined)
+      names.set(name, { kind: 'service', name, endpoints: offered.map((member) => endpointOf(member, name, zone, targets)) });
+  };
+  for (const endpoint of view.endpoints)
+    for (const { kind, host } of endpoint.claims) {
+      if (kind === 'pool' && view.holds(host, undefined)) tell(host);
+      if (kind === 'pool' || !view.holds(host, endpoint.origin)) continue;
+      const record = ownRecord(kind, host, endpoint, targets, zones);
+      if (record !== undefined) names.set(host, { ...record, state: inUse.has(idOf(endpoint.origin)) ? 'offered' : 'withheld' });
+    }
+  for (const record of past?.names ?? []) {
+    if (names.has(record.name)) continue;
+    if (record.kind === 'service') {
+      const keeps = want.members.length === 0 || view.unknown.length > 0;
+      if (keeps && view.holds(record.name, undefined)) tell(record.name);
+    } else if (view.unknown.includes(record.origin.engine) && view.holds(record.name, record.origin)) names.set(record.name, record);
+  }
+  return {
+    kind: 'serving',
+    partial: want.partial,
+    ...(want.emptySince === undefined ? {} : { emptySince: want.emptySince }),
+    names: [...names.values()].sort((a, b) => compareText(a.name, b.name)),
+  };
+}
+
+type OwnRecord = Exclude<NameRecord, { kind: 'service' }>;
+
+/** Undefined outside the internal zones. */
+function ownRecord(
+  kind: 'member' | 'name' | 'reverse',
+  name: HostName,
+  { address, port, origin }: Endpoint,
+  targets: Targets,
+  zones: readonly HostName[],
+): Omit<OwnRecord & { kind: 'container' }, 'state'> | Omit<OwnRecord & { kind: 'reverse' }, 'state'> | undefined {
+  if (kind !== 'reverse') return zoneOf(name, zones) === undefined ? undefined : { kind: 'container', name, address, port, origin };
+  const [zone] = zones;
+  const target = zone === undefined ? undefined : targets.find(origin, zone);
+  return target === undefined ? undefined : { kind, name, target, origin };
+}
+
+function endpointOf({ address, port, origin }: DesiredMember, name: HostName, zone: HostName, targets: Targets) {
+  return { address: address.replace(/%.*$/, ''), port, target: targets.find(origin, zone) ?? name, origin };
+}
+
+/** The names by which single containers can be told in a zone. */
+class Targets {
+  readonly #names = new Map<string, HostName>();
+
+  constructor(view: ServiceView, past: Naming | undefined, zones: readonly HostName[]) {
+    const found: { readonly origin: Origin; readonly name: HostName }[] = [];
+    for (const record of past?.names.toSorted((a, b) => a.name.length - b.name.length) ?? [])
+      if (record.kind === 'container' && view.unknown.includes(record.origin.engine)) found.push(record);
+    for (const { origin, claims } of view.endpoints)
+      for (const { kind, host } of claims)
+        if ((kind === 'member' || kind === 'name') && view.holds(host, origin)) found.push({ origin, name: host });
+    // Those without a name of their own are told by their service's.
+    for (const { origin, claims } of view.endpoints)
+      for (const { kind, host } of claims) if (kind === 'pool') found.push({ origin, name: host });
+    for (const { origin, name } of found) {
+      const zone = zoneOf(name, zones);
+      if (zone === undefined) continue;
+      const id = `${idOf(origin)} ${zone}`;
+      if (!this.#names.has(id)) this.#names.set(id, name);
+    }
+  }
+
+  find(origin: Origin, zone: HostName): HostName | undefined {
+    return this.#names.get(`${idOf(origin)} ${zone}`);
+  }
+}
+
+/** The innermost of the zones in which the name lies. */
+function zoneOf(name: HostName, zones: readonly HostName[]): HostName | undefined {
+  let found: HostName | undefined;
+  for (const zone of zones) if (name.endsWith(`.${zone}`) && zone.length > (found?.length ?? 0)) found = zone;
+  return found;
+}
+
+function idOf({ engine, container }: Pick<Origin, 'engine' | 'container'>): string {
+  return `${engine} ${container}`;
+}
