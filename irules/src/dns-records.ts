@@ -1,5 +1,5 @@
 /** What the DNS rule finds in its data groups: the records for names, as `dns.tcl` describes them. */
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { shardName } from './shard-name.ts';
 
@@ -79,7 +79,7 @@ function wordsOf({ name: owner, addresses = [], endpoints = [], pointers = [] }:
   const add = (kind: string, value: string) => words.set(kind, (words.get(kind) ?? new Set()).add(value));
   for (const given of addresses) {
     const address = withoutRouteDomain(given);
-    if (!ipaddr.isValid(address)) throw new RangeError(`${owner}: ${given} is no address`);
+    if (isIP(address) === 0) throw new RangeError(`${owner}: ${given} is no address`);
     add(isIPv6(address) ? 'aaaa' : 'a', ipaddr.parse(address).toString());
   }
   for (const { port, target } of endpoints) {

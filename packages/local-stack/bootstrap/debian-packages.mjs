@@ -11,6 +11,7 @@ const packages = {
   ip: 'iproute2',
   busybox: 'busybox-static',
   curl: 'curl',
+  dig: 'bind9-dnsutils',
   'ansible-playbook': 'ansible',
 };
 

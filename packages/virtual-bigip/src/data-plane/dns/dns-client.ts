@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type DecodedPacket, decode, encode, type Packet } from 'dns-packet';
+import { type Answer, decode, encode } from 'dns-packet';
 import { onTestFinished } from 'vitest';
 
 /** Sends one datagram and waits for the next one that comes. */
@@ -61,21 +61,56 @@ export function framed(message: Buffer): Buffer {
   return Buffer.concat([length, message]);
 }
 
-/** A query for an address, but for what `parts` say. */
-export function query(name: string, parts: Packet & { readonly asked?: string } = {}): Buffer {
-  const { asked = 'A', ...rest } = parts;
-  return encode({ id: 4711, flags: 0x0100, questions: [{ name, type: asked as 'A' }], ...rest });
+export type Asked = {
+  readonly type?: string;
+  readonly class?: string;
+  /** The second word of the header, RD and opcode QUERY if not given. */
+  readonly flags?: number;
+  readonly id?: number;
+  readonly edns?: {
+    readonly size?: number;
+    readonly version?: number;
+    readonly flags?: number;
+    readonly options?: readonly { readonly code: number; readonly data: Buffer }[];
+  };
+};
+
+/** A query for an address, but for what `asked` says. A type or class without a name is `UNKNOWN_` and its number. */
+export function query(name: string, asked: Asked = {}): Buffer {
+  const { type = 'A', class: kind = 'IN', flags = 0x0100, id = 4711, edns } = asked;
+  const question = { name, type: type as 'A', class: kind as 'IN' }; // dns-packet takes more than its types say
+  const option = edns && {
+    ...{ type: 'OPT', name: '.', udpPayloadSize: edns.size ?? 4096, extendedRcode: 0, ednsVersion: edns.version ?? 0 },
+    ...{ flags: edns.flags ?? 0, flag_do: false, options: edns.options ?? [] },
+  };
+  const bytes = encode({ id, questions: [question], additionals: option === undefined ? [] : [option as Answer] });
+  bytes.writeUInt16BE(flags, 2);
+  const unnamed = /^UNKNOWN_(\d+)$/.exec(kind);
+  if (unnamed !== null) bytes.writeUInt16BE(Number(unnamed[1]), 12 + name.length + 4);
+  return bytes;
 }
 
-/** A message in a few words: its code and flags, then the records of each section. */
-export function told(bytes: Buffer): {
-  readonly code: number;
-  readonly flags: string;
-  readonly answers: unknown[];
-  readonly message: DecodedPacket;
-} {
+const CODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
+
+/**
+ * A message in a few words, such as `NOERROR aa rd: A 10.0.0.1, A 10.0.0.2; SOA; OPT do`: code and flags, then the sections, answers with
+ * their data, sorted, the others with their types.
+ */
+export function told(bytes: Buffer): string {
   const message = decode(bytes);
-  const flags = (['aa', 'tc', 'rd', 'ra', 'ad', 'cd'] as const).filter((flag) => message[`flag_${flag}`]);
-  const answers = (message.answers ?? []).map((record) => ('data' in record ? record.data : undefined));
-  return { code: bytes.readUInt16BE(2) & 0xf, flags: flags.join(' '), answers, message };
+  const { answers = [], authorities = [], additionals = [] } = message;
+  const option = additionals.find((record) => record.type === 'OPT');
+  const code = (bytes.readUInt16BE(2) & 0xf) + ((option?.extendedRcode ?? 0) << 4);
+  const flags = (['aa', 'tc', 'rd', 'ra', 'z', 'ad', 'cd'] as const).filter((flag) => message[`flag_${flag}`]);
+  const records = answers.map((record) => `${record.type} ${'data' in record ? written(record.data) : ''}`).sort();
+  const first = [CODES[code] ?? (code === 16 ? 'BADVERS' : `code ${code}`), ...flags].join(' ');
+  const rest = [...authorities, ...additionals].map((record) =>
+    record.type === 'OPT' ? `OPT${record.flag_do ? ' do' : ''}` : record.type,
+  );
+  return [records.length === 0 ? first : `${first}: ${records.join(', ')}`, ...rest].join('; ');
+}
+
+function written(data: unknown): string {
+  if (typeof data === 'object' && data !== null && !Buffer.isBuffer(data)) return Object.values(data).join(' ');
+  return Buffer.isBuffer(data) ? data.toString('hex') : String(data);
 }

@@ -32,6 +32,7 @@ export type Resolving = {
 const MOST_ROUNDS = 10;
 const RD = 0x0100;
 const AA = 0x0400;
+const Z = 0x0040;
 
 /** What a listener has to say: bytes of a member as they came, or a message. */
 type Said = { readonly message: DnsMessage; readonly origin: DnsEvent['origin'] } | { readonly bytes: Buffer };
@@ -52,7 +53,7 @@ export async function resolve(bytes: Buffer, resolving: Resolving): Promise<Buff
   if (query.question === undefined && opcodeOf(query) === 0) return writeMessage(failure(query, RCODES.FORMERR), limit);
   const said = await new Resolution(resolving, bytes).answer(query);
   if (said === undefined) return undefined;
-  return 'bytes' in said ? said.bytes : writeMessage({ ...said.message, flags: said.message.flags | QR }, limit);
+  return 'bytes' in said ? said.bytes : writeMessage({ ...said.message, flags: (said.message.flags | QR) & ~Z }, limit);
 }
 
 class Resolution {
