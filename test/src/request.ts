@@ -3,7 +3,7 @@ import { request as start } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /** What came back. `reset`: the connection ended without an answer. */
-export type Answer = { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly retryAfter: string | undefined };
+type Answer = { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly retryAfter: string | undefined };
 export type Asked = Answer | { readonly kind: 'reset'; readonly reason: string };
 
 /** Asks on a connection of its own; never rejects. */

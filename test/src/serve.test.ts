@@ -1,6 +1,7 @@
 /** The main job on a real engine: containers that run are served through the BIG-IP, those that don't are not. */
 import { waitUntil } from '@berth/local-stack';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GenericContainer } from 'testcontainers';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Laboratory, zone } from './laboratory.ts';
 import type { Asked } from './request.ts';
 
@@ -9,12 +10,16 @@ const patience = 60_000;
 
 beforeAll(async () => {
   laboratory = await Laboratory.start();
-  await Promise.all(['www-1', 'www-2', 'www-3'].map((name) => laboratory.run(name)));
+  // Testcontainers takes its engine from the environment, and would pull an image for its own cleaning up.
+  vi.stubEnv('DOCKER_HOST', laboratory.engine.url).stubEnv('TESTCONTAINERS_RYUK_DISABLED', 'true');
+  const start = (name: string) => new GenericContainer('berth-sample/web:latest').withName(name).withHostname(name).start();
+  await Promise.all(['www-1', 'www-2', 'www-3'].map(start));
   await Promise.all(['www-1', 'www-2', 'www-3'].map((name) => answers(name, (asked) => pageOf(asked) === name)));
   await answers('www', (asked) => pageOf(asked).startsWith('www-'));
 });
 
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await laboratory?.[Symbol.asyncDispose]();
 });
 

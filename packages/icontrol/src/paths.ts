@@ -34,7 +34,9 @@ export function parseMemberPath(path: string): { readonly node: string; readonly
 }
 
 /** Where a virtual server listens, `/berth/198.51.100.10:80`: written like a member's path. */
-export const destinationPath = memberPath;
+export function destinationPath(address: string, port: number): string {
+  return memberPath(address, port);
+}
 
 /** `ADDR%N` of the bus as BIG-IP writes it in a partition whose default route domain is `defaultRouteDomain`. */
 export function toBigipAddress(address: string, defaultRouteDomain: number): string {

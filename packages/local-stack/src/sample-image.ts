@@ -12,7 +12,7 @@ import { runCommand } from './run-command.ts';
 export type SampleTag = 'latest' | 'health';
 
 /** The repository of the sample images. */
-export const sampleRepository = 'berth-sample/web';
+const sampleRepository = 'berth-sample/web';
 
 /**
  * Makes `berth-sample/web:<tag>` on an engine. It answers HTTP on port 80: `/` with the container's host name, `/healthz` with the

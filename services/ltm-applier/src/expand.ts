@@ -14,7 +14,7 @@ export type Setting = {
 };
 
 /** A host record, and the member that it names if it is one container's. */
-export type WantedRecord = { readonly object: RecordObject; readonly member?: string; readonly origin?: Origin };
+type WantedRecord = { readonly object: RecordObject; readonly member?: string; readonly origin?: Origin };
 
 export type WantedObjects = {
   readonly pool: PoolObject;

@@ -239,7 +239,7 @@ export class Known {
 }
 
 /** The pool that a record's value begins with. */
-export function poolOf({ data }: RecordObject): string {
+function poolOf({ data }: RecordObject): string {
   return data.split(' ', 1)[0] ?? '';
 }
 

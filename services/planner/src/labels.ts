@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { compareText } from './compare-text.ts';
 
 /** One label that can't be used as it is. */
-export type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };
+type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };
 
 type Field<T> = { readonly expects: string; readonly choices?: readonly string[]; readonly read: (text: string) => T | undefined };
 
@@ -61,7 +61,7 @@ type FieldName = keyof typeof fields;
 /** The labels of one service, each as far as it could be read. */
 export type ServiceLabels = { readonly [F in FieldName]?: NonNullable<ReturnType<(typeof fields)[F]['read']>> };
 
-export type LabelSet = {
+type LabelSet = {
   /** As labelled; whether it may be a service's name is not checked here. */
   readonly service: string | undefined;
   readonly labels: ServiceLabels;

@@ -6,7 +6,7 @@ import { planService, type Timing, type Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
 import { hostsOf, namesOf, type ServiceIndex } from './service-index.ts';
 
-export type Planned = {
+type Planned = {
   readonly bigip: BigipName;
   readonly service: ServiceName;
   readonly want: Want;

@@ -38,7 +38,7 @@ export type Member = z.infer<typeof Member>;
 export type MemberSettings = Pick<Member, 'session' | 'state' | 'description' | 'ratio' | 'priorityGroup' | 'connectionLimit'>;
 export type NewMember = MemberSettings & { readonly path: string };
 
-export function membersPath(pool: string): string {
+function membersPath(pool: string): string {
   return `/mgmt/tm/ltm/pool/${idOf(pool)}/members`;
 }
 
