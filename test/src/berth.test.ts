@@ -2,13 +2,14 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openNatsStore, type Store } from '@berth/bus';
+import type { Store } from '@berth/bus';
 import { container, engine, holding, idOf, problem, service, serving, status, www1 } from '@berth/cli/testing';
 import { freePort, type NatsServer, startNats, waitUntil } from '@berth/local-stack';
 import { type Audit, auditSubject, type BucketName, containerChangeSubject, type Documents, documents, type Status } from '@berth/messages';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Ended, runEntry } from './run-entry.ts';
 import { RunningEntry } from './running-entry.ts';
+import { openTestStore } from './test-store.ts';
 
 const entry = 'packages/cli/src/main.ts';
 const forever = new AbortController();
@@ -92,17 +93,7 @@ describe('with an installation at rest', () => {
 
   beforeEach(async () => {
     await nats.wipe();
-    store = await openNatsStore(
-      {
-        servers: [nats.url],
-        program: 'desk',
-        instance: 'desk-1',
-        replicas: 1,
-        leases: { ttl: 10_000, renew: 2000, timeout: 1000, margin: 2000, retry: 500 },
-        log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-      },
-      forever.signal,
-    );
+    store = await openTestStore(nats);
     leases = new AsyncDisposableStack();
     leases.use(store);
     const { 'berth-leases': held = {}, ...others } = holding();

@@ -13,7 +13,8 @@ export class Terminal {
     // Also heeds NO_COLOR.
     this.#colours = out.isTTY && out.hasColors() ? 'on' : 'off';
     out.on('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EPIPE') throw cause;
+      // A socket whose reader went with something unread resets the connection.
+      if (cause.code !== 'EPIPE' && cause.code !== 'ECONNRESET') throw cause;
       this.#gone.abort();
     });
   }
