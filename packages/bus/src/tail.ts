@@ -17,22 +17,27 @@ export type TailOptions = {
 };
 
 const heartbeat = 5000;
+/** Time between two looks at what is stored while it isn't known that all has come, ms. */
+const lookAgain = 500;
 
 export class Tail implements AsyncIterable<Raw[]>, Disposable {
   readonly #bucket: Bucket;
+  readonly #filter: string;
   readonly #consumer = nuid.next();
   readonly #subscription: Subscription;
   readonly #cleanUp = new DisposableStack();
   #queue: Raw[] = [];
   #wake: (() => void) | undefined;
   #delivered = 0;
+  /** Keys that are stored and have not come yet; undefined while nobody looked. */
+  #missing: Set<string> | undefined;
   #caughtUp: boolean = false;
   #ended: boolean = false;
   #heardAt = performance.now();
 
   /** Opens a consumer on a bucket that exists. */
   static async open(bucket: Bucket, options: TailOptions, signal: AbortSignal): Promise<Tail> {
-    const tail = new Tail(bucket, options.created, signal);
+    const tail = new Tail(bucket, options, signal);
     try {
       await tail.#start(options);
     } catch (error) {
@@ -42,8 +47,9 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
     return tail;
   }
 
-  private constructor(bucket: Bucket, created: string, signal: AbortSignal) {
+  private constructor(bucket: Bucket, { created, filter }: TailOptions, signal: AbortSignal) {
     this.#bucket = bucket;
+    this.#filter = filter;
     const { nats, inboxPrefix } = bucket.connection;
     this.#subscription = nats.subscribe(createInbox(inboxPrefix), {
       callback: (error, message) => {
@@ -75,7 +81,13 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
 
   /** All that was stored when it was opened; undefined when the tail ended before. */
   async stored(): Promise<Raw[] | undefined> {
-    while (!this.#caughtUp && !this.#ended) await this.#change();
+    // While keys are written all the time, the server's count of what is still to come may never reach zero, and no heartbeat comes.
+    const looking = setInterval(() => void this.#lookForMissing(), lookAgain);
+    try {
+      while (!this.#caughtUp && !this.#ended) await this.#change();
+    } finally {
+      clearInterval(looking);
+    }
     return this.#caughtUp ? this.#take() : undefined;
   }
 
@@ -131,9 +143,24 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
       return;
     }
     this.#delivered = delivered;
-    if (pending === 0) this.#caughtUp = true;
+    this.#missing?.delete(message.subject);
+    if (pending === 0 || this.#missing?.size === 0) this.#caughtUp = true;
     this.#queue.push({ key: this.#bucket.key(message.subject), revision, deleted: isDeletion(headers), data: message.data });
     this.#wake?.();
+  }
+
+  async #lookForMissing(): Promise<void> {
+    try {
+      const subjects = await this.#bucket.subjects(this.#filter);
+      if (subjects === undefined || this.#caughtUp) return;
+      const come = new Set(this.#queue.map(({ key }) => this.#bucket.subject(key)));
+      this.#missing = new Set(subjects).difference(come);
+      if (this.#missing.size > 0) return;
+      this.#caughtUp = true;
+      this.#wake?.();
+    } catch (error) {
+      this.#bucket.log.debug({ bucket: this.#bucket.name, reason: reasonOf(error) }, 'could not look at what is stored');
+    }
   }
 
   #control(message: Msg, code: number): void {

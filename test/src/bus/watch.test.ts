@@ -65,6 +65,31 @@ describe.concurrent('a watch', () => {
     for (const mirror of [missing, empty]) await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'first' }), soon);
   });
 
+  test('begins with all keys also while they are written all the time', async ({ open, hand, signal }) => {
+    const keys = ['test.a', 'test.b', 'test.c', 'test.d'];
+    const kv = await hand.makeBucket(bucket);
+    for (const key of keys) await kv.put(key, JSON.stringify(stored(epoch, key.slice(5), 'there')));
+    const ended = new AbortController();
+    const writing = keys.map(async (key) => {
+      while (!ended.signal.aborted) await kv.put(key, JSON.stringify(stored(epoch, key.slice(5), 'there')));
+    });
+    try {
+      const { store } = await open('reader');
+      for (let round = 0; round < 60; round++) {
+        const watch = store.watch(bucket, 'test.>', AbortSignal.any([signal, AbortSignal.timeout(20_000)]))[Symbol.asyncIterator]();
+        const { value: first } = await watch.next();
+        await watch.return?.();
+        expect({ kind: first?.kind, keys: first?.entries.map(({ key }: { key: string }) => key).toSorted() }).toEqual({
+          kind: 'snapshot',
+          keys,
+        });
+      }
+    } finally {
+      ended.abort();
+      await Promise.all(writing);
+    }
+  });
+
   test('tells what can not be read as unreadable', async ({ open, hand }) => {
     const { store } = await open('reader');
     const kv = await hand.makeBucket(bucket);
