@@ -65,12 +65,6 @@ export class BigipProcess implements AsyncDisposable {
     await this.process.untilReady(30_000, () => isListening(this.port));
   }
 
-  /** Kills it if it runs, and starts it with all that it has acknowledged. */
-  async restart(): Promise<void> {
-    await this.process.kill();
-    await this.start();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.process[Symbol.asyncDispose]();
   }

@@ -6,12 +6,15 @@ import { waitUntil } from './wait-until.ts';
 
 export type EngineSearch = { readonly kind: 'found'; readonly url: string } | { readonly kind: 'none'; readonly reason: string };
 
+/** Where Docker's own command looks when nothing else is said. */
+export const defaultEngine = 'unix:///var/run/docker.sock';
+
 /**
  * The engine at `dockerHost` (as in DOCKER_HOST), else at the default socket, if it answers and an HTTP request to the address of a
  * container gets through: tried with a container made for it, and removed again.
  */
 export async function findEngine(dockerHost: string | undefined): Promise<EngineSearch> {
-  const url = dockerHost === undefined || dockerHost === '' ? 'unix:///var/run/docker.sock' : dockerHost;
+  const url = dockerHost === undefined || dockerHost === '' ? defaultEngine : dockerHost;
   const none = (reason: string): EngineSearch => ({ kind: 'none', reason: `${url}: ${reason}` });
   try {
     await dockerAt(url, { timeout: 5000 }).ping();

@@ -10,7 +10,7 @@ const rest = 1000;
 /** Starts each of the processes again whenever it has ended, and says so, until the returned value is disposed; that ends none of them. */
 export function keepRunning(processes: readonly OwnProcess[], say: (line: string) => void): AsyncDisposable {
   const end = new AbortController();
-  const all = Promise.all(processes.map((process) => keepOne(process, say, end.signal)));
+  const all = Promise.all(processes.map((one) => keepOne(one, say, end.signal)));
   return {
     [Symbol.asyncDispose]: async () => {
       end.abort();
@@ -19,14 +19,14 @@ export function keepRunning(processes: readonly OwnProcess[], say: (line: string
   };
 }
 
-async function keepOne(process: OwnProcess, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+async function keepOne(one: OwnProcess, say: (line: string) => void, signal: AbortSignal): Promise<void> {
   const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
   for (;;) {
-    await Promise.race([process.exited, stopped]);
+    await Promise.race([one.exited, stopped]);
     if (signal.aborted) return;
-    say(`${process.name} has ended and is started again. Its last words:${await lastLines(process.logFile)}`);
+    say(`${one.name} has ended and is started again. Its last words:${await lastLines(one.logFile)}`);
     await pause(rest, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    await process.start();
+    await one.start();
   }
 }

@@ -1,4 +1,5 @@
 /** Pure: what a newcomer is told to try. */
+import { defaultEngine } from './find-engine.ts';
 import type { StackEngine } from './stack-engine.ts';
 import type { StackOptions } from './stack-options.ts';
 
@@ -17,9 +18,9 @@ export function neededLabels({ kind }: Pick<StackEngine, 'kind'>, { expose }: Pi
   return kind === 'found' && expose === 'labelled' ? { 'berth.enable': 'true' } : {};
 }
 
-/** Docker's own command for the engine: one that was found is where that command looks by itself. */
-export function dockerCommand({ kind, url }: Pick<StackEngine, 'kind' | 'url'>): string {
-  return kind === 'found' ? 'docker' : `docker -H ${url}`;
+/** Docker's own command for the engine, in any terminal. */
+export function dockerCommand({ url }: Pick<StackEngine, 'url'>): string {
+  return url === defaultEngine ? 'docker' : `docker -H ${url}`;
 }
 
 /** `ca`: path of the authority's certificate. */

@@ -33,6 +33,8 @@ async function tryAll({ engine, lines, nats }: Stack): Promise<void> {
   const changes: string[] = [];
   const ended = new AbortController();
   const following = followChanges(nats, (line) => changes.push(line), AbortSignal.any([signal, ended.signal]));
+  // Whoever ends it hears of a failure.
+  following.catch(() => undefined);
   await using watch = new RunningLine(lines.watch.command);
   await using cleanUp = new AsyncDisposableStack();
   cleanUp.defer(async () => {

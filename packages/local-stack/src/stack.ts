@@ -27,7 +27,7 @@ export type Stack = AsyncDisposable & {
   readonly welcome: string;
 };
 
-export type Say = (line: string) => void;
+type Say = (line: string) => void;
 
 const logs = join(stackDirectory, 'log');
 const configuration = join(stackDirectory, 'berth.yaml');
@@ -110,14 +110,10 @@ const patience = 60_000;
 async function untilServed(port: number, signal: AbortSignal): Promise<void> {
   await all(
     samples.map((name) =>
-      waitUntil(
-        `an answer of ${name} through the BIG-IP; its programs' logs are in ${relative(process.cwd(), logs)}`,
-        patience,
-        async () => {
-          signal.throwIfAborted();
-          return await answersOk({ address: '127.0.0.1', port, host: `${name}.${zone}` });
-        },
-      ),
+      waitUntil(`an answer of ${name} through the BIG-IP (see ${relative(repository, logs)}/)`, patience, async () => {
+        signal.throwIfAborted();
+        return await answersOk({ address: '127.0.0.1', port, host: `${name}.${zone}` });
+      }),
     ),
   );
 }
