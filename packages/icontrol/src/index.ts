@@ -4,6 +4,7 @@ export { type List, readAll } from './list.ts';
 export * from './paths.ts';
 export { nameOf, type Read, type Request, target, type Until, within } from './request.ts';
 export * from './resources/data-group.ts';
+export * from './resources/dns-profile.ts';
 export {
   createMember,
   deleteMember,

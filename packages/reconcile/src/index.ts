@@ -4,6 +4,26 @@ export { type EditStep, editRecords, type RecordEdit } from './batch.ts';
 export { type BigipTarget, type Connected, connectTo } from './connect.ts';
 export { type Cause, type Change, diff } from './diff.ts';
 export { basePart, DesiredDocuments, type PartChange } from './documents.ts';
+export { type DryRunOptions, dryRun } from './dry-run.ts';
+export { changedFields } from './folder/changed-fields.ts';
+export { type KnownDataGroup, KnownFolder, type Owner } from './folder/known-folder.ts';
+export { type FolderObject, folderNaming, type Naming, type RecordObject, type SharedObject } from './folder/objects.ts';
+export { folderObstacle, planBase } from './folder/plan-base.ts';
+export { type FolderSingle, mustBeReady, readFolder, readFolderSingle, splitName, type WholeFolder } from './folder/read-folder.ts';
+export { recordSteps } from './folder/record-steps.ts';
+export { isShared, sharedSteps } from './folder/shared-steps.ts';
+export {
+  isOf,
+  type NamedChange,
+  named,
+  objectOf,
+  type PlannedChange,
+  type PlannedPart,
+  type StepContext,
+  step,
+  wantOf,
+} from './folder/step.ts';
+export { changed, removed, takeFolder, takeFolderSingle } from './folder/take-folder.ts';
 export { keepTarget } from './keep-target.ts';
 export { type Mark, markOf, parseMark } from './mark.ts';
 export { type PassContext, pass } from './pass.ts';

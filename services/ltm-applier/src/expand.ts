@@ -2,8 +2,8 @@
 import { normalMonitor, toBigipAddress } from '@berth/icontrol';
 import { shardName } from '@berth/irules';
 import type { DesiredBase, DesiredMember, DesiredService, HostRecord, Origin, Serving } from '@berth/messages';
-import { markOf } from '@berth/reconcile';
-import { keyOf, memberId, type PoolObject, type RecordObject } from './objects.ts';
+import { markOf, type RecordObject } from '@berth/reconcile';
+import { keyOf, memberId, type PoolObject } from './objects.ts';
 
 /** What all objects of one BIG-IP have in common. */
 export type Setting = {
@@ -55,13 +55,4 @@ function recordsFor(host: HostRecord, pool: string, { base, routeDomain }: Setti
       const data = `${pool} ${toBigipAddress(host.address, routeDomain)} ${host.port}`;
       return { object: { ...object, data }, member: memberId(host.address, host.port), origin: host.origin };
     });
-}
-
-/** Paths of the data groups that a base asks for, shards one by one. */
-export function dataGroupPaths({ folder, dataGroups }: DesiredBase): string[] {
-  return dataGroups.flatMap(({ name, shards }) =>
-    shards === 1
-      ? [`${folder}/${name}`]
-      : Array.from({ length: shards }, (_, shard) => `${folder}/${name}_${String(shard).padStart(2, '0')}`),
-  );
 }

@@ -1,76 +1,48 @@
 /** What is on the BIG-IP: as it was read, brought forward by our own acknowledged writes. Indexed, so that a change costs what it touches. */
-import type { Change } from '@berth/reconcile';
+import { type Change, KnownFolder, type Owner, type RecordObject } from '@berth/reconcile';
 import { KnownNodes } from './known-nodes.ts';
 import { type MemberMark, readMemberMark } from './member-mark.ts';
-import {
-  keyOf,
-  type LtmObject,
-  type MemberObject,
-  memberId,
-  type PartitionObject,
-  type PoolObject,
-  type RecordObject,
-  type RuleObject,
-  type VirtualObject,
-} from './objects.ts';
-
-/** ours: it carries our mark. foreign: it doesn't, and is never touched. */
-export type Owner = 'ours' | 'foreign';
+import { keyOf, type LtmObject, type MemberObject, memberId, type PoolObject } from './objects.ts';
 
 /** A member, with our mark if it carries one. */
 export type KnownMember = { readonly object: MemberObject; readonly mark: MemberMark | undefined };
 
 export type KnownPool = { readonly object: PoolObject; readonly owner: Owner; readonly members: ReadonlyMap<string, KnownMember> };
-export type KnownDataGroup = {
-  readonly path: string;
-  readonly owner: Owner;
-  readonly description: string;
-  readonly records: ReadonlyMap<string, RecordObject>;
-};
-export type KnownRule = { readonly object: RuleObject; readonly owner: Owner };
-export type KnownVirtual = { readonly object: VirtualObject; readonly owner: Owner };
 
-type Mutable<T extends { members?: unknown; records?: unknown }> = {
-  -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : T[K];
-};
+type MutablePool = Omit<KnownPool, 'members'> & { readonly members: Map<string, KnownMember> };
 
 const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 
 export class Known {
-  readonly installation: string;
-  /** The partition's default route domain. */
-  routeDomain = 0;
-  partition: PartitionObject | undefined;
-  readonly rules = new Map<string, KnownRule>();
-  readonly virtuals = new Map<string, KnownVirtual>();
+  readonly folder: KnownFolder;
   readonly nodes = new KnownNodes();
-  readonly #pools = new Map<string, Mutable<KnownPool>>();
-  readonly #dataGroups = new Map<string, Mutable<KnownDataGroup>>();
+  readonly #pools = new Map<string, MutablePool>();
   readonly #membersAt = new Map<string, Map<string, MemberObject>>();
   readonly #recordsOf = new Map<string, Map<string, RecordObject>>();
-  #owned = { pools: 0, members: 0, records: 0 };
+  #owned = { pools: 0, members: 0 };
 
   constructor(installation: string) {
-    this.installation = installation;
+    this.folder = new KnownFolder({
+      installation,
+      kind: 'ltm',
+      onRecord: (record, what) => {
+        if (what === 'added') within(this.#recordsOf, poolOf(record)).set(keyOf(record), record);
+        else without(this.#recordsOf, poolOf(record), keyOf(record));
+      },
+    });
   }
 
   get owned(): { readonly pools: number; readonly members: number; readonly records: number } {
-    return { ...this.#owned };
+    return { ...this.#owned, records: this.folder.records };
   }
 
   /** Whether anything carries our mark. */
   get holdsOurs(): boolean {
-    return [this.#pools, this.#dataGroups, this.rules, this.virtuals].some((objects) =>
-      objects.values().some(({ owner }) => owner === 'ours'),
-    );
+    return this.folder.holdsOurs || this.#pools.values().some(({ owner }) => owner === 'ours');
   }
 
   get pools(): ReadonlyMap<string, KnownPool> {
     return this.#pools;
-  }
-
-  get dataGroups(): ReadonlyMap<string, KnownDataGroup> {
-    return this.#dataGroups;
   }
 
   /** Members of any pool in our partition at an address. */
@@ -114,7 +86,7 @@ export class Known {
     const pool = this.#pools.get(object.pool);
     if (pool === undefined) return;
     this.removeMember(object);
-    const mark = readMemberMark(this.installation, object.settings.description);
+    const mark = readMemberMark(this.folder.installation, object.settings.description);
     pool.members.set(memberId(object.address, object.port), { object, mark });
     within(this.#membersAt, object.address).set(keyOf(object), object);
     if (mark !== undefined) this.#owned.members += 1;
@@ -132,42 +104,6 @@ export class Known {
     if (this.membersAt(address).size === 0) this.nodes.leave(address);
   }
 
-  setDataGroup(path: string, description: string, owner: Owner): void {
-    const group = this.#dataGroups.get(path);
-    if (group !== undefined && group.owner === owner) group.description = description;
-    else {
-      this.removeDataGroup(path);
-      this.#dataGroups.set(path, { path, owner, description, records: new Map() });
-    }
-  }
-
-  removeDataGroup(path: string): void {
-    const group = this.#dataGroups.get(path);
-    if (group === undefined) return;
-    for (const record of [...group.records.values()]) this.removeRecord(record);
-    this.#dataGroups.delete(path);
-  }
-
-  setRecord(record: RecordObject): void {
-    const group = this.#dataGroups.get(record.dataGroup);
-    if (group === undefined) return;
-    this.removeRecord(record);
-    group.records.set(record.name, record);
-    if (group.owner === 'foreign') return;
-    within(this.#recordsOf, poolOf(record)).set(keyOf(record), record);
-    this.#owned.records += 1;
-  }
-
-  removeRecord({ dataGroup, name }: Pick<RecordObject, 'dataGroup' | 'name'>): void {
-    const group = this.#dataGroups.get(dataGroup);
-    const record = group?.records.get(name);
-    if (group === undefined || record === undefined) return;
-    group.records.delete(name);
-    if (group.owner === 'foreign') return;
-    without(this.#recordsOf, poolOf(record), keyOf(record));
-    this.#owned.records -= 1;
-  }
-
   /** One of our changes was acknowledged. */
   apply(change: Change<LtmObject>): void {
     if (change.kind === 'delete') this.#remove(change.observed);
@@ -182,27 +118,12 @@ export class Known {
       case 'member':
         this.setMember(object);
         this.nodes.paths.set(object.address, object.path.slice(0, object.path.length - String(object.port).length - 1));
-        return;
-      case 'record':
-        this.setRecord(object);
         break;
-      case 'data group':
-        this.setDataGroup(object.path, object.description, 'ours');
-        break;
-      case 'rule':
-        this.rules.set(object.path, { object, owner: 'ours' });
-        return;
-      case 'virtual':
-        this.virtuals.set(object.path, { object, owner: 'ours' });
-        return;
       case 'node':
         this.nodes.paths.set(object.address, object.path);
-        return;
-      case 'partition':
-        this.partition = object;
-        return;
+        break;
       default:
-        object satisfies never;
+        this.folder.set(object);
     }
   }
 
@@ -214,26 +135,11 @@ export class Known {
       case 'member':
         this.removeMember(object);
         break;
-      case 'record':
-        this.removeRecord(object);
-        break;
-      case 'data group':
-        this.removeDataGroup(object.path);
-        break;
-      case 'rule':
-        this.rules.delete(object.path);
-        return;
-      case 'virtual':
-        this.virtuals.delete(object.path);
-        return;
       case 'node':
         this.nodes.forget(object.address);
-        return;
-      case 'partition':
-        this.partition = undefined;
-        return;
+        break;
       default:
-        object satisfies never;
+        this.folder.remove(object);
     }
   }
 }

@@ -1,25 +1,27 @@
 /** The LTM kinds plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
 import type { Session, Until } from '@berth/icontrol';
-import type { DesiredBase, EngineName, Status, StatusException } from '@berth/messages';
+import type { EngineName, Status, StatusException } from '@berth/messages';
 import {
   basePart,
   type Cause,
   type Change,
-  markOf,
+  folderObstacle,
+  type NamedChange,
+  named,
+  objectOf,
   type PartChange,
-  parseMark,
+  planBase,
   type Quarantine,
   type Reading,
   type Resources,
   type Step,
+  wantOf,
 } from '@berth/reconcile';
 import { Known } from './known.ts';
-import { keyOf, type LtmObject, nameOf, type PartitionObject } from './objects.ts';
-import { planBase } from './plan-base.ts';
+import { keyOf, type LtmObject, ltmNaming, nameOf } from './objects.ts';
 import { planGone, planNodes, planOrphan } from './plan-gone.ts';
 import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
 import { readSingles, readWhole } from './read.ts';
-import { type NamedChange, named, objectOf, wantOf } from './step.ts';
 import { stepsFor } from './steps.ts';
 import { takeSingles, takeWhole } from './take.ts';
 import { pathOf, Wanted } from './wanted.ts';
@@ -63,7 +65,7 @@ export class LtmResources implements Resources {
         this.#broken.clear();
         const options = how === 'first' ? firstTake : ({ earlier: 'none', onDrift: this.#noteDrift } as const);
         takeWhole(this.#known, whole, { written, ...options });
-        this.#wanted.setRouteDomain(this.#known.routeDomain);
+        this.#wanted.setRouteDomain(this.#known.folder.routeDomain);
         this.#read = true;
         return this.#allParts();
       },
@@ -85,13 +87,7 @@ export class LtmResources implements Resources {
   }
 
   obstacle(): string | undefined {
-    const { partition, installation, base } = { ...this.#target, partition: this.#known.partition, base: this.#wanted.base };
-    const mark = partition && parseMark(partition.description);
-    if (mark !== undefined && mark.installation !== installation)
-      return `partition ${partition?.path} belongs to the installation ${mark.installation}`;
-    if (base !== undefined && base.folder !== `/${this.#target.partition}`)
-      return `the plan is for the folder ${base.folder}, and this applier's configuration says /${this.#target.partition}`;
-    return undefined;
+    return folderObstacle(this.#known.folder, this.#target.partition, this.#wanted.base);
   }
 
   update(changes: readonly PartChange[]): Set<string> {
@@ -127,7 +123,7 @@ export class LtmResources implements Resources {
   }
 
   plan(parts: readonly string[], aside: Quarantine, now: number): Step[] {
-    const changes: NamedChange[] = [];
+    const changes: NamedChange<LtmObject>[] = [];
     const needed = new Set<string>();
     const makes = new Set<string>();
     const isHeld = (change: Change<LtmObject>) => {
@@ -149,12 +145,12 @@ export class LtmResources implements Resources {
       if (planned.exceptions.length === 0) this.#exceptions.delete(part);
       else this.#exceptions.set(part, planned.exceptions);
       for (const change of planned.changes) {
-        changes.push(named(change, part, this.#serviceOf(part), (key) => this.#broken.has(key)));
+        changes.push(named(change, { naming: ltmNaming, part, service: this.#serviceOf(part), drifted: (key) => this.#broken.has(key) }));
         if (change.change.kind === 'create' && change.change.desired.kind === 'data group') makes.add(change.change.desired.path);
       }
     }
     aside.keepOnly(needed, new Set(all));
-    return stepsFor(changes, { known: this.#known, alone: (key) => aside.alone(key), acknowledge: this.#acknowledge });
+    return stepsFor(changes, this.#known.folder, { naming: ltmNaming, alone: (key) => aside.alone(key), acknowledge: this.#acknowledge });
   }
 
   owned(): Status['owned'] {
@@ -168,9 +164,9 @@ export class LtmResources implements Resources {
   #planPart(part: string, context: PlanContext): PlannedPart {
     const { base } = this.#wanted;
     if (base === undefined) return nothing;
-    if (part === basePart) return this.#planShared(base, context);
+    if (part === basePart) return planBase(base, this.#known.folder, context.isHeld);
     // Everything else lies in the partition.
-    if (this.#known.partition === undefined) return nothing;
+    if (this.#known.folder.partition === undefined) return nothing;
     if (part === nodesPart) return planNodes(context);
     if (part.startsWith(orphanPrefix)) {
       const path = part.slice(orphanPrefix.length);
@@ -184,22 +180,7 @@ export class LtmResources implements Resources {
     return wanted.kind === 'gone' ? planGone(wanted.path, wanted.cause, context) : planServing(wanted, context);
   }
 
-  /** First the partition, which has to be there; one without a description is an operator's gift to us. */
-  #planShared(base: DesiredBase, { isHeld }: PlanContext): PlannedPart {
-    const path = `/${this.#target.partition}`;
-    const desired: PartitionObject = { kind: 'partition', path, description: markOf(this.#target.installation) };
-    const { partition } = this.#known;
-    if (partition === undefined) {
-      const change = { kind: 'create', desired } as const;
-      return isHeld(change) ? nothing : { changes: [{ change }], exceptions: [] };
-    }
-    const planned = planBase(base, this.#known, isHeld);
-    const change = { kind: 'update', observed: partition, desired } as const;
-    if (partition.description !== '' || path === '/Common' || isHeld(change)) return planned;
-    return { ...planned, changes: [{ change }, ...planned.changes] };
-  }
-
-  readonly #acknowledge = (changes: readonly NamedChange[]): Iterable<string> => {
+  readonly #acknowledge = (changes: readonly NamedChange<LtmObject>[]): Iterable<string> => {
     let unlocks = false;
     for (const { change, told } of changes) {
       this.#known.apply(change);

@@ -1,8 +1,8 @@
 /** The ltm-applier as a process. */
 import { applierConfig } from '@berth/installation';
 import { start } from '@berth/process';
-import { dryRun } from './dry-run.ts';
-import { program, run } from './run.ts';
+import { dryRun } from '@berth/reconcile';
+import { program, resourcesFor, run } from './run.ts';
 
 await start({
   name: program,
@@ -18,6 +18,16 @@ await start({
     options: { 'dry-run': 'send nothing, print what an empty BIG-IP would get', observe: 'print what the BIG-IP as it is would get' },
     needs: 'dry-run',
     run: (config, surroundings, { follow, chosen, print }) =>
-      dryRun(config, { against: chosen.has('observe') ? 'observed' : 'empty', after: follow ? 'line' : 'end', tell: print }, surroundings),
+      dryRun(
+        config,
+        {
+          kind: 'ltm',
+          resources: resourcesFor(config.installation),
+          against: chosen.has('observe') ? 'observed' : 'empty',
+          after: follow ? 'line' : 'end',
+          tell: print,
+        },
+        surroundings,
+      ),
   },
 });

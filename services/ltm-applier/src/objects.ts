@@ -1,5 +1,6 @@
 /** The objects that this applier keeps, both as observed and as desired: only fields that we manage. */
-import type { MemberSettings, PoolSettings, VirtualSettings } from '@berth/icontrol';
+import type { MemberSettings, PoolSettings } from '@berth/icontrol';
+import { type FolderObject, folderNaming, type Naming } from '@berth/reconcile';
 
 export type PoolObject = { readonly kind: 'pool'; readonly path: string; readonly settings: PoolSettings };
 
@@ -14,29 +15,10 @@ export type MemberObject = {
   readonly settings: MemberSettings;
 };
 
-export type RecordObject = { readonly kind: 'record'; readonly dataGroup: string; readonly name: string; readonly data: string };
-
-export type DataGroupObject = { readonly kind: 'data group'; readonly path: string; readonly description: string };
-
-export type RuleObject = { readonly kind: 'rule'; readonly path: string; readonly text: string };
-
-export type VirtualObject = { readonly kind: 'virtual'; readonly path: string; readonly settings: VirtualSettings };
-
-/** The folder at the top that is ours: `/berth`. */
-export type PartitionObject = { readonly kind: 'partition'; readonly path: string; readonly description: string };
-
 /** BIG-IP makes nodes; we only remove those that it made for our members. */
 export type NodeObject = { readonly kind: 'node'; readonly path: string; readonly address: string };
 
-export type LtmObject =
-  | PoolObject
-  | MemberObject
-  | RecordObject
-  | DataGroupObject
-  | RuleObject
-  | VirtualObject
-  | NodeObject
-  | PartitionObject;
+export type LtmObject = FolderObject | PoolObject | MemberObject | NodeObject;
 
 /** Tells members of one pool apart, whatever their nodes are called. */
 export function memberId(address: string, port: number): string {
@@ -48,10 +30,11 @@ export function keyOf(object: LtmObject): string {
   switch (object.kind) {
     case 'member':
       return `member ${object.pool} ${memberId(object.address, object.port)}`;
-    case 'record':
-      return `record ${object.dataGroup} ${object.name}`;
-    default:
+    case 'pool':
+    case 'node':
       return `${object.kind} ${object.path}`;
+    default:
+      return folderNaming.keyOf(object);
   }
 }
 
@@ -60,9 +43,25 @@ export function nameOf(object: LtmObject): string {
   switch (object.kind) {
     case 'member':
       return `${object.pool} ${object.path.slice(object.path.lastIndexOf('/') + 1)}`;
-    case 'record':
-      return `${object.dataGroup} ${object.name}`;
-    default:
+    case 'pool':
+    case 'node':
       return object.path;
+    default:
+      return folderNaming.nameOf(object);
   }
 }
+
+/** What is read again to know an object: a member with its pool. */
+function pathOf(object: LtmObject): string {
+  switch (object.kind) {
+    case 'member':
+      return `pool ${object.pool}`;
+    case 'pool':
+    case 'node':
+      return `${object.kind} ${object.path}`;
+    default:
+      return folderNaming.pathOf(object);
+  }
+}
+
+export const ltmNaming: Naming<LtmObject> = { keyOf, nameOf, pathOf };

@@ -1,8 +1,8 @@
 /** Pure: what takes away a service that is gone, or what no document names. */
 import type { StatusException } from '@berth/messages';
-import type { Cause, Change } from '@berth/reconcile';
+import type { Cause, Change, RecordObject } from '@berth/reconcile';
 import type { KnownMember } from './known.ts';
-import { type LtmObject, nameOf, type RecordObject } from './objects.ts';
+import { type LtmObject, nameOf } from './objects.ts';
 import { goneOrigin, memberOf, type PlanContext, type PlannedChange, type PlannedPart, withOrigin } from './plan-service.ts';
 
 /** Removes a pool with its members and the records that name it. What is not ours stays, and a pool in which some of that is. */

@@ -1,10 +1,9 @@
 /** The laws of planning one service, over random histories of documents, against a simple model. */
 import type { DesiredService } from '@berth/messages';
-import { basePart } from '@berth/reconcile';
+import { basePart, planBase } from '@berth/reconcile';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Known } from './known.ts';
-import { planBase } from './plan-base.ts';
 import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
 import { base, container, type Given, installation, service } from './testing/documents.ts';
 import { Wanted } from './wanted.ts';
@@ -17,7 +16,8 @@ class World {
 
   constructor() {
     this.wanted.update({ part: basePart, revision: 0, state: { kind: 'document', document: base() } });
-    this.#carryOut(planBase(base(), this.known, () => false));
+    // The partition, and then what lies in it.
+    for (const _step of [1, 2]) this.#carryOut(planBase(base(), this.known.folder, () => false));
   }
 
   /** What is done for a document; nothing the second time. */

@@ -1,13 +1,20 @@
 /** Pure: what brings one service's pool, members and records to what its document asks for. */
 import type { Origin, StatusException } from '@berth/messages';
-import { type Cause, type Change, diff } from '@berth/reconcile';
+import {
+  type Cause,
+  type Change,
+  diff,
+  type PlannedChange as PlannedChangeOf,
+  type PlannedPart as PlannedPartOf,
+  type RecordObject,
+} from '@berth/reconcile';
 import type { Known, KnownMember, KnownPool } from './known.ts';
-import { keyOf, type LtmObject, type MemberObject, nameOf, type RecordObject } from './objects.ts';
+import { keyOf, type LtmObject, type MemberObject, nameOf } from './objects.ts';
 import { settleMember } from './settle.ts';
 import type { Wanted, WantedService } from './wanted.ts';
 
-export type PlannedChange = { readonly change: Change<LtmObject>; readonly origin?: Partial<Origin> };
-export type PlannedPart = { readonly changes: readonly PlannedChange[]; readonly exceptions: readonly StatusException[] };
+export type PlannedChange = PlannedChangeOf<LtmObject>;
+export type PlannedPart = PlannedPartOf<LtmObject>;
 
 export type PlanContext = {
   readonly known: Known;
@@ -89,7 +96,7 @@ function planRecords(service: Serving, offered: ReadonlySet<string>, context: Pl
   }
   for (const [key, { object, member }] of service.records) {
     if (wanted.holderOf(key) !== service.service) continue;
-    const group = known.dataGroups.get(object.dataGroup);
+    const group = known.folder.dataGroups.get(object.dataGroup);
     // What it names must be there first, and so must its data group, which the base brings or which isn't ours.
     const groupIsOurs = group === undefined ? context.makes(object.dataGroup) : group.owner === 'ours';
     if (!groupIsOurs || (member !== undefined && !offered.has(member))) continue;
@@ -112,7 +119,7 @@ function engineOf(record: RecordObject, known: Known): string | undefined {
 export function memberOf(record: RecordObject, known: Known): KnownMember | undefined {
   const [pool = '', address, port] = record.data.split(' ');
   if (address === undefined || port === undefined) return undefined;
-  const full = address.includes('%') ? address : `${address}%${known.routeDomain}`;
+  const full = address.includes('%') ? address : `${address}%${known.folder.routeDomain}`;
   return known.member({ pool, address: full, port: Number(port) });
 }
 

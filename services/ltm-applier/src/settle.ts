@@ -31,7 +31,7 @@ export function settleMember(pool: string, desired: DesiredMember, found: KnownM
   const { known } = surrounding;
   // BIG-IP makes the node for the member, or has made it for one of ours.
   const node = mark?.node ?? (!known.nodes.paths.has(address) || known.nodes.own.has(address) ? 'own' : 'foreign');
-  const description = writeMemberMark(known.installation, { ...set, engine: origin.engine, container, node });
+  const description = writeMemberMark(known.folder.installation, { ...set, engine: origin.engine, container, node });
   const settings = { session: shown.session, state: shown.state, description, ratio, priorityGroup, connectionLimit };
   const path = found?.object.path ?? newPath(address, port, surrounding);
   return { object: { kind: 'member', pool, path, address, port, settings }, overridden };
@@ -48,5 +48,5 @@ function sessionOf(
 }
 
 function newPath(address: string, port: number, { known, folder }: Surrounding): string {
-  return memberPath(known.nodes.paths.get(address) ?? `${folder}/${toBigipAddress(address, known.routeDomain)}`, port);
+  return memberPath(known.nodes.paths.get(address) ?? `${folder}/${toBigipAddress(address, known.folder.routeDomain)}`, port);
 }

@@ -1,107 +1,82 @@
 /** Pure: changes as requests, few and in order: names after what they point to, deletes in reverse. */
 import { deleteNode, type IControlError, type Request } from '@berth/icontrol';
-import type { Change, Step } from '@berth/reconcile';
-import type { LtmObject, MemberObject, NodeObject, PoolObject, RecordObject } from './objects.ts';
-import { recordSteps } from './record-steps.ts';
-import { dataGroupRequest } from './resources/data-group.ts';
+import {
+  isOf,
+  isShared,
+  type KnownFolder,
+  type NamedChange,
+  objectOf,
+  type RecordObject,
+  recordSteps,
+  type SharedObject,
+  type Step,
+  type StepContext,
+  sharedSteps,
+  step,
+} from '@berth/reconcile';
+import type { LtmObject, MemberObject, NodeObject, PoolObject } from './objects.ts';
 import { memberRequest } from './resources/member.ts';
-import { partitionRequest } from './resources/partition.ts';
 import { poolRequest } from './resources/pool.ts';
-import { ruleRequest } from './resources/rule.ts';
-import { virtualRequest } from './resources/virtual.ts';
-import { isOf, type NamedChange, objectOf, type StepContext, step } from './step.ts';
+
+type Named<T extends LtmObject = LtmObject> = NamedChange<T>;
+type Context = StepContext<LtmObject>;
 
 /** A pool's first members that go with it in one request; the others follow one by one. */
 const mostInline = 500;
 
 /** The requests for one window's changes. */
-export function stepsFor(changes: readonly NamedChange[], context: StepContext): Step[] {
+export function stepsFor(changes: readonly Named[], known: KnownFolder, context: Context): Step[] {
   const { pools, members, records, nodes, shared } = sorted(changes);
-  const goes = ({ change }: NamedChange) => change.kind === 'delete';
-  const stays = (change: NamedChange) => !goes(change);
+  const { first, last } = sharedSteps(shared, context);
+  const goes = ({ change }: Named) => change.kind === 'delete';
+  const stays = (change: Named) => !goes(change);
   const removedPools = new Set(pools.filter(goes).map(({ change }) => objectOf(change).path));
   const removedMembers = members.filter(goes);
   const alsoGone = removedMembers.filter(({ change }) => removedPools.has(objectOf(change).pool));
   const single = removedMembers.filter(({ change }) => !removedPools.has(objectOf(change).pool));
   return [
-    ...sharedSteps(shared.filter(stays), context),
+    ...first,
     ...additions(pools.filter(stays), members.filter(stays), context),
-    ...recordSteps(records, context),
+    ...recordSteps(records, known, context),
     ...single.map((member) => step([memberRequest(member.change)], [member], context)),
     ...pools.filter(goes).map((pool) => {
       const within = alsoGone.filter(({ change }) => objectOf(change).pool === objectOf(pool.change).path);
-      return step([poolRequest(pool.change, [])], [...within, pool], context);
+      return poolRemoval(pool, within, context);
     }),
     ...nodes.map((node) => nodeStep(node, context)),
-    ...shared
-      .filter(goes)
-      .reverse()
-      .map((object) => step([sharedRequest(object.change)], [object], context)),
+    ...last,
   ];
 }
 
 type Sorted = {
-  readonly pools: NamedChange<PoolObject>[];
-  readonly members: NamedChange<MemberObject>[];
-  readonly records: NamedChange<RecordObject>[];
-  readonly nodes: NamedChange<NodeObject>[];
-  readonly shared: NamedChange[];
+  readonly pools: Named<PoolObject>[];
+  readonly members: Named<MemberObject>[];
+  readonly records: Named<RecordObject>[];
+  readonly nodes: Named<NodeObject>[];
+  readonly shared: Named<SharedObject>[];
 };
 
-function sorted(changes: readonly NamedChange[]): Sorted {
+function sorted(changes: readonly Named[]): Sorted {
   const found: Sorted = { pools: [], members: [], records: [], nodes: [], shared: [] };
   for (const change of changes) {
     if (isOf(change, 'pool')) found.pools.push(change);
     else if (isOf(change, 'member')) found.members.push(change);
     else if (isOf(change, 'record')) found.records.push(change);
     else if (isOf(change, 'node')) found.nodes.push(change);
-    else found.shared.push(change);
+    else if (isShared(change)) found.shared.push(change);
   }
   return found;
 }
 
-/** Several changes of what services share depend on each other, so they go together; a partition can't. */
-function sharedSteps(changes: readonly NamedChange[], context: StepContext): Step[] {
-  const mustBeAlone = (change: NamedChange) => context.alone(change.told.key) || isOf(change, 'partition');
-  const together = changes.filter((change) => !mustBeAlone(change));
-  const single = changes.filter(mustBeAlone);
-  const first =
-    together.length === 0
-      ? []
-      : [
-          step(
-            together.map(({ change }) => sharedRequest(change)),
-            together,
-            context,
-          ),
-        ];
-  return [...first, ...single.map((change) => step([sharedRequest(change.change)], [change], context))];
+function poolRemoval(pool: Named<PoolObject>, members: readonly Named<MemberObject>[], context: Context): Step {
+  const removal = step<LtmObject>([poolRequest(pool.change, [])], [...members, pool], context);
+  // Its members are gone with it.
+  return { ...removal, isMoot: (refusal) => refusal.kind === 'not-found' };
 }
 
-function sharedRequest(change: Change<LtmObject>): Request {
-  const object = objectOf(change);
-  switch (object.kind) {
-    case 'partition':
-      return partitionRequest(narrow(change, object));
-    case 'data group':
-      return dataGroupRequest(narrow(change, object));
-    case 'rule':
-      return ruleRequest(narrow(change, object));
-    case 'virtual':
-      return virtualRequest(narrow(change, object));
-    default:
-      throw new RangeError(`a ${object.kind} is not shared by services`);
-  }
-}
-
-/** Both sides of a change are of one kind. */
-function narrow<T extends LtmObject>(change: Change<LtmObject>, _object: T): Change<T> {
-  return change as Change<T>;
-}
-
-function additions(pools: readonly NamedChange<PoolObject>[], members: readonly NamedChange<MemberObject>[], context: StepContext): Step[] {
-  const waiting = new Map<string, NamedChange<MemberObject>[]>();
-  const later: NamedChange<MemberObject>[] = [];
+function additions(pools: readonly Named<PoolObject>[], members: readonly Named<MemberObject>[], context: Context): Step[] {
+  const waiting = new Map<string, Named<MemberObject>[]>();
+  const later: Named<MemberObject>[] = [];
   const made = new Set(
     pools.filter(({ change, told }) => change.kind === 'create' && !context.alone(told.key)).map(({ change }) => objectOf(change).path),
   );
@@ -131,7 +106,7 @@ function additions(pools: readonly NamedChange<PoolObject>[], members: readonly 
 }
 
 /** A pool of another partition may use the node by now: then it stays. */
-function nodeStep(node: NamedChange<NodeObject>, context: StepContext): Step {
+function nodeStep(node: Named<NodeObject>, context: Context): Step {
   return { ...step([deleteNode(objectOf(node.change).path)], [node], context), isMoot: isGoneOrUsed };
 }
 

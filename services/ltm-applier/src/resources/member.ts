@@ -1,8 +1,7 @@
 /** Pool members. */
 import { createMember, deleteMember, fromBigipAddress, type Member, modifyMember, parseMemberPath, type Request } from '@berth/icontrol';
-import type { Change } from '@berth/reconcile';
+import { type Change, changedFields } from '@berth/reconcile';
 import type { MemberObject } from '../objects.ts';
-import { changedFields } from './changed-fields.ts';
 
 /** Undefined for what BIG-IP keeps itself (members found by name) and what has no port or address of its own: neither is managed. */
 export function observeMember(pool: string, member: Member, routeDomain: number): MemberObject | undefined {

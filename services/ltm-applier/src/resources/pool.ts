@@ -1,9 +1,7 @@
 /** Pools. */
 import { createPool, deletePool, modifyPool, type Pool, type Request } from '@berth/icontrol';
-import { type Change, parseMark } from '@berth/reconcile';
-import type { Owner } from '../known.ts';
+import { type Change, changedFields, type Owner, parseMark } from '@berth/reconcile';
 import type { MemberObject, PoolObject } from '../objects.ts';
-import { changedFields } from './changed-fields.ts';
 
 export function observePool({ path, description, monitor, loadBalancingMode, slowRampTime }: Omit<Pool, 'members'>): PoolObject {
   return { kind: 'pool', path, settings: { description, monitor, loadBalancingMode, slowRampTime } };

@@ -1,7 +1,7 @@
 /** Internal data groups of strings; their records are written by `editRecords`. */
 import { createDataGroup, type DataGroup, deleteDataGroup, describeDataGroup, type Request } from '@berth/icontrol';
-import type { Change } from '@berth/reconcile';
-import type { DataGroupObject, RecordObject } from '../objects.ts';
+import type { Change } from '../diff.ts';
+import type { DataGroupObject, RecordObject } from './objects.ts';
 
 export function observeRecords({ path, records }: DataGroup): RecordObject[] {
   return [...records].map(([name, data]) => ({ kind: 'record', dataGroup: path, name, data }));

@@ -2,11 +2,16 @@
 import type { Surroundings } from '@berth/bus';
 import { IControlError, type Request, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
-import { targetFilter } from '@berth/messages';
-import { type BigipTarget, connectTo, DesiredDocuments, rehearse } from '@berth/reconcile';
-import { LtmResources } from './ltm-resources.ts';
+import { type TargetKind, targetFilter } from '@berth/messages';
+import { type BigipTarget, connectTo } from './connect.ts';
+import { DesiredDocuments } from './documents.ts';
+import { rehearse } from './rehearse.ts';
+import type { Resources } from './resources.ts';
 
-export type DryRunOptions = {
+/** Whose requests they are. */
+export type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
+
+export type DryRunOptions = Rehearsed & {
   /** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
   readonly against: 'empty' | 'observed';
   /** end: the input is read to its end, and one BIG-IP comes after the other. line: each line is followed by what it asks for. */
@@ -30,11 +35,11 @@ export async function dryRun(config: ApplierConfig, options: DryRunOptions, surr
 async function rehearseOne(
   bigip: BigipTarget,
   config: ApplierConfig,
-  { against, tell }: DryRunOptions,
+  { kind, resources: makeResources, against, tell }: DryRunOptions,
   { store, log, signal }: Surroundings,
 ): Promise<'whole' | 'partly'> {
   const documents = new DesiredDocuments();
-  const resources = new LtmResources({ installation: config.installation, ...bigip });
+  const resources = makeResources(bigip);
   const parts = new Set<string>();
   if (against === 'observed') {
     const observed = await observe(bigip, resources, config, signal);
@@ -44,7 +49,7 @@ async function rehearseOne(
     }
     for (const part of observed.parts) parts.add(part);
   }
-  for await (const batch of store.watch('berth-desired', targetFilter('ltm', bigip.name), signal)) {
+  for await (const batch of store.watch('berth-desired', targetFilter(kind, bigip.name), signal)) {
     for (const part of resources.update(documents.take(batch).changes)) parts.add(part);
     if (documents.plan === undefined || !documents.hasBase || resources.obstacle() !== undefined) continue;
     for (const request of rehearse(resources, parts)) tell({ bigip: bigip.name, ...request });
@@ -60,7 +65,7 @@ async function rehearseOne(
 
 type Observed = { readonly kind: 'read'; readonly parts: Iterable<string> } | { readonly kind: 'failed'; readonly reason: string };
 
-async function observe(bigip: BigipTarget, resources: LtmResources, { timing }: ApplierConfig, signal: AbortSignal): Promise<Observed> {
+async function observe(bigip: BigipTarget, resources: Resources, { timing }: ApplierConfig, signal: AbortSignal): Promise<Observed> {
   try {
     const { session } = await connectTo(bigip, timing.requestTimeout, signal);
     await using _session = session;

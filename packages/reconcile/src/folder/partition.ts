@@ -1,7 +1,7 @@
 /** The partition that is ours: its description names the installation. */
 import { createPartition, idOf, type Request } from '@berth/icontrol';
-import type { Change } from '@berth/reconcile';
-import type { PartitionObject } from '../objects.ts';
+import type { Change } from '../diff.ts';
+import type { PartitionObject } from './objects.ts';
 
 export function partitionRequest(change: Change<PartitionObject>): Request {
   const { path, description } = change.kind === 'delete' ? change.observed : change.desired;

@@ -1,13 +1,14 @@
 /** Pure: changes of records as requests, few for each data group. */
-import { editRecords, type RecordEdit, type Step } from '@berth/reconcile';
-import type { Known } from './known.ts';
+import { editRecords, type RecordEdit } from '../batch.ts';
+import type { Step } from '../resources.ts';
+import type { KnownFolder } from './known-folder.ts';
 import type { RecordObject } from './objects.ts';
 import { type NamedChange, objectOf, type StepContext, step } from './step.ts';
 
 type Edit = RecordEdit & { readonly change: NamedChange<RecordObject> };
 
 /** Adds, modifies and deletes, data group by data group. */
-export function recordSteps(records: readonly NamedChange<RecordObject>[], context: StepContext): Step[] {
+export function recordSteps(records: readonly NamedChange<RecordObject>[], known: KnownFolder, context: StepContext<RecordObject>): Step[] {
   const groups = new Map<string, Edit[]>();
   const single: Edit[] = [];
   for (const record of records) {
@@ -18,7 +19,7 @@ export function recordSteps(records: readonly NamedChange<RecordObject>[], conte
   }
   const all = [...groups, ...single.map((edit) => [objectOf(edit.change.change).dataGroup, [edit]] as const)];
   return all.flatMap(([group, edits]) =>
-    editRecords(group, () => recordsOf(group, context.known), edits).map(({ request, edits: done }) =>
+    editRecords(group, () => recordsOf(group, known), edits).map(({ request, edits: done }) =>
       step(
         [request],
         done.map(({ change }) => change),
@@ -34,6 +35,6 @@ function editOf(record: NamedChange<RecordObject>): Edit {
   return { kind: change.kind === 'create' ? 'add' : 'modify', name: change.desired.name, data: change.desired.data, change: record };
 }
 
-function recordsOf(group: string, known: Known): Map<string, string> {
+function recordsOf(group: string, known: KnownFolder): Map<string, string> {
   return new Map([...(known.dataGroups.get(group)?.records.values() ?? [])].map(({ name, data }) => [name, data]));
 }

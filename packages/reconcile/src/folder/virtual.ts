@@ -12,9 +12,9 @@ import {
   type Virtual,
   type VirtualAddress,
 } from '@berth/icontrol';
-import type { Change } from '@berth/reconcile';
-import type { VirtualObject } from '../objects.ts';
+import type { Change } from '../diff.ts';
 import { changedFields } from './changed-fields.ts';
+import type { VirtualObject } from './objects.ts';
 
 /** BIG-IP tells a destination by its virtual address's name, which an operator may have chosen: `addresses` tells what it stands for. */
 export function observeVirtual(virtual: Virtual, addresses: ReadonlyMap<string, VirtualAddress>, routeDomain: number): VirtualObject {

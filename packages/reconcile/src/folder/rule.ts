@@ -1,7 +1,7 @@
 /** iRules: the mark is a comment in the first line. */
 import { createRule, deleteRule, modifyRule, type Request, type Rule } from '@berth/icontrol';
-import type { Change } from '@berth/reconcile';
-import type { RuleObject } from '../objects.ts';
+import type { Change } from '../diff.ts';
+import type { RuleObject } from './objects.ts';
 
 export function observeRule({ path, text }: Rule): RuleObject {
   return { kind: 'rule', path, text };
