@@ -21,7 +21,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'clients', include: ['packages/virtual-bigip/src/clients/*.clients.ts'] } },
-      { test: { name: 'soak', include: ['test/src/**/*.soak.ts'], testTimeout: 0, hookTimeout: 180_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'soak',
+          include: ['test/src/**/*.soak.ts', 'irules/src/**/*.soak.ts'],
+          testTimeout: 0,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -30,7 +30,7 @@ export type DnsMessage = {
   readonly questionCount: number;
   readonly question: DnsQuestion | undefined;
   readonly edns: Edns | undefined;
-  /** Records as text; the OPT record isn't among them. */
+  /** Records as text. The OPT record isn't among them, nor is what has no text. */
   readonly answers: readonly string[];
   readonly authorities: readonly string[];
   readonly additionals: readonly string[];
@@ -164,7 +164,18 @@ function readEdns(option: Extract<Answer, { type: 'OPT' }>): Edns {
 }
 
 function texts(records: readonly Answer[]): string[] {
-  return records.flatMap((record) => (record.type === 'OPT' ? [] : [recordText(record)]));
+  return records.flatMap((record) => (record.type === 'OPT' ? [] : (writable(record) ?? [])));
+}
+
+/** Nothing may be among a message's records that couldn't be written again: a class without a name, a name of bytes that are no text. */
+function writable(record: Exclude<Answer, { type: 'OPT' }>): string | undefined {
+  try {
+    const text = recordText(record);
+    readRecord(text);
+    return text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** dns-packet writes no pointers, so the question can be put in as it came. */

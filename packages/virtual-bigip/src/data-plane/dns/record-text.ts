@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { type Answer, decode, encode } from 'dns-packet';
 
 const CLASSES = ['IN', 'CS', 'CH', 'HS', 'ANY'];
-const MOST_SECONDS = 2 ** 31 - 1;
+const MOST_SECONDS = 2 ** 32 - 1;
 
 /** `name. ttl class type data`. What has no text of its own is told as `\# length hex` (RFC 3597, section 5). */
 export function recordText(record: Exclude<Answer, { type: 'OPT' }>): string {
