@@ -107,7 +107,7 @@ const deciding = `when DNS_REQUEST { switch -- [DNS::question name] {
 } }
 when DNS_RESPONSE {
   if { [DNS::question name] eq "later.example" && [DNS::origin] eq "TCL" } {
-    DNS::answer insert "later.example. 1 IN TXT "[DNS::ptype] [DNS::header qr]""
+    DNS::answer insert "later.example. 1 IN TXT \\"[DNS::ptype] [DNS::header qr]\\""
   }
   if { [DNS::question name] eq "again.example" } {
     DNS::question name later.example
