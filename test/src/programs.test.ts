@@ -50,7 +50,7 @@ test.concurrent('what nobody can handle is logged with its stack and ends the pr
 test.concurrent('of two planners one is the spare, and goes on at once when the other is told to end', async ({ expect }) => {
   await using world = await World.make();
   // A lease that isn't given back lasts for a minute, and renewals are under way at any moment.
-  const leases = { ttl: '60s', renew: '5ms', timeout: '5s' };
+  const leases = { ttl: '60s', renew: '10ms', timeout: '5s' };
   const config = await world.configure(world.installation({ leases }));
   const planner = await world.start('planner', config);
   const first = await waitUntil('a planner to hold the site', patience, () => world.holder('planner.east'));
