@@ -1,7 +1,7 @@
 /** The program between a bus and a BIG-IP: when it writes, what it tells, and how it gets over faults. */
+import { byHand } from '@berth/reconcile/testing';
 import { describe, expect, vi } from 'vitest';
 import { base, container, service, www1, www2 } from './testing/documents.ts';
-import { byHand } from './testing/fixtures.ts';
 import { soon, test } from './testing/program.ts';
 
 const one = service('www', [www1]);

@@ -28,6 +28,7 @@ export function planBase(bigip: BigipName, config: BigipConfig, zones: SiteConfi
       { name: 'berth_containers', holds: 'member', shards },
     ],
     rules: [{ name: rule, text }],
+    zones: [],
     dnsProfiles: [],
     virtuals: http.mode === 'own' ? [virtual(http, config.routeDomain)] : [],
   };

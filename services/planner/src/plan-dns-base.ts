@@ -19,6 +19,7 @@ export function planDnsBase(bigip: BigipName, config: BigipConfig, zones: SiteCo
     bigip,
     folder,
     dataGroups: [{ name: dataGroup, holds: 'name', shards }],
+    zones: [...zones.internal],
     rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText(folder, shards, dns, zones) }],
     dnsProfiles: dns.mode === 'own' ? [profile] : [],
     virtuals: dns.mode === 'own' ? (['udp', 'tcp'] as const).map((protocol) => listener(protocol, dns, { folder, routeDomain })) : [],
