@@ -161,6 +161,8 @@ export class Applier {
       if (how === undefined) this.#compare(this.#rereading.collect());
       else {
         this.#compare(await this.#rereading.block(() => this.#resources.readAll(session, how, until)));
+        // An earlier holder of the lease may have ended before it saved.
+        if (how === 'first' && this.#resources.holdsOurs() === true) this.#saver.changed();
         this.#outage.end();
         this.#reporter.touch();
       }

@@ -44,6 +44,16 @@ describe.concurrent('the program', () => {
     expect(bigip.requests.counters.writes).toBe(writes);
   });
 
+  test('what an earlier holder of the lease did not come to save is saved', async ({ bigip, desk, applier, elsewhere }) => {
+    await elsewhere.fill(base(), two);
+    await desk.install();
+    await desk.plan(base(), two);
+    const { writes } = bigip.requests.counters;
+    await applier.start();
+    await vi.waitFor(() => expect(applier.logged('saved the configuration')).toBe(1), soon);
+    expect(bigip.requests.counters.writes).toBe(writes);
+  });
+
   test('one container more is two writes', async ({ bigip, desk, applier }) => {
     await desk.plan(base(), one);
     await applier.start();
