@@ -6,12 +6,12 @@ import { debianPackages } from './debian-packages.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { repository } from './repository.mjs';
 
-const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl'];
+const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl', 'dig'];
 
 const commands = {
   up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory },
   smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
-  test: { entry: 'packages/local-stack/src/test-run.ts', needs: [...laboratory, 'dig'] },
+  test: { entry: 'packages/local-stack/src/test-run.ts', needs: laboratory },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook'] },
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
