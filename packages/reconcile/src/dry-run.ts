@@ -9,7 +9,7 @@ import { rehearse } from './rehearse.ts';
 import type { Resources } from './resources.ts';
 
 /** Whose requests they are. */
-export type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
+type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
 
 export type DryRunOptions = Rehearsed & {
   /** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
