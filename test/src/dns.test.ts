@@ -6,6 +6,7 @@ import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Dug, dig } from './dig.ts';
 import { Laboratory, internalZone as zone } from './laboratory.ts';
+import { runEntry } from './run-entry.ts';
 
 const patience = 90_000;
 let laboratory: Laboratory;
@@ -57,6 +58,25 @@ test('service, container, address and ports are answered over UDP and TCP', asyn
       answers: [`0 1 80 www-1.${zone}.`, `0 1 80 www-2.${zone}.`],
     });
   }
+});
+
+test('collector | planner | dns-applier prints what an empty BIG-IP would get, and nothing more for this one', async () => {
+  const env = { BERTH_CONFIG: laboratory.config };
+  const looked = await runEntry('services/collector/src/main.ts', { args: ['--stdio'], env });
+  const planned = await runEntry('services/planner/src/main.ts', { args: ['--stdio'], env, input: looked.stdout });
+  const applied = async (...args: readonly string[]) =>
+    await runEntry('services/dns-applier/src/main.ts', { args: ['--stdio', '--dry-run', ...args], env, input: planned.stdout });
+  const { code, stdout } = await applied();
+  expect({ code, lines: stdout.split('\n') }).toEqual({
+    code: 0,
+    lines: expect.arrayContaining([
+      expect.stringMatching(/"POST".*ltm\/rule.*berth_dns/),
+      expect.stringMatching(/"POST".*ltm\/profile\/dns.*berth_dns/),
+      expect.stringMatching(/"POST".*ltm\/virtual.*berth_dns_udp/),
+      expect.stringMatching(/"PATCH".*berth_dns_\d\d.*www-2\.docker\.example\.com/),
+    ]),
+  });
+  expect(await applied('--observe')).toMatchObject({ code: 0, stdout: '' });
 });
 
 test('what is there without an answer, what is not there, and what is not ours', async () => {
