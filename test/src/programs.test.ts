@@ -14,6 +14,7 @@ test.concurrent.for([
   { program: 'collector', option: '--engine <names...>' },
   { program: 'planner', option: '--site <names...>' },
   { program: 'ltm-applier', option: '--bigip <names...>' },
+  { program: 'dns-applier', option: '--bigip <names...>' },
 ])('$program --help tells how to use it', async ({ program, option }, { expect }) => {
   const { code, stdout } = await runEntry(`services/${program}/src/main.ts`, { args: ['--help'] });
   expect(code).toBe(0);
@@ -100,7 +101,9 @@ test.concurrent('a new configuration begins only the loops again that it concern
   const instance = await world.holder('planner.east');
 
   const quiet = { ...bigip, http: { mode: 'attach', instances: 'off' } };
-  await world.configure(world.installation({ sites: { east: { bigips: { first: quiet } }, west: { bigips: { second: bigip } } } }));
+  // How to talk to a BIG-IP is nothing to a planner.
+  const moved = { ...bigip, user: 'somebody' };
+  await world.configure(world.installation({ sites: { east: { bigips: { first: quiet } }, west: { bigips: { second: moved } } } }));
   await waitUntil('the new rule', patience, async () => (await rule('first')) !== old);
   expect((await plan('first'))?.epoch).not.toEqual(east?.epoch);
   expect((await plan('second'))?.epoch).toEqual(west?.epoch);
@@ -118,6 +121,17 @@ test.concurrent('a new configuration begins only the loops again that it concern
   planner.signal('SIGHUP');
   await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
   await waitUntil('the old rule', patience, async () => (await rule('first')) === old);
+});
+
+test.concurrent('a program that has nothing to do waits until a new configuration gives it something', async ({ expect }) => {
+  await using world = await World.make();
+  const config = await world.configure(world.installation());
+  await world.start('dns-applier', config);
+  const idle = await world.heartbeat(({ program }) => program === 'dns-applier');
+  const first = { ...bigip, dns: { mode: 'attach' } };
+  await world.configure(world.installation({ zones: { internal: ['docker.example.com'] }, sites: { east: { bigips: { first } } } }));
+  const busy = await world.heartbeat(({ program, leases }) => program === 'dns-applier' && leases.includes('dns.first'));
+  expect(busy.instance).toBe(idle.instance);
 });
 
 test.concurrent('programs with different configurations are a problem', async ({ expect }) => {

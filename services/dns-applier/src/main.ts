@@ -9,8 +9,8 @@ await start({
   about:
     'Keeps the DNS names on each BIG-IP as its desired documents ask for: data groups with a record per name, the DNS rule and the listeners. ' +
     'Touches only what carries its mark.',
-  parts: { word: 'bigip', names: (installation) => applierConfig(installation).bigips.map(({ name }) => name) },
-  slice: applierConfig,
+  parts: { word: 'bigip', names: (installation) => answering(applierConfig(installation)).bigips.map(({ name }) => name) },
+  slice: (installation, only) => answering(applierConfig(installation, only)),
   run,
   stdio: {
     about: 'reads desired documents, one JSON object per line, and prints the requests that they ask for; needs --dry-run',
@@ -19,7 +19,7 @@ await start({
     needs: 'dry-run',
     run: (config, surroundings, { follow, chosen, print }) =>
       dryRun(
-        answering(config),
+        config,
         {
           kind: 'dns',
           resources: resourcesFor(config.installation),

@@ -6,9 +6,8 @@ import { DnsResources } from './dns-resources.ts';
 
 export const program = 'dns-applier';
 
-/** Keeps the DNS names of every BIG-IP that is configured to answer them as its documents ask for, until `signal` aborts. */
-export async function run(config: ApplierConfig, surroundings: Surroundings): Promise<void> {
-  const { installation, bigips, timing } = answering(config);
+/** Keeps the DNS names of every BIG-IP in `config` as its documents ask for, until `signal` aborts. */
+export async function run({ installation, bigips, timing }: ApplierConfig, surroundings: Surroundings): Promise<void> {
   const resources = resourcesFor(installation);
   await Promise.all(
     bigips.map((bigip) => keepTarget({ kind: 'dns', program, installation, bigip, timing }, () => resources(bigip), surroundings)),
