@@ -8,7 +8,6 @@ export {
   applierConfig,
   type CollectorConfig,
   collectorConfig,
-  type PlannedBigip,
   type PlannerConfig,
   plannerConfig,
   type SiteConfig,

@@ -24,8 +24,9 @@ import { startServer } from './rest/server.ts';
 import { Transactions } from './rest/transactions.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 import { bringUp } from './state/bring-up.ts';
-import type { DataPlane, WideIps } from './traffic.ts';
+import type { DataPlane } from './traffic.ts';
 import { TrafficView } from './traffic-view.ts';
+import { GtmWideIps } from './wide-ips/gtm-wide-ips.ts';
 
 export type VirtualBigIpOptions = {
   /** TMOS version, `17.1.2` if not given. */
@@ -58,8 +59,6 @@ const NO_TRAFFIC: DataPlane = {
   settled: async () => {},
   [Symbol.asyncDispose]: async () => {},
 };
-
-const NO_WIDE_IPS: WideIps = { answer: () => undefined };
 
 export class VirtualBigIp implements AsyncDisposable {
   readonly url: string;
@@ -130,7 +129,7 @@ export class VirtualBigIp implements AsyncDisposable {
     };
     const saved = bringUp(device, state, keep);
     const checking = device.switches.checkingMembers;
-    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking, reach, now, wideIps: NO_WIDE_IPS }));
+    dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking, reach, now, wideIps: new GtmWideIps(device) }));
     const requests = new RequestLog();
     const faults = new Faults();
     const authentication = new Authentication(device);

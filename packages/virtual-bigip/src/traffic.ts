@@ -151,6 +151,8 @@ export type WideIpAnswer =
       readonly answers: readonly string[];
       readonly authorities: readonly string[];
     }
+  /** The name is there, with nothing of the type asked for: what stands behind the listener answers, or nobody has anything. */
+  | { readonly kind: 'no-data' }
   | { readonly kind: 'drop' };
 
 /** Carries traffic as a TrafficConfiguration says, until it is disposed. */

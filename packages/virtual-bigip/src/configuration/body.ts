@@ -1,5 +1,6 @@
 /** A request's body read against the properties of a resource. */
 
+import { camelCase } from './names.ts';
 import { unknownProperty } from './properties.ts';
 import { tmsh, tmshName } from './refusal.ts';
 import type { Device, Entity, Json, JsonObject, Property, Resource, Value } from './resource.ts';
@@ -42,8 +43,9 @@ export function readBody(device: Device, resource: Resource, partition: string |
     }
     const { key, property } = found;
     if (property.life === 'read-only') continue;
-    if (values.has(key) && property.counterpart !== undefined) throw together(name, name === key ? property.counterpart : key);
     const parsed = property.parse(value, { name, partition, device });
+    if (property.counterpart !== undefined && values.has(key) && values.get(key) !== parsed)
+      throw together(name, name === key ? property.counterpart : key);
     if (property.life === 'fixed' && before !== undefined) {
       if (JSON.stringify(parsed) !== JSON.stringify(before.properties[key] ?? property.initial))
         throw tmsh(`"${tmshName(name)}" may not be modified`);
@@ -66,9 +68,10 @@ function inlineList(
   name: string,
   value: Json,
 ): { readonly subcollection: string; readonly items: readonly JsonObject[] | undefined } | undefined {
-  const subcollection = name.replace(/Reference$/, '');
-  if (!Object.hasOwn(resource.subcollections ?? {}, subcollection)) return undefined;
-  const items = subcollection === name ? value : (value as { readonly items?: Json } | null)?.items;
+  const said = name.replace(/Reference$/, '');
+  const subcollection = Object.keys(resource.subcollections ?? {}).find((segment) => camelCase(segment) === said);
+  if (subcollection === undefined) return undefined;
+  const items = said === name ? value : (value as { readonly items?: Json } | null)?.items;
   if (items === undefined) return { subcollection, items: undefined };
   if (items === null || items === 'none' || items === '') return { subcollection, items: [] };
   const list = Array.isArray(items) ? (items as readonly Json[]) : [items];

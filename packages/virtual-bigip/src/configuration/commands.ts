@@ -18,7 +18,7 @@ export function existing(
   const key = keyInUrl(device, resource, parent, segment);
   const found = device.store.get(resource.path, key);
   if (found === undefined || sees?.(found) === false)
-    throw mcpd('01020036', `The requested ${resource.noun} (${describe(resource, key)}) was not found.`);
+    throw resource.missing?.(key) ?? mcpd('01020036', `The requested ${resource.noun} (${describe(resource, key)}) was not found.`);
   return found;
 }
 

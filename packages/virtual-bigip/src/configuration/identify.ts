@@ -17,12 +17,13 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
   ) {
     throw tmsh('one or more configuration identifiers must be provided');
   }
-  if (/[?*]/.test(given)) throw tmsh('the "create" command does not accept wildcard configuration identifiers');
+  if (/(?<!\\)[?*]/.test(given) || (/[?*]/.test(given) && resource.wildcards === undefined))
+    throw tmsh('the "create" command does not accept wildcard configuration identifiers');
   if (/[~\s{}"]/.test(given)) throw tmsh(`invalid configuration identifier "${given}"`);
   const name = resource.canonicalName?.(given, device, partitionOf(given) ?? partition) ?? given;
   if (resource.naming === 'flat') return { key: keyOf(name, parent), name, partition: undefined, subPath: undefined, fullPath: name };
   const fullPath = absoluteIn(folderOf({ partition, subPath: subPath || undefined }), name);
-  const parts = splitFullPath(fullPath);
+  const parts = (resource.split ?? splitFullPath)(fullPath);
   if (parts === undefined) throw tmsh(`invalid configuration identifier "${given}"`);
   const folder = folderOf(parts);
   if (!folderExists(device, folder) && resource.makesFolder?.(folder) !== true) {
@@ -34,7 +35,8 @@ export function identify(device: Device, resource: Resource, parent: Entity | un
 /** The key of an object that a URL names. */
 export function keyInUrl(device: Device, resource: Resource, parent: Entity | undefined, segment: string): string {
   if (resource.naming === 'single') return singleKey(resource);
-  const path = resource.naming === 'flat' ? segment : absolute(segment.replaceAll('~', '/'));
+  const said = segment.replaceAll('~', '/');
+  const path = resource.naming === 'flat' ? said : absolute(said);
   return keyOf(resource.canonicalName?.(path, device, partitionOf(path)) ?? path, parent);
 }
 

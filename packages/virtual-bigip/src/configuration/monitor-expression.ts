@@ -7,7 +7,7 @@ import type { Property, Value, View } from './resource.ts';
 import { isBefore } from './version.ts';
 
 /** The monitor property of a pool (`own: 'none'`), or of a node or member, where `default` means the one above it. */
-export function monitorExpression(own: 'none' | 'default'): Property {
+export function monitorExpression(own: 'none' | 'default', namespace: 'ltm/monitor' | 'gtm/monitor' = 'ltm/monitor'): Property {
   return {
     parse: (value, { name }) => {
       const said = asText(value ?? '', name).trim();
@@ -18,7 +18,7 @@ export function monitorExpression(own: 'none' | 'default'): Property {
     ...(own === 'default' ? { initial: 'default' } : {}),
     render: (value, view) => ({ monitor: rendered(value, view) }),
     refersTo: {
-      namespace: 'ltm/monitor',
+      namespace,
       paths: (value) => monitorsOf(String(value)),
       missing: (path) => mcpd('01070022', `The monitor template ${path} was not found.`),
       foreign: (path, from) =>

@@ -31,3 +31,8 @@ export function toUrl(fullPath: string): string {
 export function partitionOf(fullPath: string): string | undefined {
   return fullPath.startsWith('/') ? fullPath.split('/')[1] : undefined;
 }
+
+/** `virtual-servers` in a URL is `virtualServers` in a body. */
+export function camelCase(segment: string): string {
+  return segment.replaceAll(/-[a-z]/g, (dashed) => dashed.slice(1).toUpperCase());
+}

@@ -16,8 +16,8 @@ export class Refusal extends Error {
 const STATUS_OF_CODE: Readonly<Record<string, number>> = { '01020036': 404, '01020066': 409, '01020037': 409 };
 
 /** mcpd's validation: `01070083:3: Monitor /Common/m is in use.` */
-export function mcpd(code: string, text: string): Refusal {
-  return new Refusal(STATUS_OF_CODE[code] ?? 400, `${code}:3: ${text}`, 3);
+export function mcpd(code: string, text: string, severity: 3 | 7 = 3): Refusal {
+  return new Refusal(STATUS_OF_CODE[code] ?? 400, `${code}:${severity}: ${text}`, 3);
 }
 
 /** tmsh's parser, which sees every body as a command. */

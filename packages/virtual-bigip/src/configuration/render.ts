@@ -1,6 +1,6 @@
 /** Objects as REST tells them. */
 
-import { toUrl } from './names.ts';
+import { camelCase, toUrl } from './names.ts';
 import type { Entity, Json, JsonObject, Property, Resource, Value, View } from './resource.ts';
 import { isBefore } from './version.ts';
 
@@ -50,7 +50,7 @@ export function render(entity: Entity, { view, echo, expand, select }: Rendering
   }
   Object.assign(object, resource.live?.(entity, view));
   for (const [segment, child] of Object.entries(resource.subcollections ?? {})) {
-    object[`${segment}Reference`] = subcollection(entity, segment, child, { view, expand, select: undefined });
+    object[`${camelCase(segment)}Reference`] = subcollection(entity, segment, child, { view, expand, select: undefined });
   }
   return selected(object, select);
 }

@@ -2,6 +2,7 @@
 
 import type { DataPlane } from '../traffic.ts';
 import type { Files } from './files.ts';
+import type { FolderPath } from './names.ts';
 import type { Records } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { Store } from './store.ts';
@@ -130,6 +131,12 @@ export type Resource = {
   readonly without?: readonly ('create' | 'delete')[];
   /** The canonical form of a name in a body or a path. */
   readonly canonicalName?: (name: string, device: Device, partition: string | undefined) => string;
+  /** The parts of a full path that doesn't end with a plain name. */
+  readonly split?: (fullPath: string) => FolderPath | undefined;
+  /** Names may have `*` and `?` in them, escaped as tmsh wants it. */
+  readonly wildcards?: 'escaped';
+  /** What is said when there is no such object, where it isn't what all others say. */
+  readonly missing?: (fullPath: string) => Refusal;
   /** The identifier inside messages. */
   readonly describe?: (fullPath: string, parent: string | undefined) => string;
   readonly duplicate?: (draft: Draft) => Refusal;

@@ -81,6 +81,11 @@ export class Store {
     return this.#state.unique.get(index);
   }
 
+  /** The objects that hold unique values which begin so. */
+  *holders(prefix: string): Generator<Entity> {
+    for (const [, entity] of this.#state.unique.startingWith(prefix)) yield entity;
+  }
+
   /** Anything in the folder or below, the folder itself left out. */
   firstIn(folder: string): Entity | undefined {
     for (const table of this.#state.tables.values()) {

@@ -7,6 +7,14 @@ import { dataGroupInternal } from './data-group-internal.ts';
 import { device } from './device.ts';
 import { folder } from './folder.ts';
 import { globalSettings } from './global-settings.ts';
+import { datacenter } from './gtm/datacenter.ts';
+import { generalSettings } from './gtm/global-settings.ts';
+import { listener } from './gtm/listener.ts';
+import { gtmMonitors } from './gtm/monitors.ts';
+import { gtmPools } from './gtm/pool.ts';
+import { gtmRule } from './gtm/rule.ts';
+import { server } from './gtm/server.ts';
+import { wideIps } from './gtm/wide-ip.ts';
 import { monitorGatewayIcmp } from './monitor-gateway-icmp.ts';
 import { monitorHttp } from './monitor-http.ts';
 import { monitorHttps } from './monitor-https.ts';
@@ -60,4 +68,12 @@ export const resources: readonly Resource[] = [
   policy,
   virtualAddress,
   virtual,
+  generalSettings,
+  ...gtmMonitors,
+  datacenter,
+  server,
+  ...gtmPools,
+  gtmRule,
+  ...wideIps,
+  listener,
 ];

@@ -14,32 +14,14 @@ export function monitorType(
   builtIn: readonly (readonly [string, Values])[],
 ): Resource {
   return {
-    path: `ltm/monitor/${type}`,
-    namespace: 'ltm/monitor',
-    noun: 'monitor',
-    className: 'monitor',
-    naming: 'folder',
+    ...inheritingMonitor('ltm/monitor', type),
     properties: {
+      ...inherited('ltm/monitor'),
       adaptive: onOff('disabled'),
       adaptiveDivergenceType: oneOf(['relative', 'absolute'], 'relative'),
       adaptiveDivergenceValue: integer(25, 1, 500),
       adaptiveLimit: integer(200, 1, 86_400_000),
       adaptiveSamplingTimespan: integer(300, 1, 86_400),
-      defaultsFrom: {
-        parse: (value, { name }) => absolute(asText(value, name)),
-        life: 'fixed',
-        refersTo: {
-          namespace: 'ltm/monitor',
-          paths: (value) => [String(value)],
-          missing: (path) => mcpd('01070022', `The monitor template ${path} was not found.`),
-          foreign: (path, from) =>
-            mcpd(
-              '01070726',
-              `A monitor may only reference monitors in the same partition or the common partition (${from.fullPath}:${path})`,
-            ),
-        },
-      },
-      description: text(),
       destination: monitorDestination(destination),
       interval: integer(5, 1, 86_400),
       manualResume: onOff('disabled'),
@@ -50,14 +32,27 @@ export function monitorType(
       ...own,
     },
     builtIn,
+  };
+}
+
+type Area = 'ltm/monitor' | 'gtm/monitor';
+
+/** A monitor type whose monitors take from others of their type what they don't say themselves. */
+export function inheritingMonitor(area: Area, type: string): Omit<Resource, 'properties'> {
+  return {
+    path: `${area}/${type}`,
+    namespace: area,
+    noun: 'monitor',
+    className: 'monitor',
+    naming: 'folder',
     inheritsThrough: 'defaultsFrom',
     heldUntilCommit: true,
     prepare: ({ before, fullPath, properties }, device) => {
       if (before !== undefined) return properties;
       const from = textOf(properties['defaultsFrom']) || `/Common/${type.replace('-', '_')}`;
       if (from === fullPath) throw mcpd('01070734', `Configuration error: A monitor may not default from itself "${fullPath}"`);
-      const found = device.store.find('ltm/monitor', from);
-      if (found !== undefined && found.resource.path !== `ltm/monitor/${type}`) {
+      const found = device.store.find(area, from);
+      if (found !== undefined && found.resource.path !== `${area}/${type}`) {
         throw mcpd('01070734', `Configuration error: A monitor may not default from a monitor of another type "${from}"`);
       }
       return { ...properties, defaultsFrom: from };
@@ -66,8 +61,29 @@ export function monitorType(
   };
 }
 
+/** What says where the rest comes from, and what for. */
+export function inherited(area: Area): Resource['properties'] {
+  return {
+    defaultsFrom: {
+      parse: (value, { name }) => absolute(asText(value, name)),
+      life: 'fixed',
+      refersTo: {
+        namespace: area,
+        paths: (value) => [String(value)],
+        missing: (path) => mcpd('01070022', `The monitor template ${path} was not found.`),
+        foreign: (path, from) =>
+          mcpd(
+            '01070726',
+            `A monitor may only reference monitors in the same partition or the common partition (${from.fullPath}:${path})`,
+          ),
+      },
+    },
+    description: text(),
+  };
+}
+
 /** `*:*`, `*:80`, `192.0.2.1:80`, `2001:db8::1.80`; of a type without ports `*` or an address. */
-function monitorDestination(initial: string): Property {
+export function monitorDestination(initial: string): Property {
   const withPort = initial.includes(':');
   return {
     initial,

@@ -1,7 +1,7 @@
 /** `sys/provision`: which modules the unit runs. */
 
 import { integer, oneOf } from '../configuration/properties.ts';
-import type { Resource, Values } from '../configuration/resource.ts';
+import type { Device, Resource, Values } from '../configuration/resource.ts';
 
 const LEVELS: Readonly<Record<string, string>> = { ltm: 'nominal' };
 const MODULES = ['afm', 'apm', 'asm', 'avr', 'cgnat', 'dos', 'fps', 'gtm', 'ilx', 'lc', 'ltm', 'pem', 'sslo', 'swg', 'urldb'];
@@ -21,3 +21,8 @@ export const provision: Resource = {
   },
   builtIn: MODULES.map((name): readonly [string, Values] => [name, LEVELS[name] === undefined ? {} : { level: LEVELS[name] }]),
 };
+
+/** Whether the unit runs a module: without it, nothing of the module's is there. */
+export function isProvisioned({ store }: Device, module: string): boolean {
+  return (store.get('sys/provision', module)?.properties['level'] ?? 'none') !== 'none';
+}

@@ -58,7 +58,12 @@ export function listenerIndex({ properties }: Entity): string {
   const vlans = named.toSorted((a, b) => (a < b ? -1 : 1)).join(' ');
   const protocol = String(properties['ipProtocol'] ?? 'any');
   const { port } = destinationParts({ properties });
-  return `listener ${String(properties['listensAt'])} ${port} ${protocol} ${String(properties['source'])} ${String(properties['mask'])} ${vlans}`;
+  return `${listenersAt(String(properties['listensAt']), port)}${protocol} ${String(properties['source'])} ${String(properties['mask'])} ${vlans}`;
+}
+
+/** How the indexes begin of the virtual servers at an address with its route domain, and a port. */
+export function listenersAt(address: string, port: number): string {
+  return `listener ${address} ${port} `;
 }
 
 /** Removes the virtual address of a virtual server that left it, if it was the last and it may go. */

@@ -6,6 +6,7 @@ import { icrd } from '../configuration/refusal.ts';
 import { render, selfLink } from '../configuration/render.ts';
 import type { Device, Entity, JsonObject, Resource, View } from '../configuration/resource.ts';
 import { renderAllStatistics, renderStatistics } from '../configuration/statistics.ts';
+import { isProvisioned } from '../resources/provision.ts';
 import type { Access } from './access.ts';
 import { type Route, routeOf } from './route.ts';
 
@@ -21,12 +22,14 @@ export type Operation = {
 export class Configuration {
   readonly #device: Device;
   readonly #resources: readonly Resource[];
+  readonly #withoutGtm: readonly Resource[];
   readonly #others: readonly string[];
 
   /** `others` are paths of what is no resource. */
   constructor(device: Device, resources: readonly Resource[], others: readonly string[]) {
     this.#device = device;
     this.#resources = resources;
+    this.#withoutGtm = resources.filter(({ path }) => !path.startsWith('gtm/'));
     this.#others = others;
   }
 
@@ -35,7 +38,7 @@ export class Configuration {
   }
 
   route(segments: readonly string[]): Route {
-    return routeOf(this.#resources, this.#others, segments);
+    return routeOf(isProvisioned(this.#device, 'gtm') ? this.#resources : this.#withoutGtm, this.#others, segments);
   }
 
   read(route: Route, { segments, query, access }: Pick<Operation, 'segments' | 'query' | 'access'>): JsonObject {

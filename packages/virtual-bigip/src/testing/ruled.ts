@@ -10,8 +10,6 @@ export type RuledOptions = {
   readonly given?: readonly Written[];
   /** Default pool of the virtual server. */
   readonly pool?: string;
-  /** What it takes a message for, `http` if not given. */
-  readonly profile?: 'http' | 'dns';
   readonly now?: () => number;
 };
 
@@ -28,7 +26,7 @@ export class Ruled implements AsyncDisposable {
   readonly #configuration: ReturnType<typeof configured>['view'];
   readonly #engine: RuleEngine;
 
-  constructor({ rules, given = [], pool, profile = 'http', now = Date.now }: RuledOptions) {
+  constructor({ rules, given = [], pool, now = Date.now }: RuledOptions) {
     const { view, write } = configured(
       ...given,
       ...rules.map((apiAnonymous, at): Written => ['POST', 'ltm/rule', { name: `r${at + 1}`, partition: 'T', apiAnonymous }]),
@@ -36,7 +34,7 @@ export class Ruled implements AsyncDisposable {
         'POST',
         'ltm/virtual',
         {
-          ...{ name: 'v', partition: 'T', destination: '/T/127.0.0.1:80', ipProtocol: 'tcp', profiles: [`/Common/${profile}`] },
+          ...{ name: 'v', partition: 'T', destination: '/T/127.0.0.1:80', ipProtocol: 'tcp', profiles: ['/Common/http'] },
           ...(pool === undefined ? {} : { pool }),
           rules: rules.map((_, at) => `/T/r${at + 1}`),
         },

@@ -90,15 +90,18 @@ class Resolution {
 
   async #serve(asked: DnsMessage, query: DnsMessage): Promise<Said | undefined> {
     const wide = this.#wideIp(asked);
-    if (wide !== 'none') return wide;
+    if (wide !== 'none' && wide !== 'no-data') return wide;
     const { client, ask } = this.#resolving;
-    if (client.selection.kind === 'none') return this.#unhandled(asked);
+    if (client.selection.kind === 'none') {
+      // BIND would have the wide IP's zone, and answer that there is nothing.
+      return wide === 'no-data' ? { message: failure(asked, AA | RCODES.NOERROR), origin: 'GTM_BUILD' } : this.#unhandled(asked);
+    }
     const bytes = await ask(asked === query ? this.#bytes : writeMessage(asked, 65_535));
     return bytes === undefined ? undefined : { bytes };
   }
 
-  /** `none`: it is no wide IP's; undefined: a wide IP wants it dropped. */
-  #wideIp(asked: DnsMessage): Said | 'none' | undefined {
+  /** `none`: it is no wide IP's; `no-data`: one is there that has nothing to say; undefined: a wide IP wants it dropped. */
+  #wideIp(asked: DnsMessage): Said | 'none' | 'no-data' | undefined {
     const { profile, wideIps, client } = this.#resolving;
     const { question, questionCount } = asked;
     if (profile.enableGtm === 'no' || this.#disabled.has('gtm') || this.#disabled.has('all')) return 'none';
@@ -106,6 +109,7 @@ class Resolution {
     const found = wideIps.answer({ name: question.name, type: question.type, clientAddress: client.address });
     if (found === undefined) return 'none';
     if (found.kind === 'drop') return undefined;
+    if (found.kind === 'no-data') return 'no-data';
     const { answers, authorities, rcode } = found;
     return { message: { ...failure(asked, AA | rcode), answers, authorities }, origin: 'GTM_BUILD' };
   }
