@@ -1,5 +1,5 @@
 /** What the DNS rule and its listener answer over the wire: the basic and EDNS behaviour that the RFCs ask for, a line for each. */
-import { overTcp, overUdp, query, told } from '@berth/virtual-bigip/testing';
+import { overUdp, query, told } from '@berth/virtual-bigip/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BEHIND, DnsListener, zone } from './testing/dns-listener.ts';
 

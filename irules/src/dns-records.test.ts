@@ -101,6 +101,7 @@ test('the rule answers what was written, whatever it is and over however many sh
         return ['POST', 'ltm/data-group/internal', { name: group, partition: 'T', type: 'string', records: of }];
       });
       await using rules = new Ruled({
+        profile: 'dns',
         rules: [dnsRule({ ...settings, shards, zones: [{ name: zone, unknown: 'nxdomain' }] })],
         given: groups,
       });

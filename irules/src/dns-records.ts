@@ -53,7 +53,7 @@ export function dnsRecords(
     for (const above of namesAbove(given.name, zones)) if (!words.has(above)) words.set(above, new Map());
   }
   const cut: string[] = [];
-  const records = [...words.keys()].sort().map((key) => {
+  const records = [...words.keys()].sort(byText).map((key) => {
     const { value, whole } = writtenAs(words.get(key) ?? new Map());
     if (whole === 'no') cut.push(key);
     return { group: shardName('berth_dns', shards, key), name: key, value };
@@ -107,13 +107,17 @@ function merged(
 function writtenAs(words: ReadonlyMap<string, ReadonlySet<string>>): { readonly value: string; readonly whole: 'yes' | 'no' } {
   if (words.size === 0) return { value: '-', whole: 'yes' };
   const written = [...words]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([kind, values]) => `${kind}=${[...values].sort().join(',')}`);
+    .sort(([one], [other]) => byText(one, other))
+    .map(([kind, values]) => `${kind}=${[...values].sort(byText).join(',')}`);
   const value = written.join(' ');
   if (value.length <= LONGEST) return { value, whole: 'yes' };
   const share = Math.floor(LONGEST / written.length) - 1;
   const shortened = written.map((word) => (word.length <= share ? word : word.slice(0, word.lastIndexOf(',', share))));
   return { value: shortened.join(' '), whole: 'no' };
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
 
 function namesAbove(below: string, zones: readonly string[]): string[] {

@@ -21,15 +21,18 @@ import { type Asked, ask } from './request.ts';
 import { type Ended, runEntry } from './run-entry.ts';
 
 export const zone = 'apps.example.com';
+export const internalZone = 'docker.example.com';
 
 export const programs = ['collector', 'planner', 'ltm-applier'] as const;
-export type ProgramName = (typeof programs)[number];
+export type ProgramName = (typeof programs)[number] | 'dns-applier';
 
 export type LaboratoryOptions = {
   /** How many Docker engines. Default 1. */
   readonly engines?: number;
   /** here: in this process, where its requests can be counted. process: on its own, where it can be killed. */
   readonly bigip?: 'here' | 'process';
+  /** on: the BIG-IP answers DNS too, on a port of its own. Default off. */
+  readonly dns?: 'on' | 'off';
   /** Merged over the top of berth.yaml. */
   readonly installation?: Readonly<Record<string, unknown>>;
   /** Merged over the BIG-IP's part of berth.yaml. */
@@ -41,7 +44,7 @@ export type LaboratoryOptions = {
 /** Leases short enough that a takeover is waited for in a test. */
 export const shortLeases = { ttl: '2s', renew: '400ms', timeout: '400ms', margin: '400ms', retry: '100ms' };
 
-type LaboratoryParts = Pick<Laboratory, 'engines' | 'nats' | 'bigip' | 'http'> & {
+type LaboratoryParts = Pick<Laboratory, 'engines' | 'nats' | 'bigip' | 'http' | 'dns'> & {
   readonly directory: Awaited<ReturnType<typeof ownDirectory>>;
 };
 
@@ -54,17 +57,20 @@ export class Laboratory implements AsyncDisposable {
   readonly nats: NatsServer;
   readonly bigip: LaboratoryBigip;
   readonly http: number;
+  /** Port of the DNS listeners. */
+  readonly dns: number;
   readonly config: string;
   readonly #directory: LaboratoryParts['directory'];
   readonly #programs = new Map<ProgramName, OwnProcess>();
 
-  private constructor({ directory, engines, nats, bigip, http }: LaboratoryParts) {
+  private constructor({ directory, engines, nats, bigip, http, dns }: LaboratoryParts) {
     this.#directory = directory;
     this.directory = directory.path;
     this.engines = engines;
     this.nats = nats;
     this.bigip = bigip;
     this.http = http;
+    this.dns = dns;
     this.config = join(directory.path, 'berth.yaml');
   }
 
@@ -73,19 +79,21 @@ export class Laboratory implements AsyncDisposable {
     await using started = new AsyncDisposableStack();
     const directory = started.use(await ownDirectory('laboratory'));
     const names = Array.from({ length: options.engines ?? 1 }, (_, index) => `docker${index + 1}`);
-    const [engines, nats, bigip, http] = await all([
+    const [engines, nats, bigip, http, dns] = await all([
       all(names.map(async (name) => started.use(await startEngine({ name })))),
       startNats({ directory: join(directory.path, 'nats') }).then((server) => started.use(server)),
       startBigip(options.bigip ?? 'here', directory.path).then((unit) => started.use(unit)),
       freePort(),
+      freePort(),
     ]);
     await all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
-    const laboratory = new Laboratory({ directory, engines, nats, bigip, http });
+    const laboratory = new Laboratory({ directory, engines, nats, bigip, http, dns });
     await laboratory.#configure(options);
     await options.before?.(laboratory);
     started.move();
     try {
-      await all(programs.map((program) => laboratory.startProgram(program)));
+      const chosen: readonly ProgramName[] = options.dns === 'on' ? [...programs, 'dns-applier'] : programs;
+      await all(chosen.map((program) => laboratory.startProgram(program)));
     } catch (error) {
       await laboratory[Symbol.asyncDispose]();
       throw error;
@@ -152,18 +160,19 @@ export class Laboratory implements AsyncDisposable {
 
   /** Everything the programs have logged, for a failing test. */
   async logs(): Promise<string> {
-    const files = programs.map(
+    const files = [...this.#programs.keys()].map(
       async (name) => `== ${name}\n${await readFile(join(this.directory, `${name}.log`), 'utf8').catch(() => '')}`,
     );
     return (await Promise.all(files)).join('\n');
   }
 
-  async #configure({ installation = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
+  async #configure({ dns, installation = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
     const engines = Object.fromEntries(this.engines.map(({ name, url, gateway }) => [name, { url, address: gateway }]));
-    const edge = { ...this.bigip.config, http: { mode: 'own', virtual: `127.0.0.1:${this.http}` }, ...bigipConfig };
+    const names = dns === 'on' && { dns: { mode: 'own', listener: `127.0.0.1:${this.dns}`, unknown: 'nxdomain' } };
+    const edge = { ...this.bigip.config, http: { mode: 'own', virtual: `127.0.0.1:${this.http}` }, ...names, ...bigipConfig };
     const content = {
       installation: 'laboratory',
-      zones: { public: [zone] },
+      zones: { public: [zone], ...(dns === 'on' && { internal: [internalZone] }) },
       nats: { servers: [this.nats.url] },
       leases: shortLeases,
       sites: { here: { engines, bigips: { edge } } },

@@ -11,8 +11,8 @@ const patience = 120_000;
 /** A place of its own under `.berth/`, so that a stack which runs there is not in the way. */
 async function place(dockerHost: string) {
   const directory = await ownDirectory('stack');
-  const [http, bigip, nats] = await Promise.all([freePort(), freePort(), freePort()]);
-  const args = ['--http', http, '--bigip', bigip, '--nats', nats].map(String);
+  const [http, dns, bigip, nats] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const args = ['--http', http, '--dns', dns, '--bigip', bigip, '--nats', nats].map(String);
   const env = { BERTH_STACK: directory.path, BERTH_CONFIG: join(directory.path, 'berth.yaml'), DOCKER_HOST: dockerHost };
   return { directory, args, env };
 }

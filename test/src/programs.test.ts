@@ -1,14 +1,20 @@
 /** The programs as processes on a real nats-server: how they start, share their work, follow their configuration, and end. */
-import { freePort, startEngine, waitUntil } from '@berth/local-stack';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort, repository, startEngine, waitUntil } from '@berth/local-stack';
 import { desiredBaseKey, EngineName, planKey } from '@berth/messages';
 import { test } from 'vitest';
 import { runEntry } from './run-entry.ts';
 import { bigip, patience, World } from './world.ts';
 
+/** A lease that isn't given back lasts for a minute, and renewals are under way at any moment. */
+const longLeases = { ttl: '60s', renew: '10ms', timeout: '5s' };
+
 test.concurrent.for([
   { program: 'collector', option: '--engine <names...>' },
   { program: 'planner', option: '--site <names...>' },
   { program: 'ltm-applier', option: '--bigip <names...>' },
+  { program: 'dns-applier', option: '--bigip <names...>' },
 ])('$program --help tells how to use it', async ({ program, option }, { expect }) => {
   const { code, stdout } = await runEntry(`services/${program}/src/main.ts`, { args: ['--help'] });
   expect(code).toBe(0);
@@ -49,9 +55,7 @@ test.concurrent('what nobody can handle is logged with its stack and ends the pr
 
 test.concurrent('of two planners one is the spare, and goes on at once when the other is told to end', async ({ expect }) => {
   await using world = await World.make();
-  // A lease that isn't given back lasts for a minute, and renewals are under way at any moment.
-  const leases = { ttl: '60s', renew: '5ms', timeout: '5s' };
-  const config = await world.configure(world.installation({ leases }));
+  const config = await world.configure(world.installation({ leases: longLeases }));
   const planner = await world.start('planner', config);
   const first = await waitUntil('a planner to hold the site', patience, () => world.holder('planner.east'));
   await world.start('planner', config);
@@ -66,6 +70,19 @@ test.concurrent('of two planners one is the spare, and goes on at once when the 
   await waitUntil('the spare to take over', patience, async () => (await world.holder('planner.east')) === spare.instance);
   expect(performance.now() - asked).toBeLessThan(patience);
   await world.heartbeat(({ instance, leases }) => instance === spare.instance && leases.includes('planner.east'));
+});
+
+test.concurrent('a program ends with its terminal', async () => {
+  await using world = await World.make();
+  const config = await world.configure(world.installation({ leases: longLeases }));
+  const planner = `${process.execPath} ${join(repository, 'services/planner/src/main.ts')}`;
+  const terminal = spawn('script', ['--quiet', '--command', planner, '/dev/null'], {
+    env: { ...process.env, BERTH_CONFIG: config },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  await waitUntil('the planner', patience, () => world.holder('planner.east'));
+  terminal.kill('SIGKILL');
+  await waitUntil('the planner to give its lease back', patience, async () => (await world.holder('planner.east')) === undefined);
 });
 
 test.concurrent('a new configuration begins only the loops again that it concerns; a wrong one changes nothing and is a problem', async ({
@@ -84,7 +101,9 @@ test.concurrent('a new configuration begins only the loops again that it concern
   const instance = await world.holder('planner.east');
 
   const quiet = { ...bigip, http: { mode: 'attach', instances: 'off' } };
-  await world.configure(world.installation({ sites: { east: { bigips: { first: quiet } }, west: { bigips: { second: bigip } } } }));
+  // How to talk to a BIG-IP is nothing to a planner.
+  const moved = { ...bigip, user: 'somebody' };
+  await world.configure(world.installation({ sites: { east: { bigips: { first: quiet } }, west: { bigips: { second: moved } } } }));
   await waitUntil('the new rule', patience, async () => (await rule('first')) !== old);
   expect((await plan('first'))?.epoch).not.toEqual(east?.epoch);
   expect((await plan('second'))?.epoch).toEqual(west?.epoch);
@@ -102,6 +121,17 @@ test.concurrent('a new configuration begins only the loops again that it concern
   planner.signal('SIGHUP');
   await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
   await waitUntil('the old rule', patience, async () => (await rule('first')) === old);
+});
+
+test.concurrent('a program that has nothing to do waits until a new configuration gives it something', async ({ expect }) => {
+  await using world = await World.make();
+  const config = await world.configure(world.installation());
+  await world.start('dns-applier', config);
+  const idle = await world.heartbeat(({ program }) => program === 'dns-applier');
+  const first = { ...bigip, dns: { mode: 'attach' } };
+  await world.configure(world.installation({ zones: { internal: ['docker.example.com'] }, sites: { east: { bigips: { first } } } }));
+  const busy = await world.heartbeat(({ program, leases }) => program === 'dns-applier' && leases.includes('dns.first'));
+  expect(busy.instance).toBe(idle.instance);
 });
 
 test.concurrent('programs with different configurations are a problem', async ({ expect }) => {

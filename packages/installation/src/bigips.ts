@@ -1,8 +1,21 @@
 /** Section `sites.<site>.bigips`: one BIG-IP, a single unit or a device group. What is described here is shown by editors. */
-import { HostName } from '@berth/messages';
+import { HostName, Port } from '@berth/messages';
 import { z } from 'zod';
 
-const endpoint = z.string().regex(/^(?:\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:]+\]):\d+$/, 'ADDRESS:PORT, IPv6 in brackets');
+const endpointError = 'ADDRESS:PORT, IPv6 in brackets';
+const endpoint = z
+  .string()
+  .regex(/^(?:\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:]+\]):\d+$/, { error: endpointError, abort: true })
+  .refine((text) => {
+    const at = text.lastIndexOf(':');
+    const address = text.slice(0, at).replace(/^\[(.*)\]$/, '$1');
+    return z.union([z.ipv4(), z.ipv6()]).safeParse(address).success && Port.safeParse(Number(text.slice(at + 1))).success;
+  }, endpointError);
+const unitError = 'HOST or HOST:PORT, IPv6 in brackets';
+const unit = z
+  .string()
+  .regex(/^[^/?#@\s]+$/, { error: unitError, abort: true })
+  .refine((text) => URL.canParse(`https://${text}`), unitError);
 const fullPath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full path such as /Common/tcp');
 const unknown = z.enum(['default', 'not-found']);
 const aboutUnknown = "A host name that nobody has: the virtual server's default, or 404.";
@@ -66,7 +79,7 @@ const Dns = z
   .describe('How the internal zones are answered.');
 
 export const BigipConfig = z.strictObject({
-  units: z.array(z.string().min(1)).min(1).describe("HOST or HOST:PORT of each unit's iControl REST; 443 when no port is given."),
+  units: z.array(unit).min(1).describe("HOST or HOST:PORT of each unit's iControl REST; 443 when no port is given."),
   user: z.string().min(1).describe('User for iControl REST: manager of the partition, or administrator.'),
   passwordFile: z.string().min(1).describe('File with nothing but the password.'),
   ca: z.string().optional().describe("PEM file of the authority that signed the units' certificates."),

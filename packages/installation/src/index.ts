@@ -8,6 +8,7 @@ export {
   applierConfig,
   type CollectorConfig,
   collectorConfig,
+  type PlannedBigip,
   type PlannerConfig,
   plannerConfig,
   type SiteConfig,

@@ -36,6 +36,15 @@ test.for([
   { when: 'an address is none', change: ['192.0.2.11', '192.0.2.999'], says: /sites\.east\.engines\.docker1\.address: .*192\.0\.2\.999/ },
   { when: 'an engine name is no label', change: ['docker1', 'Docker_1'], says: /Docker_1/ },
   { when: 'the virtual has no port', change: ['198.51.100.10:80', '198.51.100.10'], says: /http\.virtual: ADDRESS:PORT/ },
+  { when: 'the address of the virtual is none', change: ['198.51.100.10:80', '198.51.100.300:80'], says: /http\.virtual: ADDRESS:PORT/ },
+  { when: 'the port of the virtual is none', change: ['198.51.100.10:80', '198.51.100.10:66000'], says: /http\.virtual: ADDRESS:PORT/ },
+  { when: 'the IPv6 address of the virtual is none', change: ['198.51.100.10:80', '[1::2::3]:80'], says: /http\.virtual: ADDRESS:PORT/ },
+  {
+    when: 'a unit is an IPv6 address without brackets',
+    change: ['bigip-a.example.com', '"2001:db8::1"'],
+    says: /units\.0: HOST or HOST:PORT/,
+  },
+  { when: 'a unit is a URL', change: ['bigip-a.example.com', '"https://bigip-a"'], says: /units\.0: HOST or HOST:PORT/ },
   { when: 'the YAML is broken', change: ['sites:', 'sites: ['], says: /.+/ },
 ])('refuses a file when $when', ({ change: [from = '', to = ''], says }) => {
   expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(ConfigurationError);

@@ -77,11 +77,18 @@ function withOverrides(value: unknown, environment: Readonly<Record<string, stri
   return result;
 }
 
-function describe(issue: z.core.$ZodIssue, input: unknown): string {
-  const where = issue.path.map(String).join('.') || '(top level)';
-  const value = issue.path.reduce<unknown>(
-    (at, step) => (at !== null && typeof at === 'object' ? (at as Record<PropertyKey, unknown>)[step] : undefined),
-    input,
-  );
-  return `${where}: ${issue.message}${value === undefined || typeof value === 'object' ? '' : ` (is ${JSON.stringify(value)})`}`;
+function describe({ path, message }: z.core.$ZodIssue, input: unknown): string {
+  const where = path.map(String).join('.') || '(top level)';
+  const value = valueAt(path, input);
+  return `${where}: ${message}${isScalar(value) ? ` (is ${JSON.stringify(value)})` : ''}`;
+}
+
+function valueAt(path: readonly PropertyKey[], input: unknown): unknown {
+  let value = input;
+  for (const step of path) value = Object.getOwnPropertyDescriptor(Object(value), step)?.value;
+  return value;
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -9,10 +9,13 @@ export type CollectorConfig = {
   readonly timing: Installation['collector'];
 };
 
+/** A BIG-IP without what only those need who talk to it: planning does not begin again when that changes. */
+export type PlannedBigip = Omit<BigipConfig, 'units' | 'user' | 'passwordFile' | 'ca' | 'fingerprints'>;
+
 export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable'> & {
   readonly name: SiteName;
-  readonly engines: ReadonlyMap<EngineName, EngineConfig>;
-  readonly bigips: ReadonlyMap<BigipName, BigipConfig>;
+  readonly engines: ReadonlyMap<EngineName, Pick<EngineConfig, 'address' | 'allow'>>;
+  readonly bigips: ReadonlyMap<BigipName, PlannedBigip>;
 };
 
 export type PlannerConfig = { readonly sites: readonly SiteConfig[]; readonly timing: Installation['planner'] };
@@ -54,8 +57,8 @@ export function plannerConfig(installation: Installation, only: readonly string[
     expose,
     minAvailable,
     name: site,
-    engines: new Map(entries(engines)),
-    bigips: new Map(entries(bigips)),
+    engines: new Map(entries(engines).map(([engine, { address, allow }]) => [engine, { address, allow }])),
+    bigips: new Map(entries(bigips).map(([bigip, { units, user, passwordFile, ca, fingerprints, ...planned }]) => [bigip, planned])),
   }));
   return { sites: only.length === 0 ? all : all.filter((site) => only.includes(site.name)), timing: installation.planner };
 }

@@ -6,12 +6,12 @@ import { debianPackages } from './debian-packages.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { repository } from './repository.mjs';
 
-const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl'];
+const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl', 'dig'];
 
 const commands = {
   up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory },
   smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
-  test: { entry: 'packages/local-stack/src/test-run.ts', needs: [...laboratory, 'dig'] },
+  test: { entry: 'packages/local-stack/src/test-run.ts', needs: laboratory },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook'] },
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
@@ -19,6 +19,7 @@ const commands = {
   collector: { entry: 'services/collector/src/main.ts', needs: [] },
   planner: { entry: 'services/planner/src/main.ts', needs: [] },
   'ltm-applier': { entry: 'services/ltm-applier/src/main.ts', needs: [] },
+  'dns-applier': { entry: 'services/dns-applier/src/main.ts', needs: [] },
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },

@@ -1,4 +1,5 @@
-/** Which TCP ports of the loopback interface are free. */
+/** Which ports of the loopback interface are free. */
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
@@ -13,7 +14,21 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether nobody listens on that port of 127.0.0.1. */
+/** Whether nobody takes datagrams at that port of 127.0.0.1. */
+export async function isFreeForUdp(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind({ port, address: '127.0.0.1', exclusive: true });
+    await once(socket, 'listening');
+  } catch {
+    return false;
+  }
+  socket.close();
+  await once(socket, 'close');
+  return true;
+}
+
+/** Whether nobody listens on that TCP port of 127.0.0.1. */
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { quickStart } from './quick-start.ts';
 
-const ports = { http: 8080, bigip: 8443, nats: 4222 };
+const ports = { http: 8080, dns: 8053, bigip: 8443, nats: 4222 };
 const socket = 'unix:///var/run/docker.sock';
 const here = 'unix:///here/docker.sock';
 const run = 'run --detach --name www-4 --hostname www-4';

@@ -6,9 +6,12 @@ import type { StackOptions } from './stack-options.ts';
 /** A line to paste into a shell, in the repository. */
 export type TryLine = { readonly command: string; readonly about: string };
 
-export type QuickStart = Readonly<Record<'service' | 'container' | 'fourth' | 'fourthAnswers' | 'pool' | 'status' | 'watch', TryLine>>;
+export type QuickStart = Readonly<
+  Record<'service' | 'container' | 'names' | 'fourth' | 'fourthAnswers' | 'pool' | 'status' | 'watch', TryLine>
+>;
 
 export const zone = 'apps.example.com';
+export const internalZone = 'docker.example.com';
 
 /** Names of the sample containers. */
 export const samples = ['www-1', 'www-2', 'www-3'] as const;
@@ -35,6 +38,7 @@ export function quickStart(
   return {
     service: { command: curl('www'), about: `balanced over ${samples.join(', ')}` },
     container: { command: curl('www-2'), about: 'www-2 only' },
+    names: { command: `dig +short -p ${ports.dns} @127.0.0.1 www.${internalZone}`, about: 'the addresses of all of them' },
     fourth: {
       command: `${docker} run --detach --name www-4 --hostname www-4${labels.join('')} ${image}`,
       about: `one more${engine.kind === 'private' ? ' (what Docker says of forwarding does not matter here)' : ''}`,
@@ -61,6 +65,7 @@ export function welcome(
   };
   const where = [
     ['HTTP virtual server', `http://127.0.0.1:${ports.http}/`],
+    ['DNS listeners', `127.0.0.1:${ports.dns}, UDP and TCP`],
     ['BIG-IP (REST)', `https://127.0.0.1:${ports.bigip}/mgmt/tm/ (virtual; user admin, password admin)`],
     ['NATS', `nats://127.0.0.1:${ports.nats}`],
     ['Docker engine', `${engine.url} (${which[engine.kind]})`],

@@ -45,9 +45,11 @@ async function tryAll({ engine, lines, nats }: Stack): Promise<void> {
   for (const name of ['www-1', 'www-2', 'www-3'])
     await check.line(lines.service, `${name} among the answers`, ({ output }) => output === name);
   await check.line(lines.container, 'www-2', ({ output }) => output === 'www-2');
+  await check.line(lines.names, 'three addresses', ({ output }) => /^(?:\d+\.\d+\.\d+\.\d+(?:\n|$)){3}$/.test(output));
   const started = await check.line(lines.fourth, 'the id of a container', ({ output }) => /^[0-9a-f]{64}$/.test(output));
   if (started !== undefined) cleanUp.defer(async () => void (await runLine(`${dockerCommand(engine)} rm --force ${started}`)));
   await check.line(lines.fourthAnswers, 'www-4', ({ output }) => output === 'www-4');
+  await check.line(lines.names, 'four addresses', ({ output }) => output.split('\n').length === 4);
   await check.line(lines.pool, 'a pool of four members', ({ output }) => output.split('"address"').length === 5);
   await check.line(lines.status, 'all is well', ({ code }) => code === 0);
   await check.until('a line per change, with its latency', async () => changes.find((line) => /created .* for www-4 .* \d+ ms/.test(line)));

@@ -8,13 +8,14 @@ export type StackOptions = {
   readonly expose: 'labelled' | 'convention';
 };
 
-export type PortName = 'http' | 'bigip' | 'nats';
+export type PortName = 'http' | 'dns' | 'bigip' | 'nats';
 
 /** Reads the command line; ends the process with a message when it can't be understood. */
 export function readStackOptions(script: 'start' | 'run smoke', description: string): StackOptions {
   const command = new Command(`npm ${script} --`)
     .description(description)
     .option('--http <port>', 'where the HTTP virtual server listens on 127.0.0.1', readPort, 8080)
+    .option('--dns <port>', 'where the DNS listeners are, UDP and TCP', readPort, 8053)
     .option('--bigip <port>', "where the BIG-IP's REST listens", readPort, 8443)
     .option('--nats <port>', 'where NATS listens', readPort, 4222)
     .option('--all', 'on an engine that was there already: serve your own containers too, not only those labelled berth.enable=true')

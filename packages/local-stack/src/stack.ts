@@ -5,14 +5,15 @@ import { stringify } from 'yaml';
 import { all } from './all.ts';
 import { startBigip } from './bigip-process.ts';
 import { cleanUp } from './clean-up.ts';
-import { isFree } from './free-port.ts';
+import { hasAddress } from './dns-answers.ts';
+import { isFree, isFreeForUdp } from './free-port.ts';
 import { answersOk } from './http-answers.ts';
 import { keepRunning } from './keep-running.ts';
 import { startNats } from './nats-server.ts';
 import { claimStack } from './one-stack.ts';
 import { type OwnProcess, startProgram } from './own-process.ts';
 import { repository, stackDirectory } from './paths.ts';
-import { neededLabels, type QuickStart, quickStart, samples, welcome, zone } from './quick-start.ts';
+import { internalZone, neededLabels, type QuickStart, quickStart, samples, welcome, zone } from './quick-start.ts';
 import { sampleContainers } from './sample-containers.ts';
 import { type StackEngine, stackEngine } from './stack-engine.ts';
 import type { PortName, StackOptions } from './stack-options.ts';
@@ -62,11 +63,11 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   await writeFile(configuration, berthYaml(engine, options, bigip.configuration));
   const labels = neededLabels(engine, options);
   const [programs] = await all([
-    all(['collector', 'planner', 'ltm-applier'].map(async (name) => started.use(await program(name)))),
+    all(['collector', 'planner', 'ltm-applier', 'dns-applier'].map(async (name) => started.use(await program(name)))),
     all(samples.map((name) => containers.start(name, labels))),
   ]);
   started.use(keepRunning([nats.process, bigip.process, ...programs], say));
-  await untilServed(ports.http, signal);
+  await untilServed(ports, signal);
   const parts = started.move();
   const lines = quickStart(engine, options, { image: containers.image, ca: relative(repository, bigip.caFile) });
   const files = { configuration: relative(repository, configuration), logs: relative(repository, logs) };
@@ -75,19 +76,28 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
 }
 
 async function checkPorts(ports: Readonly<Record<PortName, number>>): Promise<void> {
-  const what = { http: 'the HTTP virtual server', bigip: "the BIG-IP's REST", nats: 'NATS' } as const satisfies Record<PortName, string>;
-  for (const name of ['http', 'bigip', 'nats'] as const) {
+  const what = {
+    http: 'the HTTP virtual server',
+    dns: 'the DNS listeners',
+    bigip: "the BIG-IP's REST",
+    nats: 'NATS',
+  } as const satisfies Record<PortName, string>;
+  for (const name of ['http', 'dns', 'bigip', 'nats'] as const) {
     const port = ports[name];
-    if (!(await isFree(port)))
+    if (!(await isFree(port)) || (name === 'dns' && !(await isFreeForUdp(port))))
       throw new Error(`port ${port} of 127.0.0.1, for ${what[name]}, is taken: choose another one with \`-- --${name} PORT\``);
   }
 }
 
 function berthYaml(engine: StackEngine, { ports, expose }: StackOptions, bigip: Readonly<Record<string, unknown>>): string {
-  const edge = { ...bigip, http: { mode: 'own', virtual: `127.0.0.1:${ports.http}` } };
+  const edge = {
+    ...bigip,
+    http: { mode: 'own', virtual: `127.0.0.1:${ports.http}` },
+    dns: { mode: 'own', listener: `127.0.0.1:${ports.dns}`, unknown: 'nxdomain' },
+  };
   const content = {
     installation: 'local',
-    zones: { public: [zone] },
+    zones: { public: [zone], internal: [internalZone] },
     nats: { servers: [`nats://127.0.0.1:${ports.nats}`] },
     ...(engine.kind === 'found' && { expose }),
     sites: { here: { engines: { docker1: engine.configuration }, bigips: { edge } } },
@@ -107,13 +117,16 @@ async function program(name: string): Promise<OwnProcess> {
 /** Also the slowest machine should have them by then. */
 const patience = 60_000;
 
-async function untilServed(port: number, signal: AbortSignal): Promise<void> {
+async function untilServed({ http, dns }: StackOptions['ports'], signal: AbortSignal): Promise<void> {
+  const until = (what: string, answers: () => Promise<boolean>) =>
+    waitUntil(`${what} through the BIG-IP (see ${relative(repository, logs)}/)`, patience, async () => {
+      signal.throwIfAborted();
+      return await answers();
+    });
   await all(
-    samples.map((name) =>
-      waitUntil(`an answer of ${name} through the BIG-IP (see ${relative(repository, logs)}/)`, patience, async () => {
-        signal.throwIfAborted();
-        return await answersOk({ address: '127.0.0.1', port, host: `${name}.${zone}` });
-      }),
-    ),
+    samples.flatMap((name) => [
+      until(`an answer of ${name}`, () => answersOk({ address: '127.0.0.1', port: http, host: `${name}.${zone}` })),
+      until(`the address of ${name}`, () => hasAddress({ port: dns, name: `${name}.${internalZone}` })),
+    ]),
   );
 }

@@ -103,6 +103,8 @@ export const DesiredBase = z.object({
   /** The folder in which all of it lies, with a leading slash: `/berth`. */
   folder: z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)*$/),
   dataGroups: z.array(DesiredDataGroup),
+  /** The zones whose names data groups hold. */
+  zones: z.array(HostName).default([]),
   /** Tcl without Berth's mark, which the applier puts in front. */
   rules: z.array(z.object({ name: z.string(), text: z.string() })),
   dnsProfiles: z.array(DesiredDnsProfile).default([]),

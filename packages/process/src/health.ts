@@ -42,7 +42,7 @@ export class Health implements AsyncDisposable {
   }
 
   #answer({ url }: IncomingMessage, response: ServerResponse): void {
-    const { status, body } = this.#route(url);
+    const { status, body } = this.#route(url?.split('?')[0]);
     response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
   }
 

@@ -15,5 +15,8 @@ export function openLog({ program, instance, level }: LogOptions) {
     formatters: { level: (label: string) => ({ level: label }) },
   };
   // Each line is written at once, so that none is missing when the program ends.
-  return pino(options, pino.destination({ dest: 2, sync: true }));
+  const destination = pino.destination({ dest: 2, sync: true });
+  // With nobody left to read it, the program still has its leases to give back.
+  destination.on('error', () => undefined);
+  return pino(options, destination);
 }

@@ -10,7 +10,7 @@ export type LoopsOptions<Config> = {
 
 type Loop<Config> = { readonly config: Config; readonly end: AbortController; readonly ended: Promise<void> };
 
-/** All of them end when one fails, which `failed` tells, or when it is disposed. */
+/** One that fails, or ends by itself, is told by `failed`; all end when this is disposed. */
 export class Loops<Config> implements AsyncDisposable {
   readonly #options: LoopsOptions<Config>;
   readonly #running = new Map<string, Loop<Config>>();

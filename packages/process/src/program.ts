@@ -16,7 +16,7 @@ export type Program<Config> = {
   };
   /** Its part of the configuration; `only` limits it to the parts named. */
   readonly slice: (installation: Installation, only: readonly string[]) => Config;
-  /** Works until the signal aborts. */
+  /** Works until the signal aborts: that it ends by itself is a failure. */
   readonly run: (config: Config, surroundings: Surroundings) => Promise<void>;
   readonly stdio: Stdio<Config>;
   /** For heartbeats: the engines whose event stream is open. */

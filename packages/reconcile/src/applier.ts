@@ -5,7 +5,7 @@ import { IControlError, type Session, type Until } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import { type InstallationName, type Status, statusKey, type TargetKind } from '@berth/messages';
 import { BigipDocument } from './bigip-document.ts';
-import { type BigipTarget, type Connected, connectTo } from './connect.ts';
+import { type BigipTarget, type Connected, Connector } from './connect.ts';
 import { Inputs } from './inputs.ts';
 import { Outage } from './outage.ts';
 import { pass } from './pass.ts';
@@ -50,6 +50,7 @@ export class Applier {
   /** Objects of which it isn't known how they are. */
   readonly #doubtful = new Set<string>();
   #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
+  readonly #connector: Connector;
   #connected: Connected | undefined;
 
   constructor(target: ApplierTarget, resources: Resources, lease: Lease, publisher: Publisher<Status>, surroundings: Surroundings) {
@@ -69,6 +70,7 @@ export class Applier {
       orphanAge: timing.orphanAge,
       engines: bigip.engines,
     });
+    this.#connector = new Connector(bigip, timing.requestTimeout);
     this.#outage = new Outage(timing.backoff);
     this.#rereading = new Rereading(timing);
     this.#saver = new Saver({ bigip, timing, ...surroundings });
@@ -109,14 +111,19 @@ export class Applier {
         }
       }
     } finally {
-      await Promise.all([this.#saver.ended(), this.#rereading.ended()]);
-      await this.#connected?.session[Symbol.asyncDispose]();
+      await this.#leave();
     }
   }
 
+  async #leave(): Promise<void> {
+    await Promise.all([this.#saver.ended(), this.#rereading.ended()]);
+    await this.#connected?.session[Symbol.asyncDispose]();
+    this.#connected = undefined;
+  }
+
   async #connect(signal: AbortSignal): Promise<Connected> {
-    const { bigip, timing } = this.#target;
-    const connected = await connectTo(bigip, timing.requestTimeout, signal);
+    const { bigip } = this.#target;
+    const connected = await this.#connector.open(signal);
     const { session, version } = connected;
     this.#surroundings.log.info({ bigip: bigip.name, unit: session.unit, version }, 'connected to the BIG-IP');
     this.#bigipDocument.set({ version, units: [{ address: session.unit, role: 'active' }] });
@@ -131,6 +138,8 @@ export class Applier {
     this.#reporter.touch();
     const fields = { bigip: this.#target.bigip.name, kind: error.kind, reason: error.message, wait: Math.round(wait) };
     log.warn(fields, 'could not work with the BIG-IP');
+    // By now the files may hold another password, or another certificate to trust.
+    if (error.kind === 'unauthorized' || error.kind === 'untrusted') await this.#leave();
     await pause(wait, signal);
   }
 
@@ -152,6 +161,8 @@ export class Applier {
       if (how === undefined) this.#compare(this.#rereading.collect());
       else {
         this.#compare(await this.#rereading.block(() => this.#resources.readAll(session, how, until)));
+        // An earlier holder of the lease may have ended before it saved.
+        if (how === 'first' && this.#resources.holdsOurs() === true) this.#saver.changed();
         this.#outage.end();
         this.#reporter.touch();
       }

@@ -6,16 +6,44 @@ import type { ApplierConfig } from '@berth/installation';
 export type BigipTarget = ApplierConfig['bigips'][number];
 export type Connected = { readonly session: Session; readonly version: string };
 
-/** Reads the secrets anew, so that a changed password file is enough. Throws an IControlError when the unit can't be used. */
-export async function connectTo(bigip: BigipTarget, requestTimeout: number, signal: AbortSignal): Promise<Connected> {
-  const [unit = ''] = bigip.units;
-  const password = (await secret(bigip.passwordFile)).trimEnd();
-  const session = await openSession({ unit, user: bigip.user, password, trust: await trustOf(bigip), requestTimeout }, signal);
-  try {
-    return { session, version: await session.read(getVersion(), within(requestTimeout, signal)) };
-  } catch (error) {
-    await session[Symbol.asyncDispose]();
-    throw error;
+/** After a refusal the same password isn't tried again for this long, ms, so that nobody's account is locked by a loop. */
+const refusalPause = 60_000;
+
+/** Opens sessions with one BIG-IP. */
+export class Connector {
+  readonly #bigip: BigipTarget;
+  readonly #requestTimeout: number;
+  #refused: { readonly password: string; readonly error: IControlError; readonly until: number } | undefined;
+
+  constructor(bigip: BigipTarget, requestTimeout: number) {
+    this.#bigip = bigip;
+    this.#requestTimeout = requestTimeout;
+  }
+
+  /** Reads the secrets anew, so that a changed password file is enough. Throws an IControlError when the unit can't be used. */
+  async open(signal: AbortSignal): Promise<Connected> {
+    const { units, user, passwordFile } = this.#bigip;
+    const [unit = ''] = units;
+    const password = (await secret(passwordFile)).trimEnd();
+    const refused = this.#refused;
+    if (refused?.password === password && performance.now() < refused.until) throw refused.error;
+    try {
+      const options = { unit, user, password, trust: await trustOf(this.#bigip), requestTimeout: this.#requestTimeout };
+      return await this.#use(await openSession(options, signal), signal);
+    } catch (error) {
+      if (error instanceof IControlError && error.kind === 'unauthorized')
+        this.#refused = { password, error, until: performance.now() + refusalPause };
+      throw error;
+    }
+  }
+
+  async #use(session: Session, signal: AbortSignal): Promise<Connected> {
+    try {
+      return { session, version: await session.read(getVersion(), within(this.#requestTimeout, signal)) };
+    } catch (error) {
+      await session[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 }
 

@@ -58,6 +58,18 @@ test.for([
   expect(rewritten.take(update(entry('www', revision, www(epoch)))).changes).toMatchObject([{ state: { kind } }]);
 });
 
+test('a late plan of an older epoch leaves the newer one', () => {
+  const documents = new DesiredDocuments();
+  documents.take(snapshot(entry('=plan', 5, plan(current)), entry('www', 6, www(current))));
+  documents.take(update(entry('=plan', 7, plan(old, { since: 1 }))));
+  expect(documents.plan?.epoch).toEqual(current);
+  expect(documents.take(update(entry('www', 8, www(old)))).changes).toEqual([]);
+  // Epochs of different leases have no order: the BIG-IP moved to another site.
+  const moved = { ...old, lease: 'planner.west' };
+  documents.take(update(entry('=plan', 9, plan(moved))));
+  expect(documents.plan?.epoch).toEqual(moved);
+});
+
 test('a late write leaves what counted before it', () => {
   const documents = new DesiredDocuments();
   documents.take(snapshot(entry('=plan', 1, plan(current)), entry('www', 2, www(current))));

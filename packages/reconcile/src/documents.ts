@@ -83,6 +83,8 @@ export class DesiredDocuments {
     if (value.kind === 'deleted') this.#plan = undefined;
     // One that can't be read is unknown: the last one that could stays.
     if (value.kind !== 'document' || value.document.kind !== 'plan') return;
+    // One of an epoch that is over came late.
+    if (this.#plan !== undefined && isOlder(value.document.epoch, this.#plan.document.epoch)) return;
     this.#plan = { document: value.document, since: value.document.since ?? revision };
   }
 
@@ -144,6 +146,10 @@ function stateOf(value: Exclude<Entry<Desired>['value'], { kind: 'deleted' }>): 
 
 function isPartial({ want }: DesiredService | DesiredNames): boolean {
   return want.kind === 'serving' && want.partial.length > 0;
+}
+
+function isOlder(a: Epoch, b: Epoch): boolean {
+  return a.lease === b.lease && compareEpochs(a, b) < 0;
 }
 
 function sameEpoch(a: Epoch | undefined, b: Epoch): boolean {

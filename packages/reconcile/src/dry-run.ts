@@ -3,13 +3,13 @@ import type { Surroundings } from '@berth/bus';
 import { IControlError, type Request, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import { type TargetKind, targetFilter } from '@berth/messages';
-import { type BigipTarget, connectTo } from './connect.ts';
+import { type BigipTarget, Connector } from './connect.ts';
 import { DesiredDocuments } from './documents.ts';
 import { rehearse } from './rehearse.ts';
 import type { Resources } from './resources.ts';
 
 /** Whose requests they are. */
-export type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
+type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
 
 export type DryRunOptions = Rehearsed & {
   /** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
@@ -67,7 +67,7 @@ type Observed = { readonly kind: 'read'; readonly parts: Iterable<string> } | { 
 
 async function observe(bigip: BigipTarget, resources: Resources, { timing }: ApplierConfig, signal: AbortSignal): Promise<Observed> {
   try {
-    const { session } = await connectTo(bigip, timing.requestTimeout, signal);
+    const { session } = await new Connector(bigip, timing.requestTimeout).open(signal);
     await using _session = session;
     const reading = await resources.readAll(session, 'first', within(timing.requestTimeout, signal));
     return { kind: 'read', parts: reading.take(new Set()) };

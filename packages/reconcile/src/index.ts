@@ -1,7 +1,7 @@
 /** The loop that the appliers share: documents and what is on a BIG-IP in, requests out, with an applier's kinds of objects plugged in. */
 export type { ApplierTarget } from './applier.ts';
 export { type EditStep, editRecords, type RecordEdit } from './batch.ts';
-export { type BigipTarget, type Connected, connectTo } from './connect.ts';
+export type { BigipTarget } from './connect.ts';
 export { type Cause, type Change, diff } from './diff.ts';
 export { basePart, DesiredDocuments, type PartChange } from './documents.ts';
 export { type DryRunOptions, dryRun } from './dry-run.ts';

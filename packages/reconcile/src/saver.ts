@@ -28,7 +28,7 @@ export class Saver {
     return this.#unsaved?.since;
   }
 
-  /** Something was written. */
+  /** Something was written, or may have been. */
   changed(): void {
     const now = this.#options.clock.now();
     this.#unsaved = { since: this.#unsaved?.since ?? now, last: now };

@@ -1,8 +1,10 @@
 /** What is written to a BIG-IP, counted, over the wire. */
+
+import { described } from '@berth/reconcile/testing';
 import type { VirtualBigIp } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { base, everything, gone, service, www1, www2 } from './testing/documents.ts';
-import { Driver, described } from './testing/driver.ts';
+import { openDriver } from './testing/driver.ts';
 import { test } from './testing/fixtures.ts';
 
 /** The writes that `act` makes, as `POST /ltm/pool`. */
@@ -46,7 +48,7 @@ test('needs no second pass, and none after a restart', async ({ bigip, driver })
   await driver.read('again');
   expect(await driver.settle()).toEqual([]);
   expect(driver.resources.exceptions()).toEqual([]);
-  await using restarted = await Driver.open(bigip);
+  await using restarted = await openDriver(bigip);
   expect(await writes(bigip, () => restarted.apply(...everything))).toEqual([]);
   expect(restarted.resources.owned()).toEqual(driver.resources.owned());
 });

@@ -1,8 +1,10 @@
 /** What belongs to others on a BIG-IP, and what they do to what is ours, over the wire. */
+
+import { byHand, described } from '@berth/reconcile/testing';
 import { expect } from 'vitest';
 import { base, everything, gone, service, www1, www2 } from './testing/documents.ts';
-import { Driver, described } from './testing/driver.ts';
-import { byHand, test } from './testing/fixtures.ts';
+import { openDriver } from './testing/driver.ts';
+import { test } from './testing/fixtures.ts';
 
 test('what is not ours stays byte for byte as it is', async ({ bigip, driver }) => {
   await driver.apply(base());
@@ -12,7 +14,7 @@ test('what is not ours stays byte for byte as it is', async ({ bigip, driver }) 
   await byHand(bigip, 'POST', '/ltm/pool', { name: 'api', partition: 'berth', members: [{ name: '10.8.8.8:80' }] });
   await byHand(bigip, 'POST', '/ltm/rule', { name: 'theirs', partition: 'berth', apiAnonymous: 'when HTTP_REQUEST { reject }' });
   const before = bigip.snapshot();
-  await using restarted = await Driver.open(bigip);
+  await using restarted = await openDriver(bigip);
   await restarted.apply(base(), service('www', [www1]));
   await byHand(bigip, 'POST', '/ltm/pool/~berth~www/members', { name: '10.7.7.7:80', partition: 'berth', description: 'by hand' });
   await restarted.read('again');
@@ -39,7 +41,7 @@ test('a node that an interrupted removal left is our own again: used, and remove
   await driver.apply(base(), service('www', [www1, www2]));
   const before = bigip.snapshot();
   for (const address of ['10.0.0.1', '10.0.0.2']) await byHand(bigip, 'DELETE', `/ltm/pool/~berth~www/members/~berth~${address}:80`);
-  await using next = await Driver.open(bigip);
+  await using next = await openDriver(bigip);
   expect(described(await next.apply(base(), service('www', [www1])))).toContain('delete /berth/10.0.0.2');
   await next.apply(service('www', [www1, www2]));
   expect(bigip.snapshot()).toEqual(before);
@@ -55,14 +57,14 @@ test.for([
 ])('a node that nobody uses and that $what stays', async ({ node }, { bigip, driver }) => {
   await driver.apply(base(), service('www', [www1]));
   await byHand(bigip, 'POST', '/ltm/node', { partition: 'berth', ...node });
-  await using next = await Driver.open(bigip);
+  await using next = await openDriver(bigip);
   expect(await next.apply(base(), service('www', [www1]))).toEqual([]);
 });
 
 test('a node that was there before us stays', async ({ bigip }) => {
   await byHand(bigip, 'POST', '/auth/partition', { name: 'berth' });
   await byHand(bigip, 'POST', '/ltm/node', { name: '10.0.0.9', partition: 'berth' });
-  await using driver = await Driver.open(bigip);
+  await using driver = await openDriver(bigip);
   expect(described(await driver.apply(base(), service('www', [www1])))).not.toContain('delete /berth/10.0.0.9');
 });
 
@@ -92,7 +94,7 @@ test("an operator's own member state is kept until he gives it back", async ({ b
   ]);
   // What else the document says of it is still done, and his state survives our restart.
   await driver.apply(service('www', [{ ...www1, ratio: 2 }, www2]));
-  await using restarted = await Driver.open(bigip);
+  await using restarted = await openDriver(bigip);
   expect(await restarted.apply(base(), service('www', [{ ...www1, ratio: 2 }, www2]))).toEqual([]);
   expect(restarted.resources.exceptions()).toMatchObject([{ kind: 'overridden' }]);
   await byHand(bigip, 'PATCH', member, { session: 'user-enabled', state: 'user-up' });

@@ -1,7 +1,8 @@
 /** The program between a bus and a BIG-IP: when it writes, what it tells, and how it gets over faults. */
+import { writeFile } from 'node:fs/promises';
+import { byHand } from '@berth/reconcile/testing';
 import { describe, expect, vi } from 'vitest';
 import { base, container, service, www1, www2 } from './testing/documents.ts';
-import { byHand } from './testing/fixtures.ts';
 import { soon, test } from './testing/program.ts';
 
 const one = service('www', [www1]);
@@ -40,6 +41,16 @@ describe.concurrent('the program', () => {
     await applier.start();
     await vi.waitFor(() => expect(desk.status).toMatchObject({ state: { kind: 'active' }, behindBy: 0 }), soon);
     await vi.waitFor(() => expect(applier.logged('changed its state')).toBeGreaterThan(1), soon);
+    expect(bigip.requests.counters.writes).toBe(writes);
+  });
+
+  test('what an earlier holder of the lease did not come to save is saved', async ({ bigip, desk, applier, elsewhere }) => {
+    await elsewhere.fill(base(), two);
+    await desk.install();
+    await desk.plan(base(), two);
+    const { writes } = bigip.requests.counters;
+    await applier.start();
+    await vi.waitFor(() => expect(applier.logged('saved the configuration')).toBe(1), soon);
     expect(bigip.requests.counters.writes).toBe(writes);
   });
 
@@ -150,6 +161,18 @@ describe.concurrent('the program', () => {
     await desk.set(two);
     await vi.waitFor(() => expect(desk.status).toMatchObject({ behindBy: 0, owned: { members: 2 } }), soon);
     expect(desk.audits.every(({ outcome }) => outcome.kind === 'done')).toBe(true);
+  });
+
+  test('a changed password is read from its file', async ({ bigip, desk, applier, config }) => {
+    await desk.plan(base(), one);
+    await applier.start();
+    await vi.waitFor(() => expect(desk.status).toMatchObject({ behindBy: 0, owned: { members: 1 } }), soon);
+    await byHand(bigip, 'PATCH', `/auth/user/${bigip.user}`, { password: 'another one' });
+    bigip.expireTokens();
+    await desk.set(two);
+    await vi.waitFor(() => expect(desk.status?.state.kind).toBe('unreachable'), soon);
+    for (const { passwordFile } of config.bigips) await writeFile(passwordFile, 'another one');
+    await vi.waitFor(() => expect(desk.status).toMatchObject({ state: { kind: 'active' }, behindBy: 0, owned: { members: 2 } }), soon);
   });
 
   test('a spare waits, and takes over when the holder leaves', async ({ bigip, desk, applier, spare }) => {

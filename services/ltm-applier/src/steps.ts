@@ -1,5 +1,5 @@
 /** Pure: changes as requests, few and in order: names after what they point to, deletes in reverse. */
-import { deleteNode, type IControlError, type Request } from '@berth/icontrol';
+import { deleteNode, type IControlError } from '@berth/icontrol';
 import {
   isOf,
   isShared,

@@ -1,5 +1,5 @@
 /** Pure: what all services of one BIG-IP share. */
-import type { BigipConfig, SiteConfig } from '@berth/installation';
+import type { BigipConfig, PlannedBigip, SiteConfig } from '@berth/installation';
 import { httpRule } from '@berth/irules';
 import type { BigipName, DesiredBase, DesiredVirtual } from '@berth/messages';
 import { canonical } from './address.ts';
@@ -8,7 +8,7 @@ import { withRouteDomain } from './plan-members.ts';
 const rule = 'berth_http';
 
 /** The folder, the data groups, the HTTP rule and, in own mode, the HTTP virtual server. */
-export function planBase(bigip: BigipName, config: BigipConfig, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
+export function planBase(bigip: BigipName, config: PlannedBigip, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
   const { partition, shards, http } = config;
   const folder = `/${partition}`;
   const text = httpRule({
@@ -28,6 +28,7 @@ export function planBase(bigip: BigipName, config: BigipConfig, zones: SiteConfi
       { name: 'berth_containers', holds: 'member', shards },
     ],
     rules: [{ name: rule, text }],
+    zones: [],
     dnsProfiles: [],
     virtuals: http.mode === 'own' ? [virtual(http, config.routeDomain)] : [],
   };

@@ -1,5 +1,5 @@
 /** Pure: what the DNS names of one BIG-IP share. */
-import type { BigipConfig, SiteConfig } from '@berth/installation';
+import type { BigipConfig, PlannedBigip, SiteConfig } from '@berth/installation';
 import { dnsRule } from '@berth/irules';
 import type { BigipName, DesiredBase, DesiredDnsProfile, DesiredVirtual } from '@berth/messages';
 import { canonical } from './address.ts';
@@ -10,7 +10,7 @@ const rule = 'berth_dns';
 const dataGroup = 'berth_dns';
 
 /** The data groups, the DNS rule and, in own mode, the listeners with their profile. */
-export function planDnsBase(bigip: BigipName, config: BigipConfig, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
+export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
   const { partition, shards, dns, routeDomain } = config;
   const folder = `/${partition}`;
   return {
@@ -19,6 +19,7 @@ export function planDnsBase(bigip: BigipName, config: BigipConfig, zones: SiteCo
     bigip,
     folder,
     dataGroups: [{ name: dataGroup, holds: 'name', shards }],
+    zones: [...zones.internal],
     rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText(folder, shards, dns, zones) }],
     dnsProfiles: dns.mode === 'own' ? [profile] : [],
     virtuals: dns.mode === 'own' ? (['udp', 'tcp'] as const).map((protocol) => listener(protocol, dns, { folder, routeDomain })) : [],

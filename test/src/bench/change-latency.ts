@@ -20,7 +20,7 @@ using unit = await Unit.at(laboratory.bigip.access);
 const floorPort = await freePort();
 await prepareFloor(unit, floorPort);
 const { socket } = laboratory.engine;
-const settings = { socket, unit: laboratory.bigip.access, name: floor, shards, zone };
+const settings = { socket, unit: laboratory.bigip.access, name: floor, shards, posts: 'member', zone };
 await using _floorProgram = await startProgram({
   name: 'floor program',
   entry: join(repository, 'test/src/measure/floor-program.ts'),

@@ -1,6 +1,6 @@
 /**
- * The floor that a change's latency is compared with: hears the engine's event, inspects, posts the member and its record, and nothing
- * else. A process of its own; `FLOOR` is what it needs to know, as JSON.
+ * The floor that a change's latency is compared with: hears the engine's event, inspects, posts the member and its record, or the DNS
+ * record, and nothing else. A process of its own; `FLOOR` is what it needs to know, as JSON.
  */
 import { Agent, get } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,8 @@ const Settings = z.object({
   /** Partition, pool and label of the containers are called so. */
   name: z.string(),
   shards: z.int(),
+  /** What a container gets. */
+  posts: z.enum(['member', 'name']),
   zone: z.string(),
 });
 
@@ -25,7 +27,7 @@ const Inspected = z.object({
   NetworkSettings: z.object({ Networks: z.object({ bridge: z.object({ IPAddress: z.string() }) }) }),
 });
 
-const { socket, unit: access, name, shards, zone } = Settings.parse(JSON.parse(process.env['FLOOR'] ?? '{}'));
+const { socket, unit: access, name, shards, posts, zone } = Settings.parse(JSON.parse(process.env['FLOOR'] ?? '{}'));
 using unit = await Unit.at(access);
 const agent = new Agent({ keepAlive: true });
 const filters = encodeURIComponent(JSON.stringify({ type: ['container'], event: ['start'], label: [name] }));
@@ -38,6 +40,10 @@ async function serve(id: string): Promise<void> {
   const inspected = Inspected.parse(await inspect(id));
   const address = inspected.NetworkSettings.Networks.bridge.IPAddress;
   const host = `${inspected.Name.slice(1)}.${zone}`;
+  if (posts === 'name') {
+    await addRecord('berth_dns', host, `a=${address} srv=80:${host}`);
+    return;
+  }
   const member = {
     name: `${address}:80`,
     partition: name,
@@ -46,9 +52,13 @@ async function serve(id: string): Promise<void> {
     description: `floor ${id.slice(0, 12)}`,
   };
   await unit.send('POST', `ltm/pool/~${name}~${name}/members`, member);
-  const options = `records add { ${host} { data "/${name}/${name} ${address} 80" } }`;
-  const group = shardName('berth_containers', shards, host);
-  await unit.send('PATCH', `ltm/data-group/internal/~${name}~${group}?options=${encodeURIComponent(options)}`, {});
+  await addRecord('berth_containers', host, `/${name}/${name} ${address} 80`);
+}
+
+async function addRecord(group: string, host: string, data: string): Promise<void> {
+  const options = `records add { ${host} { data "${data}" } }`;
+  const shard = shardName(group, shards, host);
+  await unit.send('PATCH', `ltm/data-group/internal/~${name}~${shard}?options=${encodeURIComponent(options)}`, {});
 }
 
 async function inspect(id: string): Promise<unknown> {

@@ -37,6 +37,8 @@ export class KnownFolder {
   readonly rules = new Map<string, KnownObject<RuleObject>>();
   readonly dnsProfiles = new Map<string, KnownObject<DnsProfileObject>>();
   readonly virtuals = new Map<string, KnownObject<VirtualObject>>();
+  /** What other appliers of this installation keep beside ours, named as in `Step.paths`: it isn't ours to touch. */
+  readonly siblings = new Set<string>();
   readonly #dataGroups = new Map<string, MutableDataGroup>();
   readonly #onRecord: NonNullable<KnownFolderOptions['onRecord']>;
   #records = 0;
@@ -56,8 +58,9 @@ export class KnownFolder {
     return this.#dataGroups;
   }
 
-  /** Whether anything carries our mark. */
+  /** Whether anything carries this installation's mark. */
   get holdsOurs(): boolean {
+    if (this.siblings.size > 0) return true;
     return [this.#dataGroups, this.rules, this.dnsProfiles, this.virtuals].some((objects) =>
       objects.values().some(({ owner }) => owner === 'ours'),
     );

@@ -5,7 +5,7 @@ import { parseMark } from '../mark.ts';
 import { observeRecords } from './data-group.ts';
 import { observeDnsProfile } from './dns-profile.ts';
 import type { KnownFolder, KnownObject, Owner } from './known-folder.ts';
-import type { DnsProfileObject, FolderObject, RuleObject, VirtualObject } from './objects.ts';
+import { type DnsProfileObject, type FolderObject, folderNaming, type RuleObject, type VirtualObject } from './objects.ts';
 import type { FolderSingle, WholeFolder } from './read-folder.ts';
 import { observeRule, ruleMark } from './rule.ts';
 import { observeVirtual } from './virtual.ts';
@@ -65,6 +65,7 @@ export function takeFolderSingle(known: KnownFolder, single: FolderSingle): void
 type Kind = 'data group' | 'rule' | 'dns profile' | 'virtual';
 
 function remove(known: KnownFolder, kind: Kind, path: string, { onDrift }: TakeFolderOptions): void {
+  known.siblings.delete(`${kind} ${path}`);
   if (kind === 'data group') {
     const group = known.dataGroups.get(path);
     if (group?.owner === 'ours') onDrift({ kind, path, description: group.description }, removed);
@@ -89,7 +90,7 @@ function takeDataGroup(known: KnownFolder, read: DataGroup, { onDrift }: TakeFol
     for (const record of records) if (!before.records.has(record.name)) onDrift(record, 'it was added by hand');
   }
   const gone = [...(before?.records.values() ?? [])].filter(({ name }) => !read.records.has(name));
-  known.setDataGroup(read.path, read.description, ownerOf(known, read.description));
+  known.setDataGroup(read.path, read.description, ownerOf(known, `data group ${read.path}`, read.description));
   for (const record of gone) known.removeRecord(record);
   for (const record of records)
     if (known.dataGroups.get(read.path)?.records.get(record.name)?.data !== record.data) known.setRecord(record);
@@ -114,11 +115,14 @@ function keep<T extends Keepable>(
 ): void {
   const before = map.get(object.path);
   if (before?.owner === 'ours' && !isDeepStrictEqual(before.object, object)) onDrift(before.object, changed);
-  map.set(object.path, { object, owner: ownerOf(known, mark) });
+  map.set(object.path, { object, owner: ownerOf(known, folderNaming.pathOf(object), mark) });
 }
 
 /** Other appliers of the installation keep such objects in the same folder: those aren't ours. */
-function ownerOf({ mark: ours }: KnownFolder, description: string): Owner {
+function ownerOf({ installation, mark: ours, siblings }: KnownFolder, name: string, description: string): Owner {
   const mark = parseMark(description);
-  return mark !== undefined && ours === `berth/1 ${mark.installation} ${mark.words[0]}` ? 'ours' : 'foreign';
+  const isOurs = mark !== undefined && ours === `berth/1 ${mark.installation} ${mark.words[0]}`;
+  if (!isOurs && mark?.installation === installation) siblings.add(name);
+  else siblings.delete(name);
+  return isOurs ? 'ours' : 'foreign';
 }

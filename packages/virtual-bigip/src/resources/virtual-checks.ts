@@ -34,9 +34,8 @@ export function checkProfiles(virtual: Entity, device: Device): void {
     if (types.has(type) && !types.has('http')) throw mcpd('01070734', 'Required profile profile_http not present');
   }
   checkContexts(virtual, device);
-  if (types.has('http')) return;
-  checkRuleEvents(virtual, device);
-  checkPolicies(virtual, device);
+  checkRuleEvents(virtual, types, device);
+  if (!types.has('http')) checkPolicies(virtual, device);
 }
 
 function checkForwarding({ fullPath, properties }: Entity): void {
@@ -74,15 +73,20 @@ function checkPolicies(virtual: Entity, device: Device): void {
   }
 }
 
-function checkRuleEvents(virtual: Entity, device: Device): void {
+/** Profiles without which there are no such events. */
+const EVENT_PROFILES = [
+  { events: /^\s*when\s+(HTTP_[A-Z_]+)/m, type: 'http', words: 'HTTP or FASTHTTP' },
+  { events: /^\s*when\s+(DNS_[A-Z_]+)/m, type: 'dns', words: 'DNS' },
+] as const;
+
+function checkRuleEvents(virtual: Entity, types: ReadonlySet<string>, device: Device): void {
   for (const path of (virtual.properties['rules'] as readonly string[] | undefined) ?? []) {
     const source = textOf(device.store.get('ltm/rule', path)?.properties['apiAnonymous']);
-    const event = /^\s*when\s+(HTTP_[A-Z_]+)/m.exec(source)?.[1];
-    if (event !== undefined) {
-      throw mcpd(
-        '01071912',
-        `${event} event in rule (${path}) requires an associated HTTP or FASTHTTP profile on the virtual-server (${virtual.fullPath}).`,
-      );
+    for (const { events, type, words } of EVENT_PROFILES) {
+      const event = events.exec(source)?.[1];
+      if (event === undefined || types.has(type)) continue;
+      const needed = `${event} event in rule (${path}) requires an associated ${words} profile on the virtual-server (${virtual.fullPath}).`;
+      throw mcpd('01071912', needed);
     }
   }
 }

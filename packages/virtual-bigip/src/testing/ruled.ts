@@ -10,6 +10,8 @@ export type RuledOptions = {
   readonly given?: readonly Written[];
   /** Default pool of the virtual server. */
   readonly pool?: string;
+  /** What it takes a message for, `http` if not given. */
+  readonly profile?: 'http' | 'dns';
   readonly now?: () => number;
 };
 
@@ -26,7 +28,7 @@ export class Ruled implements AsyncDisposable {
   readonly #configuration: ReturnType<typeof configured>['view'];
   readonly #engine: RuleEngine;
 
-  constructor({ rules, given = [], pool, now = Date.now }: RuledOptions) {
+  constructor({ rules, given = [], pool, profile = 'http', now = Date.now }: RuledOptions) {
     const { view, write } = configured(
       ...given,
       ...rules.map((apiAnonymous, at): Written => ['POST', 'ltm/rule', { name: `r${at + 1}`, partition: 'T', apiAnonymous }]),
@@ -34,7 +36,7 @@ export class Ruled implements AsyncDisposable {
         'POST',
         'ltm/virtual',
         {
-          ...{ name: 'v', partition: 'T', destination: '/T/127.0.0.1:80', ipProtocol: 'tcp', profiles: ['/Common/http'] },
+          ...{ name: 'v', partition: 'T', destination: '/T/127.0.0.1:80', ipProtocol: 'tcp', profiles: [`/Common/${profile}`] },
           ...(pool === undefined ? {} : { pool }),
           rules: rules.map((_, at) => `/T/r${at + 1}`),
         },

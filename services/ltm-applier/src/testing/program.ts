@@ -10,7 +10,7 @@ import type { DesiredBase, DesiredService } from '@berth/messages';
 import { run } from '../run.ts';
 import { Desk } from './desk.ts';
 import { installation } from './documents.ts';
-import { Driver } from './driver.ts';
+import { openDriver } from './driver.ts';
 import { test as withBigip } from './fixtures.ts';
 
 /** How long a condition may take to come true on a slow machine. */
@@ -126,7 +126,7 @@ applier: { saveAfter: 100ms, reread: 1s, secondRead: 500ms, documents: 1s, orpha
     elsewhere: async ({ bigip }, use) => {
       await use({
         fill: async (base, ...services) => {
-          await using driver = await Driver.open(bigip);
+          await using driver = await openDriver(bigip);
           await driver.apply(base, ...services);
         },
       });

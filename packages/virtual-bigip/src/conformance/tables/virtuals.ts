@@ -88,6 +88,13 @@ export const virtuals: readonly Group[] = [
         gets: mcpd('01071912:3: HTTP_REQUEST event in rule (/T/r) requires an associated HTTP or FASTHTTP profile on the virtual-server (/T/v).'),
       },
       {
+        it: 'with a rule on DNS needs a profile for it',
+        by: 'message 01071912, in the words for HTTP',
+        given: [['POST', 'ltm/rule', { name: 'r', partition: 'T', apiAnonymous: 'when DNS_REQUEST { }' }]],
+        ask: virtual({ rules: ['/T/r'] }),
+        gets: mcpd('01071912:3: DNS_REQUEST event in rule (/T/r) requires an associated DNS profile on the virtual-server (/T/v).'),
+      },
+      {
         it: 'with its rules in order',
         by: 'recorded: virtual servers',
         given: [

@@ -37,7 +37,7 @@ export type DnsMessage = {
 };
 
 export const QR = 0x8000;
-export const TC = 0x0200;
+const TC = 0x0200;
 const RD = 0x0100;
 export const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMPL: 4, REFUSED: 5 } as const;
 

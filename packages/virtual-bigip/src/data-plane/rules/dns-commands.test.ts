@@ -97,7 +97,7 @@ const asked = query('WwW.example.com', {
 let rules: Ruled;
 beforeAll(() => {
   const arms = bodies.map((body, port) => `${port} { catch { ${body} } said }`).join('\n');
-  rules = new Ruled({ rules: [`when DNS_REQUEST { switch -- [TCP::local_port] {\n${arms}\n}\nlog local0. $said }`] });
+  rules = new Ruled({ profile: 'dns', rules: [`when DNS_REQUEST { switch -- [TCP::local_port] {\n${arms}\n}\nlog local0. $said }`] });
 });
 afterAll(async () => rules[Symbol.asyncDispose]());
 

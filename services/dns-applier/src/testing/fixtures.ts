@@ -1,0 +1,26 @@
+/** A virtual BIG-IP and a driver for each test. */
+import type { EngineName } from '@berth/messages';
+import { type DrivenBigip, Driver } from '@berth/reconcile/testing';
+import { VirtualBigIp } from '@berth/virtual-bigip';
+import { test as plain } from 'vitest';
+import { DnsResources } from '../dns-resources.ts';
+import { installation } from './documents.ts';
+
+/** Drives the DNS resources against a BIG-IP. */
+export async function openDriver(bigip: DrivenBigip): Promise<Driver> {
+  return await Driver.open(bigip, new DnsResources({ installation, partition: 'berth', engines: ['docker1', 'docker2'] as EngineName[] }));
+}
+
+export const test = plain
+  .extend<{ bigip: VirtualBigIp }>({
+    bigip: async ({ task: _task }, use) => {
+      await using bigip = await VirtualBigIp.start();
+      await use(bigip);
+    },
+  })
+  .extend<{ driver: Driver }>({
+    driver: async ({ bigip }, use) => {
+      await using driver = await openDriver(bigip);
+      await use(driver);
+    },
+  });
