@@ -24,7 +24,7 @@ export type Program<Config> = {
 };
 
 /** What it does with `--stdio`. */
-type Stdio<Config> = {
+export type Stdio<Config> = {
   /** For `--help`: what it reads and prints. */
   readonly about: string;
   /** Where it begins: with documents on standard input, or by itself. */

@@ -26,6 +26,8 @@ export async function start<Config>(program: Program<Config>): Promise<void> {
 }
 
 async function startWith<Config>(program: Program<Config>, args: readonly string[]): Promise<void> {
+  // Who reads what is printed may have had enough, of the help for instance.
+  process.stdout.on('error', () => undefined);
   const line = readCommandLine(program, args);
   if (line === undefined) return;
   const variables = process.env;

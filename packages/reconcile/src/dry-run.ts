@@ -9,9 +9,9 @@ import { rehearse } from './rehearse.ts';
 import type { Resources } from './resources.ts';
 
 /** Whose requests they are. */
-type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
+export type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
 
-export type DryRunOptions = Rehearsed & {
+type DryRunOptions = Rehearsed & {
   /** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
   readonly against: 'empty' | 'observed';
   /** end: the input is read to its end, and one BIG-IP comes after the other. line: each line is followed by what it asks for. */

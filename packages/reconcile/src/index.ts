@@ -1,10 +1,10 @@
 /** The loop that the appliers share: documents and what is on a BIG-IP in, requests out, with an applier's kinds of objects plugged in. */
 export type { ApplierTarget } from './applier.ts';
+export { applierStdio } from './applier-stdio.ts';
 export { type EditStep, editRecords, type RecordEdit } from './batch.ts';
 export type { BigipTarget } from './connect.ts';
 export { type Cause, type Change, diff } from './diff.ts';
 export { basePart, DesiredDocuments, type PartChange } from './documents.ts';
-export { type DryRunOptions, dryRun } from './dry-run.ts';
 export { changedFields } from './folder/changed-fields.ts';
 export { type KnownDataGroup, KnownFolder, type Owner } from './folder/known-folder.ts';
 export { type FolderObject, folderNaming, type Naming, type RecordObject, type SharedObject } from './folder/objects.ts';

@@ -1,7 +1,7 @@
 /** The ltm-applier as a process. */
 import { applierConfig } from '@berth/installation';
 import { start } from '@berth/process';
-import { dryRun } from '@berth/reconcile';
+import { applierStdio } from '@berth/reconcile';
 import { program, resourcesFor, run } from './run.ts';
 
 await start({
@@ -12,22 +12,5 @@ await start({
   parts: { word: 'bigip', names: (installation) => applierConfig(installation).bigips.map(({ name }) => name) },
   slice: applierConfig,
   run,
-  stdio: {
-    about: 'reads desired documents, one JSON object per line, and prints the requests that they ask for; needs --dry-run',
-    input: 'documents',
-    options: { 'dry-run': 'send nothing, print what an empty BIG-IP would get', observe: 'print what the BIG-IP as it is would get' },
-    needs: 'dry-run',
-    run: (config, surroundings, { follow, chosen, print }) =>
-      dryRun(
-        config,
-        {
-          kind: 'ltm',
-          resources: resourcesFor(config.installation),
-          against: chosen.has('observe') ? 'observed' : 'empty',
-          after: follow ? 'line' : 'end',
-          tell: print,
-        },
-        surroundings,
-      ),
-  },
+  stdio: applierStdio(({ installation }) => ({ kind: 'ltm', resources: resourcesFor(installation) })),
 });

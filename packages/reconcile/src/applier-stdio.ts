@@ -1,0 +1,18 @@
+/** What every applier does with `--stdio`: it tells the requests that it would send. */
+import type { ApplierConfig } from '@berth/installation';
+import type { Stdio } from '@berth/process';
+import { dryRun, type Rehearsed } from './dry-run.ts';
+
+/** `resources`: as for the loop, anew for each BIG-IP. */
+export function applierStdio(resources: (config: ApplierConfig) => Rehearsed): Stdio<ApplierConfig> {
+  return {
+    about: 'reads desired documents, one JSON object per line, and prints the requests that they ask for; needs --dry-run',
+    input: 'documents',
+    options: { 'dry-run': 'send nothing, print what an empty BIG-IP would get', observe: 'print what the BIG-IP as it is would get' },
+    needs: 'dry-run',
+    run: (config, surroundings, { follow, chosen, print }) => {
+      const against = chosen.has('observe') ? 'observed' : 'empty';
+      return dryRun(config, { ...resources(config), against, after: follow ? 'line' : 'end', tell: print }, surroundings);
+    },
+  };
+}
