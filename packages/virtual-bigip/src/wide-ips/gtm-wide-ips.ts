@@ -147,9 +147,9 @@ export class GtmWideIps implements WideIps {
 
   #candidates({ type, entity }: Pool, which: 'usable' | 'enabled'): (Candidate & { readonly entity: Entity })[] {
     const members = [...this.#device.store.children(`gtm/pool/${type}/members`, entity.key)];
-    const fit = which === 'usable' ? isUsable : isEnabled;
+    const suits = which === 'usable' ? isUsable : isEnabled;
     return members
-      .filter((member) => fit(member, type, this.#device))
+      .filter((member) => suits(member, type, this.#device))
       .map((member) => ({
         name: member.name,
         order: Number(member.properties['memberOrder'] ?? 0),
