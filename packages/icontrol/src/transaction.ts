@@ -4,11 +4,6 @@ import { IControlError } from './errors.ts';
 import { nameOf, type Read, type Request, type Until } from './request.ts';
 import type { Session } from './session.ts';
 
-export type TransactionOptions = {
-  /** check: BIG-IP says whether it would take them, and nothing changes. */
-  readonly commit: 'carry-out' | 'check';
-};
-
 const root = '/mgmt/tm/transaction';
 const Transaction = z.object({ transId: z.number(), state: z.string() });
 
@@ -16,7 +11,7 @@ const Transaction = z.object({ transId: z.number(), state: z.string() });
  * Carries out all of `requests` in order, or none. A refusal has the kind and words of the first request that BIG-IP
  * refuses; which one that is, it doesn't say. Without requests nothing is sent.
  */
-export async function transact(session: Session, requests: readonly Request[], options: TransactionOptions, until: Until): Promise<void> {
+export async function transact(session: Session, requests: readonly Request[], until: Until): Promise<void> {
   if (requests.length === 0) return;
   const { transId } = await uncommitted(() =>
     session.ask({ request: { method: 'POST', path: root, body: {} }, schema: Transaction }, until),
@@ -25,20 +20,19 @@ export async function transact(session: Session, requests: readonly Request[], o
     await uncommitted(async () => {
       for (const request of requests) await session.send({ ...request, transaction: transId }, until);
     });
-    await commit(session, transId, options, until);
+    await commit(session, transId, until);
   } catch (error) {
     if (mayBeOpen(error)) await abandon(session, transId, until);
     throw error;
   }
-  if (options.commit === 'check') await abandon(session, transId, until);
 }
 
-async function commit(session: Session, id: number, options: TransactionOptions, until: Until): Promise<void> {
-  const body = options.commit === 'check' ? { state: 'VALIDATING', validateOnly: true } : { state: 'VALIDATING' };
-  const read: Read<z.infer<typeof Transaction>> = { request: { method: 'PATCH', path: `${root}/${id}`, body }, schema: Transaction };
+async function commit(session: Session, id: number, until: Until): Promise<void> {
+  const request: Request = { method: 'PATCH', path: `${root}/${id}`, body: { state: 'VALIDATING' } };
+  const read: Read<z.infer<typeof Transaction>> = { request, schema: Transaction };
   try {
     const { state } = await session.ask(read, until);
-    if (options.commit === 'check' || state === 'COMPLETED') return;
+    if (state === 'COMPLETED') return;
     throw new IControlError('ambiguous', `${nameOf(read.request)} on ${session.unit}`, `the transaction is ${state} after its commit`);
   } catch (error) {
     // It is the transaction itself that isn't there any more, unless mcpd speaks of an object.

@@ -46,7 +46,7 @@ async function send(step: Step, { session, until, onWrite, tell, ...context }: P
   try {
     const [only, ...more] = step.requests;
     if (only !== undefined && more.length === 0) await session.send(only, until);
-    else await transact(session, step.requests, { commit: 'carry-out' }, until);
+    else await transact(session, step.requests, until);
   } catch (error) {
     if (!(error instanceof IControlError)) throw error;
     if (!step.isMoot(error)) {

@@ -1,7 +1,7 @@
 /** Pool members. */
 import { z } from 'zod';
 import { idOf, locate } from '../paths.ts';
-import type { Read, Request } from '../request.ts';
+import type { Request } from '../request.ts';
 import { MonitorExpression } from './monitor.ts';
 
 /** What a BIG-IP shows of a member. Whether a monitor enabled it, and what the monitors say, is apart from what was set. */
@@ -40,15 +40,6 @@ export type NewMember = MemberSettings & { readonly path: string };
 
 function membersPath(pool: string): string {
   return `/mgmt/tm/ltm/pool/${idOf(pool)}/members`;
-}
-
-export function listMembers(pool: string): Read<Member[]> {
-  const schema = z.object({ items: z.array(Member).default([]) }).transform(({ items }) => items);
-  return { request: { method: 'GET', path: membersPath(pool) }, schema };
-}
-
-export function getMember(pool: string, member: string): Read<Member> {
-  return { request: { method: 'GET', path: `${membersPath(pool)}/${idOf(member)}` }, schema: Member };
 }
 
 /** A member as it stands in a body; its node is made with it where there is none. */
