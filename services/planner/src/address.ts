@@ -113,7 +113,7 @@ function containerPlace({ attachment, state }: Container, asked: Asked, networks
 }
 
 /** Whether packets from outside the engine can be routed to it at all; an overlay's addresses mean nothing outside. */
-function isRouted({ driver, internal }: Network): boolean {
+export function isRouted({ driver, internal }: Network): boolean {
   return !internal && (driver === 'bridge' || driver === 'macvlan' || driver === 'ipvlan');
 }
 

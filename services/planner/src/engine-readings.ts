@@ -1,6 +1,6 @@
 /** One engine as last seen: what each of its containers offers, and what a new document changes of that. */
 import type { Container, ContainerId, Engine } from '@berth/messages';
-import { networkHolder } from './address.ts';
+import { isRouted, networkHolder } from './address.ts';
 import { compareText } from './compare-text.ts';
 import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
 import { jsonEqual } from './json-equal.ts';
@@ -17,16 +17,23 @@ export class EngineReadings {
   /** Containers that use the network of another. */
   readonly #guests = new Set<ContainerId>();
   #networks: Engine['networks'] = [];
+  #subnets: readonly string[] = [];
 
   constructor(context: Omit<EngineContext, 'around'>, address: string) {
     this.#context = context;
     this.#address = address;
   }
 
+  /** Those in which containers can have addresses of their own. Another array only when they have changed. */
+  get subnets(): readonly string[] {
+    return this.#subnets;
+  }
+
   /** What changes with this document. */
   update({ containers, networks }: Pick<Engine, 'containers' | 'networks'>): ReadingChange[] {
     const all = !jsonEqual(this.#networks, networks);
     this.#networks = networks;
+    if (all) this.#subnets = networks.filter(isRouted).flatMap(({ subnets }) => subnets.map(({ subnet }) => subnet));
     const now = new Map(containers.map((container) => [container.id, container]));
     const find = (id: string) => now.get(id as ContainerId) ?? byAnyId(containers, id);
     const touched = new Set<ContainerId>();

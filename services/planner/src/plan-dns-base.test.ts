@@ -7,7 +7,7 @@ function base(bigip: string) {
   const [[name, config] = []] = site({ bigip }).bigips;
   if (name === undefined || config === undefined) throw new Error('the sample has a BIG-IP');
   return DesiredBase.parse({
-    ...planDnsBase(name as BigipName, config, site().zones),
+    ...planDnsBase(name as BigipName, config, { internal: site().zones.internal, reverse: ['17.172.in-addr.arpa'] }),
     epoch: { lease: 'planner.east', created: 0, revision: 0 },
   });
 }
@@ -22,7 +22,8 @@ test('is data groups and the rule with its settings where others listen', () => 
   });
   expect(rules.map(({ name }) => name)).toEqual(['berth_dns']);
   expect(rules[0]?.text).toMatch(/set berth_folder \/ours /);
-  expect(rules[0]?.text).toMatch(/set berth_zones \{docker\.example\.com nxdomain/);
+  expect(rules[0]?.text).toMatch(/set berth_zones \{.*docker\.example\.com nxdomain/);
+  expect(rules[0]?.text).toMatch(/set berth_zones .*17\.172\.in-addr\.arpa pass/);
   expect(rules[0]?.text).toMatch(/set berth_ttl 7 /);
   expect(rules[0]?.text).toMatch(/set berth_servers \{ns\.docker\.example\.com\} /);
 });

@@ -1,7 +1,7 @@
 /** Pure: what the DNS names of one BIG-IP share. */
-import type { BigipConfig, PlannedBigip, SiteConfig } from '@berth/installation';
+import type { BigipConfig, PlannedBigip } from '@berth/installation';
 import { dnsRule } from '@berth/irules';
-import type { BigipName, DesiredBase, DesiredDnsProfile, DesiredVirtual } from '@berth/messages';
+import { type BigipName, type DesiredBase, type DesiredDnsProfile, type DesiredVirtual, HostName } from '@berth/messages';
 import { canonical } from './address.ts';
 import { withRouteDomain } from './plan-members.ts';
 
@@ -9,8 +9,11 @@ const rule = 'berth_dns';
 /** As named in the rule. */
 const dataGroup = 'berth_dns';
 
+/** Those of names, and those of the addresses of containers. */
+export type DnsZones = { readonly internal: readonly HostName[]; readonly reverse: readonly string[] };
+
 /** The data groups, the DNS rule and, in own mode, the listeners with their profile. */
-export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
+export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: DnsZones): Omit<DesiredBase, 'epoch'> {
   const { partition, shards, dns, routeDomain } = config;
   const folder = `/${partition}`;
   return {
@@ -19,7 +22,7 @@ export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: SiteC
     bigip,
     folder,
     dataGroups: [{ name: dataGroup, holds: 'name', shards }],
-    zones: [...zones.internal],
+    zones: [...zones.internal, ...zones.reverse.map((zone) => HostName.parse(zone))],
     rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText(folder, shards, dns, zones) }],
     dnsProfiles: dns.mode === 'own' ? [profile] : [],
     virtuals: dns.mode === 'own' ? (['udp', 'tcp'] as const).map((protocol) => listener(protocol, dns, { folder, routeDomain })) : [],
@@ -28,17 +31,15 @@ export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: SiteC
 
 type DnsConfig = Exclude<BigipConfig['dns'], { mode: 'off' }>;
 
-/** Addresses have names in zones that others may have a part of, so what isn't ours passes there. */
-const reverseZones = ['in-addr.arpa', 'ip6.arpa'];
-
-function ruleText(folder: string, shards: number, dns: DnsConfig, zones: SiteConfig['zones']): string {
+function ruleText(folder: string, shards: number, dns: DnsConfig, zones: DnsZones): string {
   const [first = 'invalid'] = zones.internal;
   return dnsRule({
     folder,
     shards,
     zones: [
       ...zones.internal.map((name) => ({ name, unknown: dns.unknown })),
-      ...reverseZones.map((name) => ({ name, unknown: 'pass' as const })),
+      // Others may have a part of those.
+      ...zones.reverse.map((name) => ({ name, unknown: 'pass' as const })),
     ],
     servers: dns.nameServers.length === 0 ? [`ns.${first}`] : dns.nameServers,
     contact: dns.contact ?? `hostmaster.${first}`,

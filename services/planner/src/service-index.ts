@@ -15,6 +15,8 @@ export type Touched = {
   readonly services: Set<ServiceName>;
   /** An engine became known or unknown: all other services are to be planned again too, but that can wait a little. */
   readonly everything: 'later' | 'not';
+  /** Whether the subnets of containers may have changed. */
+  readonly subnets: 'changed' | 'same';
   /** The problems that each of these has now. */
   readonly problems: Map<string, readonly PlanProblem[]>;
 };
@@ -61,6 +63,11 @@ export class ServiceIndex {
     return Object.fromEntries([...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [] : [[name, seen.revision]])));
   }
 
+  /** Subnets in which containers of engines that can be seen may have addresses. */
+  subnets(): string[] {
+    return [...this.#engines.values()].flatMap(({ readings }) => readings.subnets);
+  }
+
   /** What an earlier holder of the lease planned: the past that this one starts from. */
   recall(bigip: BigipName, service: ServiceName, want: Want): void {
     this.remember(bigip, service, want);
@@ -83,9 +90,10 @@ export class ServiceIndex {
 
   /** Takes over new documents of engines; what is not configured here is passed over. */
   update({ kind, entries }: Batch<Engine>): Touched {
-    const touched: Touched = { services: new Set(), everything: 'not', problems: new Map() };
+    const touched: Touched = { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
     const arrived = new Set<EngineName>();
     const before = this.#unknown.length;
+    const subnets = [...this.#engines.values()].map(({ readings }) => readings.subnets);
     const heard = new Set<string>();
     for (const { key, revision, value } of entries) {
       const engine = this.#engines.get(key);
@@ -103,12 +111,14 @@ export class ServiceIndex {
       for (const [key, engine] of this.#engines) if (!heard.has(key)) this.#lose(engine, 'there is none yet', touched);
     this.#unknown = [...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [name] : [])).sort(compareText);
     this.#settle(arrived, touched);
-    return { ...touched, everything: arrived.size > 0 || this.#unknown.length !== before ? 'later' : 'not' };
+    const isAnother = arrived.size > 0 || this.#unknown.length !== before;
+    const moved = [...this.#engines.values()].some(({ readings }, at) => readings.subnets !== subnets[at]);
+    return { ...touched, everything: isAnother ? 'later' : 'not', subnets: isAnother || moved ? 'changed' : 'same' };
   }
 
   /** Owners of names who can't be seen are looked at again, when what can be seen has changed. Tells the services that this touches. */
   reconsider(service: ServiceName): Touched {
-    const touched: Touched = { services: new Set([service]), everything: 'not', problems: new Map() };
+    const touched: Touched = { services: new Set([service]), everything: 'not', subnets: 'same', problems: new Map() };
     for (const wants of this.#planned.values()) for (const host of hostsOf(wants.get(service))) this.#claims.reopen(host);
     for (const wants of this.#named.values()) for (const host of namesOf(wants.get(service))) this.#claims.reopen(host);
     this.#settle(new Set(), touched);
@@ -158,7 +168,7 @@ export class ServiceIndex {
 
   /** These names were the service's, and are no longer in any of its documents. Tells whom that touches. */
   release(service: ServiceName, hosts: Iterable<HostName>): Touched {
-    const touched: Touched = { services: new Set(), everything: 'not', problems: new Map() };
+    const touched: Touched = { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
     for (const host of hosts) this.#claims.release(host, service);
     this.#settle(new Set(), touched);
     return touched;

@@ -1,4 +1,5 @@
 /** One site's documents: brings the index forward, plans what it touches, and hands the result to the bus. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Log, Publisher } from '@berth/bus';
 import {
   type BigipName,
@@ -13,10 +14,12 @@ import {
   type ServiceName,
   type Status,
 } from '@berth/messages';
+import { compareText } from './compare-text.ts';
 import { plan } from './plan.ts';
 import { planBase } from './plan-base.ts';
 import { planDnsBase } from './plan-dns-base.ts';
 import type { OpenProblems, PlanProblem } from './problems.ts';
+import { reverseZones } from './reverse-zones.ts';
 import type { ServiceIndex, Touched } from './service-index.ts';
 
 /** Where the documents of one kind for one BIG-IP go. */
@@ -46,6 +49,8 @@ export class SiteDocuments {
   readonly #parts: SiteParts;
   /** Services that are to be planned again, when nothing more urgent is there. */
   readonly #later = new Set<ServiceName>();
+  /** Zones of container addresses; those of engines that can't be seen stay. */
+  #reverseZones: readonly string[] = [];
   #planRecord: 'written' | 'stale' = 'written';
   #state: 'recalling' | 'planning' = 'recalling';
 
@@ -63,11 +68,12 @@ export class SiteDocuments {
           index.recall(bigip, value.document.service, value.document.want);
         else if (value.kind === 'document' && value.document.kind === 'names')
           index.recallNames(bigip, value.document.service, value.document.want);
+        else if (value.kind === 'document' && value.document.kind === 'base') this.#addReverseZones(value.document.zones);
       }
       const config = index.site.bigips.get(bigip);
-      const base = config && (kind === 'ltm' ? planBase : planDnsBase)(bigip, config, index.site.zones);
-      if (base !== undefined) publisher.set(desiredBaseKey(kind, bigip), base);
+      if (kind === 'ltm' && config !== undefined) publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site.zones));
     }
+    this.#setDnsBases();
   }
 
   /** The first look at all engines: everything is planned from nothing. */
@@ -75,6 +81,7 @@ export class SiteDocuments {
     const { index } = this.#parts;
     const { problems } = index.update(batch);
     this.#report(problems);
+    this.#followSubnets();
     this.#plan(index.services(), now);
     this.#planRecord = 'stale';
     this.#writePlan();
@@ -83,7 +90,9 @@ export class SiteDocuments {
 
   /** A change goes at once to the services that it touches. */
   follow(batch: Batch<Engine>, now: number): void {
-    this.#carryOut(this.#parts.index.update(batch), now);
+    const touched = this.#parts.index.update(batch);
+    this.#carryOut(touched, now);
+    if (touched.subnets === 'changed') this.#followSubnets();
     this.#planRecord = 'stale';
   }
 
@@ -148,6 +157,32 @@ export class SiteDocuments {
     }
     this.#report(problems);
     if (documents.length > 0) this.#planRecord = 'stale';
+  }
+
+  #addReverseZones(zones: readonly string[]): void {
+    const found = zones.filter((zone) => zone.endsWith('.arpa'));
+    this.#reverseZones = [...new Set([...this.#reverseZones, ...found])].sort(compareText);
+  }
+
+  #followSubnets(): void {
+    const { index } = this.#parts;
+    const before = this.#reverseZones;
+    const seen = reverseZones(index.subnets());
+    if (index.complete) this.#reverseZones = seen;
+    else this.#addReverseZones(seen);
+    if (!isDeepStrictEqual(before, this.#reverseZones)) this.#setDnsBases();
+  }
+
+  #setDnsBases(): void {
+    const { index, targets } = this.#parts;
+    for (const { kind, bigip, publisher } of targets) {
+      const config = index.site.bigips.get(bigip);
+      if (kind !== 'dns' || config === undefined) continue;
+      publisher.set(
+        desiredBaseKey(kind, bigip),
+        planDnsBase(bigip, config, { internal: index.site.zones.internal, reverse: this.#reverseZones }),
+      );
+    }
   }
 
   #publish(kind: TargetDocuments['kind'], document: Omit<DesiredService, 'epoch'> | Omit<DesiredNames, 'epoch'>): void {
