@@ -10,7 +10,7 @@ export type ServiceState =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A name that a service has let go. */
-export type Left = { readonly name: string; readonly service: string; readonly origins: readonly Origin[] };
+type Left = { readonly name: string; readonly service: string; readonly origins: readonly Origin[] };
 
 export type Updated = {
   /** The services to be compared again. */
