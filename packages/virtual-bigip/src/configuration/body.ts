@@ -7,7 +7,7 @@ import type { Device, Entity, Json, JsonObject, Property, Resource, Value } from
 import { isBefore } from './version.ts';
 
 /** What REST puts into every object and does not take back. */
-const ENVELOPE = new Set(['kind', 'name', 'partition', 'subPath', 'fullPath', 'generation', 'selfLink', 'isSubcollection', 'apiRawValues']);
+const ENVELOPE = new Set(['kind', 'name', 'partition', 'subPath', 'fullPath', 'generation', 'selfLink', 'isSubcollection']);
 
 export type Read = {
   /** Undefined: to be cleared. */

@@ -45,7 +45,7 @@ function createOne(device: Device, resource: Resource, parent: Entity | undefine
   if (resource.without?.includes('create')) throw notSupported(resource);
   const place = identify(device, resource, parent, body);
   const { values, lists } = readBody(device, resource, place.partition, body);
-  const draft: Draft = { resource, parent, before: undefined, ...place, properties: merged({}, values) };
+  const draft: Draft = { resource, parent, before: undefined, ...place, properties: merged(resource, {}, values) };
   if (device.store.find(namespaceOf(resource), place.key) !== undefined) throw resource.duplicate?.(draft) ?? alreadyExists(draft);
   const entity = settle(device, draft);
   return withLists(device, entity, lists);
@@ -53,7 +53,7 @@ function createOne(device: Device, resource: Resource, parent: Entity | undefine
 
 function modifyOne(device: Device, before: Entity, { values, lists }: Read, mode: 'patch' | 'put', options?: string): Entity {
   const { resource } = before;
-  let properties = merged(mode === 'patch' ? before.properties : lasting(before), values);
+  let properties = merged(resource, mode === 'patch' ? before.properties : lasting(before), values);
   if (options !== undefined) {
     if (resource.options === undefined) throw tmsh(`unexpected argument "${options.split(/\s/)[0] ?? ''}"`);
     properties = resource.options({ ...before, properties }, options, device);
@@ -141,7 +141,8 @@ function checkReferences(device: Device, draft: Draft, before: Entity | undefine
     for (const path of rule.paths(value)) {
       if (device.store.find(rule.namespace, path) === undefined) throw rule.missing(path, draft);
       const partition = partitionOf(path);
-      if (partition !== undefined && partition !== 'Common' && partition !== homeOf(draft)) throw rule.foreign(path, draft);
+      const isForeign = partition !== undefined && partition !== 'Common' && partition !== homeOf(draft);
+      if (isForeign && rule.foreign !== undefined) throw rule.foreign(path, draft);
     }
   }
 }
@@ -177,11 +178,14 @@ function replaceList(device: Device, resource: Resource, parent: Entity, items: 
   }
 }
 
-function merged(kept: Values, values: ReadonlyMap<string, Value | undefined>): Values {
+/** What was, with what is said now; of things that exclude each other the new one stays. */
+function merged({ properties }: Resource, kept: Values, values: ReadonlyMap<string, Value | undefined>): Values {
   const result: Record<string, Value> = { ...kept };
   for (const [name, value] of values) {
-    if (value === undefined) delete result[name];
-    else result[name] = value;
+    delete result[name];
+    if (value === undefined) continue;
+    for (const rival of properties[name]?.excludes ?? []) delete result[rival];
+    result[name] = value;
   }
   return result;
 }

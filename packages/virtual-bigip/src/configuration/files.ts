@@ -2,7 +2,7 @@
 
 export const DOWNLOADS = '/var/config/rest/downloads';
 
-/** All files together are no larger. */
+/** All files together should be no larger. */
 const ROOM = 64 * 1024 * 1024;
 
 export class Files {
@@ -12,12 +12,14 @@ export class Files {
     return this.#contents.get(path);
   }
 
-  /** False if there is no room for it. */
-  put(path: string, content: Buffer): boolean {
-    const others = this.#contents.values().reduce((sum, { length }) => sum + length, 0) - (this.#contents.get(path)?.length ?? 0);
-    if (others + content.length > ROOM) return false;
+  /** Whether there is room for a file of that many bytes, in place of what is there. */
+  fits(path: string, length: number): boolean {
+    const all = this.#contents.values().reduce((sum, content) => sum + content.length, 0);
+    return all - (this.#contents.get(path)?.length ?? 0) + length <= ROOM;
+  }
+
+  put(path: string, content: Buffer): void {
     this.#contents.set(path, content);
-    return true;
   }
 
   /** False if it isn't there. */

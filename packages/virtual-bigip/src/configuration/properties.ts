@@ -27,14 +27,14 @@ export function secret(): Property {
   };
 }
 
-export function integer(initial: number, min: number, max: number, more: Partial<Property> = {}): Property {
+export function integer(initial: number | undefined, min: number, max: number, more: Partial<Property> = {}): Property {
   return {
     parse: (value, { name }) => {
       const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
       if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max) throw invalidValue(name, value);
       return number;
     },
-    initial,
+    ...(initial === undefined ? {} : { initial }),
     ...more,
   };
 }
@@ -163,7 +163,7 @@ export function notFound(noun: string): ReferenceRule['missing'] {
 }
 
 /** What is said of a target in another partition. */
-export function otherPartition(who: string, what: string): ReferenceRule['foreign'] {
+export function otherPartition(who: string, what: string): NonNullable<ReferenceRule['foreign']> {
   return (path: string, from: Draft) =>
     mcpd('01070726', `A ${who} may only reference ${what} in the same partition or the common partition (${from.fullPath}:${path})`);
 }

@@ -81,8 +81,8 @@ export type ReferenceRule = {
   readonly namespace: string;
   readonly paths: (value: Value) => readonly string[];
   readonly missing: (path: string, from: Draft) => Refusal;
-  /** Refused when `path` lies in another partition that isn't Common. */
-  readonly foreign: (path: string, from: Draft) => Refusal;
+  /** Refused when `path` lies in another partition that isn't Common; absent where there can be none. */
+  readonly foreign?: (path: string, from: Draft) => Refusal;
 };
 
 /** An object about to be created or changed. */

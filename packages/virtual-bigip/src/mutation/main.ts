@@ -5,6 +5,9 @@ import type { Mutant } from './declared.ts';
 import type { Placed } from './run-cases.ts';
 import { ThrowSites } from './throw-sites.ts';
 
+/** What this many of the likeliest cases don't notice is taken for unnoticed. */
+const MOST_CASES = 100;
+
 const [what, ...filters] = process.argv.slice(2);
 if (what !== 'virtual-bigip') {
   process.stderr.write('usage: npm run mutate -- virtual-bigip [words of the mutants to run]\n');
@@ -25,60 +28,63 @@ async function mutate(words: readonly string[]): Promise<number> {
   const { resources } = await import('../resources/all.ts');
   const { withSubcollections } = await import('../configuration/resource.ts');
   const { certificateFor } = await import('../certificate.ts');
-  const { declaredMutants } = await import('./declared.ts');
+  const { declaredMutants, watched } = await import('./declared.ts');
   const { firstRed, placed, Units } = await import('./run-cases.ts');
   const options = { certificate: await certificateFor(['127.0.0.1'], undefined) };
   const cases = placed(groups);
 
-  const reachedBy = new Map<number, Placed[]>();
+  const declared = resources.flatMap(withSubcollections);
+  const reachedBy = new Map<string, Placed[]>();
   {
     await using units = new Units(options);
     for (const one of cases) {
+      const reached = new Set<string>();
       sites.reached.clear();
+      const stop = watched(declared, (name) => reached.add(name));
       const outcome = await units.outcome(one);
+      stop();
       if (outcome !== undefined) throw new Error(`${one.group.name}: ${one.row.it} is red as it is: ${outcome}`);
-      for (const site of sites.reached) reachedBy.set(site, [...(reachedBy.get(site) ?? []), one]);
+      for (const name of [...reached, ...[...sites.reached].map(String)]) reachedBy.set(name, [...(reachedBy.get(name) ?? []), one]);
     }
   }
 
-  const survivors: string[] = [];
+  let survivors = 0;
   let count = 0;
-  const judge = async (name: string, relevant: readonly Placed[], apply: () => () => void) => {
+  const judge = async (name: string, reached: readonly Placed[], apply: () => () => void) => {
     if (!words.every((word) => name.includes(word))) return;
     count += 1;
     const putBack = apply();
     try {
-      if ((await firstRed(relevant, options)) === undefined) survivors.push(name);
+      if ((await firstRed(reached, options)) !== undefined) return;
+      survivors += 1;
+      process.stdout.write(`survived: ${name}, reached by ${reached.length} cases\n`);
     } finally {
       putBack();
     }
   };
   for (const { number, file, line } of sites.all) {
-    await judge(`${file}:${line} throw`, reachedBy.get(number) ?? [], () => {
+    await judge(`${file}:${line} throw`, reachedBy.get(String(number)) ?? [], () => {
       sites.out = number;
       return () => {
         sites.out = undefined;
       };
     });
   }
-  for (const mutant of declaredMutants(resources.flatMap(withSubcollections)))
-    await judge(mutant.name, relevantTo(mutant, cases), mutant.apply);
-  for (const survivor of survivors) process.stdout.write(`survived: ${survivor}\n`);
-  process.stdout.write(`${count} mutants, ${survivors.length} survivors, ${cases.length} cases\n`);
-  return survivors.length === 0 ? 0 : 1;
+  for (const mutant of declaredMutants(declared))
+    await judge(mutant.name, likeliestFirst(reachedBy.get(mutant.name) ?? [], mutant), mutant.apply);
+  process.stdout.write(`${count} mutants, ${survivors} survivors, ${cases.length} cases\n`);
+  return survivors === 0 ? 0 : 1;
 }
 
-/** The cases that have to do with a mutant, the likeliest first. */
-function relevantTo({ resource, property }: Mutant, cases: readonly Placed[]): Placed[] {
-  const [path = ''] = [resource.path.split('/members')[0]];
+/** What asks for the resource and says the property, then whole bodies. */
+function likeliestFirst(cases: readonly Placed[], { path, property }: Mutant): Placed[] {
+  const says = property === undefined ? undefined : `"${property}"`;
   const score = ({ row, text }: Placed) => {
-    const asksIt = row.ask[1].startsWith(path) ? 2 : 0;
-    const namesIt = property !== undefined && text.includes(`"${property}"`) ? 4 : 0;
-    return asksIt + namesIt + (text.includes(path) ? 1 : 0);
+    const asked = row.ask[1].replaceAll(/\/[^/?]*~[^/?]*/g, '');
+    const isAsked = asked.replace(/\?.*/, '').startsWith(path) ? 4 : 0;
+    const isSaid =
+      says !== undefined && JSON.stringify(row.ask[2] ?? '').includes(says) ? 8 : says !== undefined && text.includes(says) ? 2 : 0;
+    return isAsked + isSaid + (row.gets.exactly === undefined ? 0 : 1);
   };
-  return cases
-    .map((one) => ({ one, score: score(one) }))
-    .filter((rated) => rated.score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ one }) => one);
+  return cases.toSorted((a, b) => score(b) - score(a)).slice(0, MOST_CASES);
 }

@@ -37,6 +37,7 @@ import { tunnels } from './tunnels.ts';
 import { user } from './user.ts';
 import { virtual } from './virtual.ts';
 import { virtualAddress } from './virtual-address.ts';
+import { vlan } from './vlan.ts';
 
 /** In an order in which each refers only to what came before it. */
 export const resources: readonly Resource[] = [
@@ -45,6 +46,7 @@ export const resources: readonly Resource[] = [
   trafficGroup,
   folder,
   routeDomain,
+  vlan,
   provision,
   globalSettings,
   device,

@@ -2,7 +2,6 @@
 
 import { notFound, otherPartition, reference, text, told } from '../configuration/properties.ts';
 import type { Resource } from '../configuration/resource.ts';
-import { groupInUse } from './data-group-internal.ts';
 
 export const dataGroupExternal: Resource = {
   path: 'ltm/data-group/external',
@@ -24,5 +23,4 @@ export const dataGroupExternal: Resource = {
     const file = device.store.get('sys/file/data-group', String(properties['externalFileName']));
     return { type: String(file?.properties['type'] ?? 'string') };
   },
-  inUse: groupInUse,
 };

@@ -51,11 +51,12 @@ function pathIn(source: string): string {
 function imported({ before, fullPath, properties }: Draft, path: string, device: Device): Values {
   const content = device.files.get(path);
   if (content === undefined) throw mcpd('01070712', `Failed: exit_code (37), curl: (37) Couldn't open file ${path}`);
-  if (content.length === 0) throw mcpd('01070712', `The file (${path}) of the data group (${fullPath}) is empty.`);
   const time = `${new Date(device.now()).toISOString().slice(0, 19)}Z`;
   const type = recordType(properties['type']);
+  const records = recordsIn(content.toString('utf8'), type, textOf(properties['separator']) || ':=', path);
+  if (records.length === 0) throw mcpd('01070712', `The file (${path}) of the data group (${fullPath}) is empty.`);
   return {
-    records: Records.of(type, recordsIn(content.toString('utf8'), type, textOf(properties['separator']) || ':=', path)),
+    records: Records.of(type, records),
     checksum: `SHA1:${content.length}:${createHash('sha1').update(content).digest('hex')}`,
     size: content.length,
     createTime: before?.properties['createTime'] ?? time,

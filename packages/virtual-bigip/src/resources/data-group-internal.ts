@@ -2,7 +2,7 @@
 
 import { asList, asObject, asText, oneOf, text } from '../configuration/properties.ts';
 import { canonicalRecordName, Records, type RecordType, recordType } from '../configuration/records.ts';
-import { invalidValue, mcpd, type Refusal, tmsh } from '../configuration/refusal.ts';
+import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
 import type { Device, Entity, Json, JsonObject, Resource, Values } from '../configuration/resource.ts';
 import { type Argument, parseArguments } from '../configuration/tmsh-arguments.ts';
 
@@ -48,7 +48,6 @@ export const dataGroupInternal: Resource = {
     ],
     ['/Common/private_net', addresses(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'])],
   ],
-  inUse: groupInUse,
   options: changeRecords,
 };
 
@@ -60,12 +59,6 @@ function addresses(names: readonly string[]): Values {
       names.map((name) => ({ name, data: '' })),
     ),
   };
-}
-
-/** Says who uses a data group, internal or external. */
-export function groupInUse({ fullPath }: Entity, user: Entity): Refusal {
-  const who = `${user.resource.asUser ?? `a ${user.resource.noun}`} (${user.fullPath})`;
-  return mcpd('01070265', `The value list (${fullPath}) cannot be deleted because it is in use by ${who}.`);
 }
 
 /** What is larger belongs into an external data group. */

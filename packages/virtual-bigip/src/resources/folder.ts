@@ -1,6 +1,6 @@
 /** `sys/folder`: folders inside partitions; objects name them in their full paths. */
 
-import { notFound, oneOf, otherPartition, reference, text } from '../configuration/properties.ts';
+import { notFound, oneOf, reference, text } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
 import type { Resource } from '../configuration/resource.ts';
 
@@ -16,12 +16,9 @@ export const folder: Resource = {
     inheritedDevicegroup: oneOf(['true', 'false'], 'true'),
     inheritedTrafficGroup: oneOf(['true', 'false'], 'true'),
     noRefCheck: oneOf(['true', 'false'], 'false'),
-    trafficGroup: reference(
-      'trafficGroup',
-      { namespace: 'cm/traffic-group', missing: notFound('traffic group'), foreign: otherPartition('folder', 'traffic groups') },
-      'cm/traffic-group',
-      { initial: '/Common/traffic-group-1' },
-    ),
+    trafficGroup: reference('trafficGroup', { namespace: 'cm/traffic-group', missing: notFound('traffic group') }, 'cm/traffic-group', {
+      initial: '/Common/traffic-group-1',
+    }),
   },
   builtIn: [['/Common', {}]],
   duplicate: ({ fullPath }) => mcpd('01020037', `The requested folder (${fullPath}) already exists.`),

@@ -11,6 +11,7 @@ export const globalSettings: Resource = {
   className: 'system',
   writers: 'administrators',
   naming: 'single',
+  without: ['create', 'delete'],
   properties: {
     awsApiMaxConcurrency: { ...integer(1, 1, 10), since: '14.1' },
     consoleInactivityTimeout: integer(0, 0, 2_147_483_647),

@@ -25,8 +25,8 @@ export const node: Resource = {
     monitor: monitorExpression('default'),
     rateLimit: { ...text(), initial: 'disabled' },
     ratio: integer(1, 1, 65_535),
-    session: oneOf(['user-enabled', 'user-disabled'], 'user-enabled'),
-    state: oneOf(['user-up', 'user-down'], 'user-up'),
+    session: oneOf(['user-enabled', 'user-disabled']),
+    state: oneOf(['user-up', 'user-down']),
   },
   prepare: (draft, device) => {
     if (draft.before !== undefined) return withFixedParts(draft);

@@ -71,7 +71,6 @@ export const policyCondition: Resource = {
     },
   },
   canonicalName: numbered,
-  describe: (name, rule) => `${rule ?? ''} ${name}`,
   prepare: (draft, device) => {
     const properties = partOfDraft(draft, device);
     const of = (names: readonly string[], otherwise: string) =>

@@ -14,7 +14,6 @@ export const policyRule: Resource = {
   naming: 'flat',
   properties: { description: text(), ordinal: integer(0, 0, 65_535) },
   subcollections: { actions: policyAction, conditions: policyCondition },
-  describe: (name, policy) => `${policy ?? ''} ${name}`,
   prepare: partOfDraft,
   removable: mustBeDraft,
 };

@@ -1,6 +1,5 @@
 /** `ltm/policy-strategy`: which of the rules of a policy that match are carried out. */
 
-import { text } from '../configuration/properties.ts';
 import type { Resource } from '../configuration/resource.ts';
 
 export const policyStrategy: Resource = {
@@ -9,7 +8,7 @@ export const policyStrategy: Resource = {
   className: 'policy_strategy',
   naming: 'folder',
   without: ['create', 'delete'],
-  properties: { description: text() },
+  properties: {},
   builtIn: [
     ['/Common/all-match', {}],
     ['/Common/best-match', {}],

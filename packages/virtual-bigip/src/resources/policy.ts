@@ -2,7 +2,7 @@
 
 import { make } from '../configuration/commands.ts';
 import { folderOf, splitFullPath } from '../configuration/names.ts';
-import { notFound, otherPartition, reference, someOf, text, textOf, told } from '../configuration/properties.ts';
+import { notFound, reference, someOf, text, textOf, told } from '../configuration/properties.ts';
 import { mcpd, tmsh } from '../configuration/refusal.ts';
 import type { Device, Draft, Resource, Values } from '../configuration/resource.ts';
 import { isBefore } from '../configuration/version.ts';
@@ -40,12 +40,9 @@ export const policy: Resource = {
     references: { ...told(), initial: {} },
     requires: someOf(REQUIRES),
     status: told(),
-    strategy: reference(
-      'strategy',
-      { namespace: 'ltm/policy-strategy', missing: notFound('Policy Strategy'), foreign: otherPartition('policy', 'policy strategies') },
-      'ltm/policy-strategy',
-      { initial: '/Common/first-match' },
-    ),
+    strategy: reference('strategy', { namespace: 'ltm/policy-strategy', missing: notFound('Policy Strategy') }, 'ltm/policy-strategy', {
+      initial: '/Common/first-match',
+    }),
   },
   subcollections: { rules: policyRule },
   makesFolder: (path) => path.endsWith('/Drafts'),

@@ -31,8 +31,8 @@ export const poolMember: Resource = {
     priorityGroup: integer(0, 0, 65_535),
     rateLimit: { ...text(), initial: 'disabled' },
     ratio: integer(1, 1, 65_535),
-    session: oneOf(['user-enabled', 'user-disabled'], 'user-enabled'),
-    state: oneOf(['user-up', 'user-down'], 'user-up'),
+    session: oneOf(['user-enabled', 'user-disabled']),
+    state: oneOf(['user-up', 'user-down']),
   },
   canonicalName,
   describe: (fullPath, pool) => {

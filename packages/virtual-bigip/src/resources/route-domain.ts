@@ -14,7 +14,7 @@ export const routeDomain: Resource = {
   properties: {
     connectionLimit: integer(0, 0, 4_294_967_295),
     description: text(),
-    id: { ...integer(0, 0, 65_534), life: 'fixed', required: true },
+    id: integer(undefined, 0, 65_534, { life: 'fixed', required: true }),
     strict: oneOf(['enabled', 'disabled'], 'enabled'),
   },
   builtIn: [['/Common/0', { id: 0 }]],

@@ -1,6 +1,5 @@
 /** `net/tunnels/gre` and `net/tunnels/ipip`: the profiles of tunnels that clients ask for when they read pool members. */
 
-import { text } from '../configuration/properties.ts';
 import type { Resource } from '../configuration/resource.ts';
 
 export const tunnels: readonly Resource[] = ['gre', 'ipip'].map((type) => ({
@@ -9,6 +8,6 @@ export const tunnels: readonly Resource[] = ['gre', 'ipip'].map((type) => ({
   className: `profile_tunnel_${type}`,
   naming: 'folder',
   without: ['create', 'delete'],
-  properties: { description: text() },
+  properties: {},
   builtIn: [[`/Common/${type}`, {}]],
 }));

@@ -84,7 +84,6 @@ function partitionAccess(): Property {
       namespace: 'auth/partition',
       paths: (value) => accessIn(value).flatMap(({ name }) => (name === EVERYWHERE ? [] : [name])),
       missing: notFound('partition'),
-      foreign: notFound('partition'),
     },
     render: (value, view) => ({
       partitionAccess: accessIn(value).map((access) => ({ ...access, nameReference: link('auth/partition', access.name, view) })),

@@ -1,7 +1,7 @@
 /** `ltm/virtual-address`: made with the first virtual server at an address, gone with the last. */
 
 import { parseAddress } from '../configuration/addresses.ts';
-import { integer, metadata, notFound, oneOf, onOff, otherPartition, reference, text, textOf } from '../configuration/properties.ts';
+import { integer, metadata, notFound, oneOf, onOff, reference, text, textOf } from '../configuration/properties.ts';
 import { invalidValue, mcpd } from '../configuration/refusal.ts';
 import type { Resource } from '../configuration/resource.ts';
 import { side } from './counters.ts';
@@ -27,12 +27,9 @@ export const virtualAddress: Resource = {
     routeAdvertisement: oneOf(['disabled', 'enabled', 'selective', 'always', 'any', 'all'], 'disabled'),
     serverScope: oneOf(['any', 'all', 'none'], 'any'),
     spanning: onOff('disabled'),
-    trafficGroup: reference(
-      'trafficGroup',
-      { namespace: 'cm/traffic-group', missing: notFound('traffic group'), foreign: otherPartition('virtual address', 'traffic groups') },
-      'cm/traffic-group',
-      { initial: '/Common/traffic-group-1' },
-    ),
+    trafficGroup: reference('trafficGroup', { namespace: 'cm/traffic-group', missing: notFound('traffic group') }, 'cm/traffic-group', {
+      initial: '/Common/traffic-group-1',
+    }),
     unit: { ...integer(1, 0, 15), life: 'read-only' },
   },
   prepare: ({ before, name, partition, properties }, device) => {
@@ -56,11 +53,6 @@ export const virtualAddress: Resource = {
     tmName: fullPath,
     totRequests: 0,
   }),
-  inUse: (entity, user) =>
-    mcpd(
-      '01070265',
-      `The Virtual Address (${entity.fullPath}) cannot be deleted because it is in use by a Virtual Server (${user.fullPath}).`,
-    ),
 };
 
 /** Where the store finds the virtual address of an address with its route domain. */

@@ -10,7 +10,6 @@ export const virtualProfile: Resource = {
   className: 'virtual_server_profile',
   naming: 'folder',
   properties: { context: oneOf(['all', 'clientside', 'serverside'], 'all') },
-  describe: (fullPath, virtual) => `${virtual ?? ''} ${fullPath}`,
   prepare: ({ fullPath, properties }, device) => {
     if (device.store.find('ltm/profile', fullPath) === undefined)
       throw mcpd('01020036', `The requested profile (${fullPath}) was not found.`);
@@ -29,7 +28,6 @@ export const virtualPolicy: Resource = {
   className: 'virtual_server_policy',
   naming: 'folder',
   properties: {},
-  describe: (fullPath, virtual) => `${virtual ?? ''} ${fullPath}`,
   prepare: ({ fullPath, parent, properties }, device) => {
     const policy = device.store.get('ltm/policy', fullPath);
     if (policy === undefined) {

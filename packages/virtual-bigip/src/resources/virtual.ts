@@ -38,7 +38,7 @@ export const virtual: Resource = {
     connectionLimit: integer(0, 0, 4_294_967_295),
     creationTime: { ...told(), since: '14.0' },
     description: text(),
-    destination: { ...text({ required: true }), render: (value) => ({ destination: String(value) }) },
+    destination: text({ required: true }),
     enabled: flags('enabled', 'disabled', 'enabled'),
     ...choice(FORWARDING),
     evictionProtected: { ...onOff('disabled'), since: '13.1' },

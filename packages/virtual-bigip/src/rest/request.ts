@@ -29,14 +29,18 @@ export function mustBeJson({ headers, body }: Request): void {
 export function bodyOf({ body }: Pick<Request, 'body'>): JsonObject {
   const text = body.toString('utf8');
   if (text.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidBody();
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidBody();
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Refusal(400, INVALID_BODY, 1);
   return value as JsonObject; // it came out of JSON.parse
+}
+
+/** Undefined if it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The path in its segments, decoded. A trailing slash means nothing. */
@@ -49,8 +53,4 @@ export function segmentsOf(path: string): string[] {
   } catch {
     throw new Refusal(400, 'Found invalid URI.', 1);
   }
-}
-
-function invalidBody(): Refusal {
-  return new Refusal(400, INVALID_BODY, 1);
 }

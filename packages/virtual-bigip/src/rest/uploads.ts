@@ -15,11 +15,12 @@ export function upload(device: Device, { method, headers, body }: Request, name:
     throw new Denial(400, `Chunk byte count ${end - start + 1} different from received buffer length ${body.length}`);
   if (body.length > LARGEST_CHUNK) throw new Denial(400, `Chunk byte count ${body.length} is larger than ${LARGEST_CHUNK}`);
   const temporary = `${DOWNLOADS}/tmp/${name}`;
+  if (!device.files.fits(temporary, total)) throw new Denial(500, 'No space left on device');
   const before = start === 0 ? Buffer.alloc(0) : (device.files.get(temporary) ?? Buffer.alloc(0));
   if (before.length !== start) throw new Denial(400, `Chunk starts at ${start}, but ${before.length} bytes were received`);
   const content = Buffer.concat([before, body]);
   const whole = content.length === total;
-  if (!device.files.put(whole ? `${DOWNLOADS}/${name}` : temporary, content)) throw new Denial(500, 'No space left on device');
+  device.files.put(whole ? `${DOWNLOADS}/${name}` : temporary, content);
   if (whole) device.files.remove(temporary);
   return {
     remainingByteCount: total - content.length,

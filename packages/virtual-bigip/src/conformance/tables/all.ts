@@ -1,22 +1,27 @@
 /** All tables. */
 
 import type { Group } from '../case.ts';
+import { authentication } from './authentication.ts';
 import { collections } from './collections.ts';
+import { commands } from './commands.ts';
 import { dataGroups } from './data-groups.ts';
 import { fixedProperties } from './fixed.ts';
 import { memberState } from './member-state.ts';
 import { monitors } from './monitors.ts';
 import { nodes } from './nodes.ts';
+import { policies } from './policies.ts';
 import { poolMembers } from './pool-members.ts';
 import { pools } from './pools.ts';
 import { profiles } from './profiles.ts';
 import { references } from './references.ts';
 import { refusals } from './refusals.ts';
+import { roles } from './roles.ts';
 import { rules } from './rules.ts';
 import { statistics } from './statistics.ts';
 import { switches } from './switches.ts';
 import { system } from './system.ts';
 import { transactions } from './transactions.ts';
+import { uploads } from './uploads.ts';
 import { values } from './values.ts';
 import { versions } from './versions.ts';
 import { virtualParts } from './virtual-parts.ts';
@@ -45,4 +50,9 @@ export const groups: readonly Group[] = [
   fixedProperties,
   references,
   profiles,
+  authentication,
+  roles,
+  policies,
+  uploads,
+  commands,
 ].flat();

@@ -14,6 +14,40 @@ export const dataGroups: readonly Group[] = [
   {
     name: 'data group',
     cases: [
+      {
+        it: 'of more than 65,000 records is refused',
+        by: 'f5-ansible: bigip_data_group',
+        ask: group(
+          'integer',
+          Array.from({ length: 65_001 }, (_, name) => ({ name: String(name) })),
+        ),
+        gets: mcpd('01070712:3: The data group (/T/d) has 65001 records, more than the 65000 of an internal data group.'),
+      },
+      {
+        it: 'of more than 4 MB is refused',
+        by: 'f5-ansible: bigip_data_group',
+        ask: group(
+          'string',
+          Array.from({ length: 65 }, (_, name) => ({ name: String(name + 10), data: 'x'.repeat(64_600) })),
+        ),
+        gets: mcpd('01070712:3: The data group (/T/d) has 4199130 bytes, more than the 4194304 of an internal data group.'),
+      },
+      {
+        it: 'is built in',
+        by: 'f5-ansible: load_ltm_data_group_internal_ip',
+        ask: ['GET', 'ltm/data-group/internal/private_net'],
+        gets: ok({
+          type: 'ip',
+          records: [
+            { name: '10.0.0.0/8', data: '' },
+            { name: '172.16.0.0/12', data: '' },
+            { name: '192.168.0.0/16', data: '' },
+          ],
+        }),
+      },
+      { it: 'of suffixes is built in', by: 'f5-ansible: load_ltm_data_group_internal_string', ask: ['GET', 'ltm/data-group/internal/images'], gets: ok({ type: 'string', records: [{ name: '.bmp' }, { name: '.gif' }, { name: '.jpg' }] }) },
+      { it: 'that is built in is not deleted', by: 'switch', ask: ['DELETE', 'ltm/data-group/internal/images'], gets: mcpd('01070734:3: Configuration error: The value list (/Common/images) is built in and cannot be deleted.') },
+
       { it: 'without records leaves them out', by: 'K-article: data groups', ask: group('string'), gets: ok({ kind: 'tm:ltm:data-group:internal:internalstate', type: 'string', fullPath: '/T/d' }, 'records') },
       {
         it: 'tells its records sorted, each with data',

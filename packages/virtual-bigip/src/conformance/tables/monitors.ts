@@ -1,6 +1,6 @@
 /** Monitors: one name space for all types, held by what they watch. */
 
-import { type Ask, type Group, mcpd, ok, tmsh } from '../case.ts';
+import { type Ask, type Case, failed, type Group, mcpd, ok, tmsh } from '../case.ts';
 
 const H = 'ltm/monitor/http/~T~m';
 const http = (more: object = {}): Ask => ['POST', 'ltm/monitor/http', { name: 'm', partition: 'T', ...more }];
@@ -10,6 +10,48 @@ export const monitors: readonly Group[] = [
   {
     name: 'monitor',
     cases: [
+      ...[
+        ['http', 'interval'],
+        ['https', 'interval'],
+        ['tcp', 'interval'],
+        ['udp', 'timeout'],
+        ['icmp', 'interval'],
+        ['gateway-icmp', 'timeout'],
+      ].flatMap(([type = '', name = '']): Case[] => [
+        {
+          it: `${type} follows its parent`,
+          by: 'F5 doc: monitors',
+          given: [['POST', `ltm/monitor/${type}`, { name: 'm', partition: 'T', [name]: 77 }]],
+          ask: ['POST', `ltm/monitor/${type}`, { name: 'child', partition: 'T', defaultsFrom: '/T/m' }],
+          gets: ok({ [name]: 77 }),
+        },
+        {
+          it: `${type} has no description of its parent`,
+          by: 'F5 doc: monitors',
+          given: [['POST', `ltm/monitor/${type}`, { name: 'm', partition: 'T', description: 'x' }]],
+          ask: ['POST', `ltm/monitor/${type}`, { name: 'child', partition: 'T', defaultsFrom: '/T/m' }],
+          gets: ok({}, 'description'),
+        },
+        {
+          it: `${type} given up in a transaction is not deleted in it`,
+          by: 'f5-appsvcs-extension 110',
+          given: [
+            ['POST', `ltm/monitor/${type}`, { name: 'm', partition: 'T' }],
+            pool('/T/m'),
+            ['POST', 'transaction', {}],
+            ['PATCH', 'ltm/pool/~T~p', { monitor: '' }, { 'x-f5-rest-coordination-id': '{transId}' }],
+            ['DELETE', `ltm/monitor/${type}/~T~m`, undefined, { 'x-f5-rest-coordination-id': '{transId}' }],
+          ],
+          ask: ['PATCH', 'transaction/{transId}', { state: 'VALIDATING' }],
+          gets: failed('01070083:3: Monitor /T/m is in use.'),
+        },
+        { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `ltm/monitor/${type}/~T~m`], gets: mcpd('01020036:3: The requested monitor (/T/m) was not found.') },
+      ]),
+      { it: 'keeps a password that it told', by: 'recorded: passwords', given: [http({ password: 'secret' })], ask: ['PATCH', H, { password: '$M$7F$x' }], gets: ok({ password: '$M$7F$x' }) },
+      { it: 'probes another port', by: 'recorded: monitors', ask: http({ destination: '*:8080' }), gets: ok({ destination: '*:8080' }) },
+      { it: 'probes another address', by: 'recorded: monitors', ask: http({ destination: '192.0.2.1:80' }), gets: ok({ destination: '192.0.2.1:80' }) },
+      { it: 'probes another address by IPv6', by: 'recorded: monitors', ask: http({ destination: '2001:db8::1.80' }), gets: ok({ destination: '2001:db8::1.80' }) },
+
       {
         it: 'http is created with all its defaults',
         by: 'recorded: monitors',

@@ -1,15 +1,81 @@
 /** Nodes: addresses, once per route domain, that members hold. */
 
-import { type Ask, type Group, mcpd, ok, tmsh } from '../case.ts';
+import { type Ask, type Group, mcpd, ok, type Step, tmsh } from '../case.ts';
 
 const N = 'ltm/node/~T~n';
 const node = (more: object = {}): Ask => ['POST', 'ltm/node', { name: 'n', partition: 'T', address: '10.0.0.1', ...more }];
 const used: Ask = ['POST', 'ltm/pool', { name: 'p', partition: 'T', members: [{ name: 'n:80', partition: 'T' }] }];
 
+const ownDomain: readonly Step[] = [
+  ['POST', 'net/route-domain', { name: 'one', id: 1 }],
+  ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 1 }],
+];
+
 export const nodes: readonly Group[] = [
   {
     name: 'node',
     cases: [
+      {
+        it: 'by host name has no address',
+        by: 'f5-ansible: load_ltm_node_2',
+        ask: ['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { tmName: 'web.example.com' } }],
+        gets: ok({ address: 'any6', state: 'fqdn-checking', fqdn: { tmName: 'web.example.com' } }),
+      },
+      {
+        it: 'by host name keeps it when something else is changed',
+        by: 'f5-ansible: load_ltm_node_2',
+        given: [['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { tmName: 'web.example.com' } }]],
+        ask: ['PATCH', 'ltm/node/~T~h', { fqdn: { interval: '60' } }],
+        gets: ok({ fqdn: { tmName: 'web.example.com', interval: '60' } }),
+      },
+      {
+        it: 'by host name is replaced by what it was',
+        by: 'f5-ansible: load_ltm_node_2',
+        given: [['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { tmName: 'web.example.com' } }]],
+        ask: ['PUT', 'ltm/node/~T~h', { description: 'x', address: 'any6', fqdn: { addressFamily: 'ipv4', autopopulate: 'disabled', downInterval: 5, interval: '3600', tmName: 'web.example.com' } }],
+        gets: ok({ description: 'x', fqdn: { tmName: 'web.example.com' } }),
+      },
+      {
+        it: 'by host name may be one of two',
+        by: 'f5-ansible: load_ltm_node_2',
+        given: [['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { name: 'web.example.com' } }]],
+        ask: ['POST', 'ltm/node', { name: 'i', partition: 'T', fqdn: { name: 'web.example.com' } }],
+        gets: ok({ name: 'i' }),
+      },
+      { it: 'with an unknown part of a host name is refused', by: 'POSH-LTM-Rest 188', ask: ['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { host: 'x' } }], gets: tmsh('"host" unknown property') },
+      { it: 'to be filled perhaps is refused', by: 'f5-common-python 840', ask: ['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { tmName: 'x', autopopulate: 'yes' } }], gets: tmsh('invalid property value "autopopulate":"yes"') },
+      { it: 'of an unknown family is refused', by: 'f5-common-python 840', ask: ['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { tmName: 'x', addressFamily: 'ipx' } }], gets: tmsh('invalid property value "addressFamily":"ipx"') },
+      { it: 'in a partition with a route domain of its own is in it', by: 'F5 doc: route domains', given: ownDomain, ask: ['POST', 'ltm/node', { name: 'n', partition: 'U', address: '10.0.0.1' }], gets: ok({ address: '10.0.0.1' }) },
+      { it: 'is told without the route domain of its partition', by: 'F5 doc: route domains', given: ownDomain, ask: ['POST', 'ltm/node', { name: 'n', partition: 'U', address: '10.0.0.1%1' }], gets: ok({ address: '10.0.0.1' }) },
+      {
+        it: "is told with the default one where that is not its partition's",
+        by: 'F5 doc: route domains',
+        given: ownDomain,
+        ask: ['POST', 'ltm/node', { name: 'n', partition: 'U', address: '10.0.0.1%0' }],
+        gets: ok({ address: '10.0.0.1%0' }),
+      },
+      {
+        it: 'in another route domain by its partition is another',
+        by: 'F5 doc: route domains',
+        given: [...ownDomain, node()],
+        ask: ['POST', 'ltm/node', { name: 'n', partition: 'U', address: '10.0.0.1' }],
+        gets: ok({ address: '10.0.0.1' }),
+      },
+      {
+        it: 'in the same route domain said or not is the same',
+        by: 'message 0107176c',
+        given: [...ownDomain, ['POST', 'ltm/node', { name: 'n', partition: 'U', address: '10.0.0.1' }]],
+        ask: ['POST', 'ltm/node', { name: 'm', partition: 'Common', address: '10.0.0.1%1' }],
+        gets: mcpd('0107176c:3: Invalid Node, the IP address 10.0.0.1%1 already exists.'),
+      },
+      {
+        it: 'made with a member is in the route domain of its partition',
+        by: 'F5 doc: route domains',
+        given: [...ownDomain, ['POST', 'ltm/pool', { name: 'p', partition: 'U', members: [{ name: '10.0.0.1%1:80', partition: 'U' }] }]],
+        ask: ['GET', 'ltm/pool/~U~p/members'],
+        gets: ok({ items: [{ name: '10.0.0.1:80', address: '10.0.0.1' }] }),
+      },
+
       {
         it: 'is created with all its defaults',
         by: 'recorded: nodes',

@@ -1,5 +1,6 @@
 /** Profiles and ways to persist, as far as virtual servers name them. */
 
+import { wrongValues } from '../by-property.ts';
 import { type Ask, type Case, type Group, invalid, mcpd, ok } from '../case.ts';
 
 /** Type, what messages call it, and the built-in ones; the first is the parent of the others. */
@@ -40,7 +41,12 @@ export const profiles: readonly Group[] = [
     name: 'profile',
     cases: [
       ...profileTypes.flatMap(([type, noun, [base = '', ...others], path = `ltm/profile/${type}`]): Case[] => [
-        { it: `${type} has the built-in one for a parent`, by, ask: make(path, 'x'), gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}` }) },
+        {
+          it: `${type} has the built-in one for a parent`,
+          by,
+          ask: make(path, 'x'),
+          gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}`, defaultsFromReference: { link: `https://localhost/mgmt/tm/${path}/~Common~${base}?ver=17.1.2` } }),
+        },
         { it: `${type} is built in`, by, ask: ['GET', `${path}/${base}`], gets: ok({ fullPath: `/Common/${base}` }, 'defaultsFrom') },
         ...others.map((name): Case => ({ it: `${type} ${name} is built in`, by, ask: ['GET', `${path}/${name}`], gets: ok({ defaultsFrom: `/Common/${base}` }) })),
         { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `${path}/x`], gets: mcpd(`01020036:3: The requested ${noun} (/Common/x) was not found.`) },
@@ -92,30 +98,43 @@ export const profiles: readonly Group[] = [
   },
   {
     name: 'way to persist',
-    cases: persistenceTypes.flatMap(([type, base]): Case[] => {
-      const path = `ltm/persistence/${type}`;
-      return [
-        { it: `${type} has the built-in one for a parent`, by, ask: make(path, 'x'), gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}` }) },
-        { it: `${type} is built in`, by, ask: ['GET', `${path}/${base}`], gets: ok({ fullPath: `/Common/${base}` }, 'defaultsFrom') },
-        { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `${path}/x`], gets: mcpd('01020036:3: The requested persistence profile (/Common/x) was not found.') },
-        { it: `${type} with a description that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { description: {} }), gets: invalid('description', {}) },
-        { it: `${type} with a parent that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { defaultsFrom: {} }), gets: invalid('defaultsFrom', {}) },
-        { it: `${type} with a parent that is missing is refused`, by: 'message 01020036', ask: make(path, 'x', { defaultsFrom: '/T/y' }), gets: mcpd('01020036:3: The requested profile (/T/y) was not found.') },
-        {
-          it: `${type} with a parent in another partition is refused`,
-          by: 'message 01070726',
-          given: [U, ['POST', path, { name: 'y', partition: 'U' }]],
-          ask: make(path, 'x', { defaultsFrom: '/U/y' }),
-          gets: mcpd('01070726:3: A profile may only reference profiles in the same partition or the common partition (/T/x:/U/y)'),
-        },
-        {
-          it: `${type} that is a parent stays`,
-          by: 'message 01070265',
-          given: [make(path, 'y'), make(path, 'x', { defaultsFrom: '/T/y' })],
-          ask: ['DELETE', `${path}/~T~y`],
-          gets: mcpd('01070265:3: The persistence profile (/T/y) cannot be deleted because it is in use by a profile (/T/x).'),
-        },
-      ];
-    }),
+    cases: [
+      { it: 'by cookie has what its parent says', by, given: [make('ltm/persistence/cookie', 'y', { cookieName: 'who' })], ask: make('ltm/persistence/cookie', 'x', { defaultsFrom: '/T/y' }), gets: ok({ cookieName: 'who' }) },
+      { it: 'by cookie inserts one', by: 'F5 doc: ltm persistence cookie', ask: ['GET', 'ltm/persistence/cookie/cookie'], gets: ok({ alwaysSend: 'disabled', httponly: 'enabled', method: 'insert', secure: 'enabled' }, 'cookieName') },
+      { it: 'by source address has what its parent says', by, given: [make('ltm/persistence/source-addr', 'y', { timeout: '60' })], ask: make('ltm/persistence/source-addr', 'x', { defaultsFrom: '/T/y' }), gets: ok({ timeout: '60' }) },
+      { it: 'by source address lasts 180 seconds', by: 'F5 doc: ltm persistence source-addr', ask: ['GET', 'ltm/persistence/source-addr/source_addr'], gets: ok({ timeout: '180' }) },
+      ...wrongValues('by cookie', [], (more) => make('ltm/persistence/cookie', 'x', more), { alwaysSend: 'yes', cookieName: {}, httponly: 'yes', method: 'eat', secure: 'yes' }),
+      ...wrongValues('by source address', [], (more) => make('ltm/persistence/source-addr', 'x', more), { timeout: {} }),
+      ...persistenceTypes.flatMap(([type, base]): Case[] => {
+        const path = `ltm/persistence/${type}`;
+        return [
+          {
+            it: `${type} has the built-in one for a parent`,
+            by,
+            ask: make(path, 'x'),
+            gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}`, defaultsFromReference: { link: `https://localhost/mgmt/tm/${path}/~Common~${base}?ver=17.1.2` } }),
+          },
+          { it: `${type} is built in`, by, ask: ['GET', `${path}/${base}`], gets: ok({ fullPath: `/Common/${base}` }, 'defaultsFrom') },
+          { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `${path}/x`], gets: mcpd('01020036:3: The requested persistence profile (/Common/x) was not found.') },
+          { it: `${type} with a description that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { description: {} }), gets: invalid('description', {}) },
+          { it: `${type} with a parent that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { defaultsFrom: {} }), gets: invalid('defaultsFrom', {}) },
+          { it: `${type} with a parent that is missing is refused`, by: 'message 01020036', ask: make(path, 'x', { defaultsFrom: '/T/y' }), gets: mcpd('01020036:3: The requested profile (/T/y) was not found.') },
+          {
+            it: `${type} with a parent in another partition is refused`,
+            by: 'message 01070726',
+            given: [U, ['POST', path, { name: 'y', partition: 'U' }]],
+            ask: make(path, 'x', { defaultsFrom: '/U/y' }),
+            gets: mcpd('01070726:3: A profile may only reference profiles in the same partition or the common partition (/T/x:/U/y)'),
+          },
+          {
+            it: `${type} that is a parent stays`,
+            by: 'message 01070265',
+            given: [make(path, 'y'), make(path, 'x', { defaultsFrom: '/T/y' })],
+            ask: ['DELETE', `${path}/~T~y`],
+            gets: mcpd('01070265:3: The persistence profile (/T/y) cannot be deleted because it is in use by a profile (/T/x).'),
+          },
+        ];
+      }),
+    ],
   },
 ];

@@ -100,6 +100,14 @@ const links: readonly Link[] = [
     held: ['ltm/persistence/dest-addr/~T~x', '01070265:3: The persistence profile (/T/x) cannot be deleted because it is in use by a Virtual Server (/T/v).'],
   },
   {
+    what: 'VLAN of a virtual server',
+    target: plain('net/vlan'),
+    names: (path) => virtual({ vlansEnabled: true, vlans: [path] }),
+    missing: '01020036:3: The requested VLAN (/T/x) was not found.',
+    foreign: only('virtual server', 'VLANs', '/T/v'),
+    held: ['net/vlan/~T~x', '01070265:3: The VLAN (/T/x) cannot be deleted because it is in use by a Virtual Server (/T/v).'],
+  },
+  {
     what: 'pool of a policy',
     target: plain('ltm/pool'),
     names: (path) => inPolicy({ pool: path }),
@@ -133,7 +141,6 @@ const built: readonly Case[] = [
     ask: ['POST', 'ltm/policy', { name: 'q', ...T, subPath: 'Drafts', strategy: '/Common/x' }],
     gets: mcpd('01020036:3: The requested Policy Strategy (/Common/x) was not found.'),
   },
-  { it: 'that is no VLAN, for a virtual server', by: 'message 01020036', ask: virtual({ vlansEnabled: true, vlans: ['/Common/x'] }), gets: mcpd('01020036:3: The requested VLAN (/Common/x) was not found.') },
   { it: 'that is no partition, for a user', by: 'message 01020036', ask: ['POST', 'auth/user', { name: 'bob', partitionAccess: [{ name: 'X', role: 'guest' }] }], gets: mcpd('01020036:3: The requested partition (X) was not found.') },
   { it: 'that is no route domain, for a partition', by: 'message 01020036', ask: ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 7 }], gets: mcpd('01020036:3: The requested route domain (7) was not found.') },
 ];

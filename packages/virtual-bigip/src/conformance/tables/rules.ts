@@ -25,6 +25,27 @@ export const rules: readonly Group[] = [
   {
     name: 'rule',
     cases: [
+      {
+        it: 'of the system is there, and marked',
+        by: 'f5-ansible: load_ltm_irules',
+        ask: ['GET', 'ltm/rule/_sys_https_redirect'],
+        gets: ok({ apiAnonymous: /^nodelete nowrite\s*when HTTP_REQUEST/, apiRawValues: { verificationStatus: 'signature-verified' } }),
+      },
+      {
+        it: 'of the system is not changed',
+        by: 'f5-ansible: load_ltm_irules',
+        ask: ['PATCH', 'ltm/rule/_sys_https_redirect', { apiAnonymous: plain }],
+        gets: mcpd('01070734:3: Configuration error: The iRule (/Common/_sys_https_redirect) is a system rule and cannot be modified.'),
+      },
+      {
+        it: 'of the system is not deleted',
+        by: 'f5-ansible: load_ltm_irules',
+        ask: ['DELETE', 'ltm/rule/_sys_https_redirect'],
+        gets: mcpd('01070734:3: Configuration error: The iRule (/Common/_sys_https_redirect) is built in and cannot be deleted.'),
+      },
+      { it: 'has no metadata', by: 'switch', ask: ['POST', 'ltm/rule', { name: 'r', partition: 'T', metadata: [{ name: 'a', value: 'b' }] }], gets: tmsh('"metadata" unknown property') },
+      { it: 'in characters beyond ASCII is refused as a whole', by: 'K44543159', ask: rule('when HTTP_REQUEST { # \u00e9\n if {1} { } }'), gets: error(/./) },
+
       { it: 'is kept without white space around it', by: 'iRules: load errors', ask: rule(`\n\n${plain}\n  `), gets: ok({ kind: 'tm:ltm:rule:rulestate', fullPath: '/T/r', apiAnonymous: plain }) },
       { it: 'that is empty leaves its text out', by: 'iRules: load errors', ask: rule(), gets: ok({ name: 'r' }, 'apiAnonymous') },
       { it: 'has no description', by: 'POSH-LTM-Rest 188', ask: ['POST', 'ltm/rule', { name: 'r', partition: 'T', description: 'x' }], gets: tmsh('"description" unknown property') },

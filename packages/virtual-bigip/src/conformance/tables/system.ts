@@ -1,6 +1,6 @@
 /** Partitions, folders and what the unit says of itself. */
 
-import { type Ask, type Group, mcpd, ok, tmsh } from '../case.ts';
+import { type Ask, type Case, type Group, mcpd, ok, refused, tmsh } from '../case.ts';
 
 const pool = (name: string, partition = 'T'): Ask => ['POST', 'ltm/pool', { name, partition }];
 
@@ -8,6 +8,15 @@ export const system: readonly Group[] = [
   {
     name: 'partition',
     cases: [
+      { it: 'that is gone leaves no folder', by: 'f5-sdk: sys/folder', given: [['DELETE', 'auth/partition/T']], ask: ['GET', 'sys/folder/~T'], gets: mcpd('01020036:3: The requested folder (/T) was not found.') },
+      {
+        it: 'has a route domain of its own',
+        by: 'F5 doc: route domains',
+        given: [['POST', 'net/route-domain', { name: 'one', id: 1 }]],
+        ask: ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 1 }],
+        gets: ok({ defaultRouteDomain: 1 }),
+      },
+
       {
         it: 'has a name without a slash',
         by: 'recorded: system',
@@ -65,6 +74,61 @@ export const system: readonly Group[] = [
   {
     name: 'unit',
     cases: [
+      { it: 'knows no other option of saving', by: 'tmsh: save sys config', ask: ['POST', 'sys/config', { command: 'save', options: [{ file: 'x' }] }], gets: tmsh('unexpected argument "file"') },
+      { it: 'knows no other part of saving', by: 'POSH-LTM-Rest 188', ask: ['POST', 'sys/config', { command: 'save', partitions: 'x' }], gets: tmsh('"partitions" unknown property') },
+      { it: 'saves with options that are some', by: 'f5-common-python 840', ask: ['POST', 'sys/config', { command: 'save', options: ['x'] }], gets: tmsh('invalid property value "options":""x""') },
+      { it: 'loads nothing but what was saved', by: 'switch', ask: ['POST', 'sys/config', { command: 'load', options: [{ merge: true }] }], gets: refused(400, 1, 'Loading with "merge" is not simulated.') },
+      { it: 'answers for a path that can not be decoded', by: 'icrd: paths', ask: ['GET', 'ltm/pool/%zz'], gets: refused(400, 1, 'Found invalid URI.') },
+      { it: 'does not take a menu for an object', by: 'icrd: methods', ask: ['POST', 'ltm', { name: 'x' }], gets: refused(403, 1, 'Operation is not supported on component /ltm.') },
+      {
+        it: 'does not delete with subcollections',
+        by: 'iControl REST: expandSubcollections',
+        given: [pool('p')],
+        ask: ['DELETE', 'ltm/pool/~T~p?expandSubcollections=true'],
+        gets: refused(400, 1, 'Query parameter expandSubcollections is not allowed for DELETE.'),
+      },
+
+      {
+        it: 'tells the time',
+        by: 'f5-ansible: bigip_device_info',
+        ask: ['GET', 'sys/clock'],
+        gets: ok({ kind: 'tm:sys:clock:clockstats', entries: { 'https://localhost/mgmt/tm/sys/clock/0': { nestedStats: { entries: { fullDate: { description: /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/ } } } } } }),
+      },
+      {
+        it: 'tells which syntax it takes',
+        by: 'tmsh: show cli version',
+        ask: ['GET', 'cli/version'],
+        gets: ok({ kind: 'tm:cli:version:versionstats', entries: { 'https://localhost/mgmt/tm/cli/version/0': { nestedStats: { entries: { active: { description: '17.1.2' } } } } } }),
+      },
+      {
+        it: 'is a virtual edition',
+        by: 'f5-ansible: bigip_device_info',
+        ask: ['GET', 'sys/hardware'],
+        gets: ok({
+          kind: 'tm:sys:hardware:hardwarestats',
+          entries: {
+            'https://localhost/mgmt/tm/sys/hardware/platform': {
+              nestedStats: { entries: { 'https://localhost/mgmt/tm/sys/hardware/platform/0': { nestedStats: { entries: { marketingName: { description: 'BIG-IP Virtual Edition' } } } } } },
+            },
+          },
+        }),
+      },
+      { it: 'is named', by: 'f5-ansible: bigip_hostname', ask: ['PATCH', 'sys/global-settings', { hostname: 'lb.example.com' }], gets: ok({ hostname: 'lb.example.com' }) },
+      { it: 'is not named by an object', by: 'f5-common-python 840', ask: ['PATCH', 'sys/global-settings', { hostname: {} }], gets: tmsh('invalid property value "hostname":"{}"') },
+      { it: 'keeps its settings', by: 'icrd: methods', ask: ['DELETE', 'sys/global-settings'], gets: refused(403, 1, 'Operation is not supported on component /sys/global-settings.') },
+      { it: 'has nothing below its settings', by: 'K94602685', ask: ['GET', 'sys/global-settings/x'], gets: { status: 404 } },
+      { it: 'does not tell the time to be another', by: 'icrd: methods', ask: ['PATCH', 'sys/clock', {}], gets: refused(403, 1, 'Operation is not supported on component /sys/clock.') },
+      ...[
+        ['cm/traffic-group', 'traffic-group-1'],
+        ['cm/device', 'bigip1.example.com'],
+        ['ltm/policy-strategy', 'first-match'],
+        ['net/tunnels/gre', 'gre'],
+        ['net/tunnels/ipip', 'ipip'],
+      ].flatMap(([path = '', name = '']): Case[] => [
+        { it: `has no other ${path}`, by: 'icrd: methods', ask: ['POST', path, { name: 'x' }], gets: refused(403, 1, `Operation is not supported on component /${path}.`) },
+        { it: `keeps its ${path}`, by: 'icrd: methods', ask: ['DELETE', `${path}/${name}`], gets: refused(403, 1, `Operation is not supported on component /${path}.`) },
+      ]),
+
       {
         it: 'tells its version',
         by: 'recorded: system',

@@ -130,6 +130,8 @@ export const transactions: readonly Group[] = [
   {
     name: 'commit of a transaction',
     cases: [
+      { it: 'that was done takes no more commands', by: 'switch', given: [open, queue(pool('p')), commit()], ask: queue(pool('q')), gets: gone },
+
       { it: 'is answered when it is done', by: 'go-bigip: transactions', given: [open, queue(pool('p'))], ask: commit(), gets: ok({ state: 'COMPLETED', failureReason: '', kind: 'tm:transactionstate' }) },
       { it: 'takes effect', by: 'go-bigip: transactions', given: [open, queue(pool('p')), commit()], ask: ['GET', 'ltm/pool/~T~p'], gets: ok({ name: 'p' }) },
       { it: 'does a pool and then its member', by: 'f5-sdk: transactions', given: [open, queue(pool('p')), queue(member), commit()], ask: ['GET', 'ltm/pool/~T~p/members'], gets: ok({ items: [{ name: '10.0.0.1:80' }] }) },

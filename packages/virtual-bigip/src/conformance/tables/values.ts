@@ -140,6 +140,7 @@ export const values: readonly Group[] = [
       ...wrongValues('folder', [], make('sys/folder'), { description: {}, deviceGroup: {}, hidden: 'yes', inheritedDevicegroup: 'yes', inheritedTrafficGroup: 'yes', noRefCheck: 'yes', trafficGroup: {} }),
       ...wrongValues('partition', [], (more) => ['POST', 'auth/partition', { name: 'U', ...more }], { defaultRouteDomain: -1, description: {} }),
       ...wrongValues('user', [], (more) => ['POST', 'auth/user', { name: 'bob', ...more }], { description: {}, partitionAccess: 'all', password: {}, shell: 'zsh' }),
+      ...wrongValues('VLAN', [], make('net/vlan'), { autoLasthop: 'maybe', description: {}, mtu: 9199, tag: 0 }),
       ...wrongValues('route domain', [], make('net/route-domain', { id: 1 }), { connectionLimit: -1, description: {}, id: 65_535, strict: 'yes' }),
       ...wrongValues('module', [], (more) => ['PATCH', 'sys/provision/ltm', more], { cpuRatio: 256, diskRatio: -1, level: 'much', memoryRatio: 256 }),
       ...wrongValues('unit', [], (more) => ['PATCH', 'sys/global-settings', more], {

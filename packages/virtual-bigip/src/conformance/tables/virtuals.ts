@@ -1,6 +1,6 @@
 /** Virtual servers: destinations, references and what they refuse. */
 
-import { type Ask, type Group, mcpd, ok, tmsh } from '../case.ts';
+import { type Ask, type Case, type Group, mcpd, ok, tmsh } from '../case.ts';
 
 const V = 'ltm/virtual/~T~v';
 /** Disabled, so that nothing listens. */
@@ -12,6 +12,93 @@ export const virtuals: readonly Group[] = [
   {
     name: 'virtual server',
     cases: [
+      { it: 'listens unless it is said', by: 'recorded: virtual servers', ask: ['POST', 'ltm/virtual', { name: 'v', partition: 'T', destination: '/T/192.0.2.1:80' }], gets: ok({ enabled: true, ipProtocol: 'any' }, 'disabled') },
+      ...['dhcpRelay', 'internal', 'ipForward', 'l2Forward', 'reject', 'stateless'].map((name): Case => ({ it: `may be one of ${name}`, by: 'F5 doc: ltm virtual', ask: virtual({ [name]: true }), gets: ok({ [name]: true }) })),
+      { it: 'that forwards becomes one that rejects', by: 'F5 doc: ltm virtual', given: [virtual({ ipForward: true })], ask: ['PATCH', V, { reject: true }], gets: ok({ reject: true }, 'ipForward') },
+      { it: 'that forwards has no pool', by: 'switch', given: [pool], ask: virtual({ ipForward: true, pool: '/T/p' }), gets: mcpd('01070734:3: Configuration error: Virtual server (/T/v) forwards by IP address and may not have a pool.') },
+      { it: 'with two profiles of a type is refused', by: 'switch', ask: virtual({ profiles: ['/Common/tcp', '/Common/tcp-lan-optimized'] }), gets: mcpd('01070096:3: Virtual server /T/v lists duplicate profiles.') },
+      {
+        it: 'with two profiles of a type on the same side is refused',
+        by: 'switch',
+        ask: virtual({
+          profiles: [
+            { name: '/Common/tcp', context: 'clientside' },
+            { name: '/Common/tcp-lan-optimized', context: 'all' },
+          ],
+        }),
+        gets: mcpd('01070096:3: Virtual server /T/v lists duplicate profiles.'),
+      },
+      {
+        it: 'with a profile of a type for each side is fine',
+        by: 'f5-ansible: load_ltm_virtual_3',
+        ask: virtual({
+          profiles: [
+            { name: '/Common/tcp', context: 'clientside' },
+            { name: '/Common/tcp-lan-optimized', context: 'serverside' },
+          ],
+        }),
+        gets: ok({}),
+      },
+      { it: 'with several certificates is fine', by: 'F5 doc: SNI', ask: virtual({ profiles: ['/Common/tcp', '/Common/clientssl', '/Common/clientssl-secure'] }), gets: ok({}) },
+      {
+        it: 'names its snat pool, with a link',
+        by: 'recorded: virtual servers',
+        given: [['POST', 'ltm/snatpool', { name: 's', partition: 'T', members: ['192.0.2.9'] }]],
+        ask: virtual({ sourceAddressTranslation: { type: 'snat', pool: '/T/s' } }),
+        gets: ok({ sourceAddressTranslation: { type: 'snat', pool: '/T/s', poolReference: { link: 'https://localhost/mgmt/tm/ltm/snatpool/~T~s?ver=17.1.2' } } }),
+      },
+      {
+        it: 'gives up its snat pool for automap',
+        by: 'K-article: snat pool still referenced',
+        given: [
+          ['POST', 'ltm/snatpool', { name: 's', partition: 'T', members: ['192.0.2.9'] }],
+          virtual({ sourceAddressTranslation: { type: 'snat', pool: '/T/s' } }),
+          ['PATCH', V, { sourceAddressTranslation: { type: 'automap', pool: 'none' } }],
+        ],
+        ask: ['DELETE', 'ltm/snatpool/~T~s'],
+        gets: { status: 200 },
+      },
+      { it: 'persists by another profile when the first fails', by: 'F5 doc: ltm virtual', ask: virtual({ fallbackPersistence: 'source_addr' }), gets: ok({ fallbackPersistence: '/Common/source_addr' }) },
+      {
+        it: 'on some VLANs tells them, with links',
+        by: 'recorded: virtual servers',
+        given: [['POST', 'net/vlan', { name: 'x' }]],
+        ask: virtual({ vlansEnabled: true, vlans: ['/Common/x'] }),
+        gets: ok({ vlansEnabled: true, vlans: ['/Common/x'], vlansReference: [{ link: 'https://localhost/mgmt/tm/net/vlan/~Common~x?ver=17.1.2' }] }, 'vlansDisabled'),
+      },
+      {
+        it: 'at the place of another on other VLANs is fine',
+        by: 'message 01070333',
+        given: [['POST', 'net/vlan', { name: 'x' }], ['POST', 'net/vlan', { name: 'y' }], virtual({ vlansEnabled: true, vlans: ['/Common/x'] })],
+        ask: ['POST', 'ltm/virtual', { name: 'w', partition: 'T', destination: '/T/192.0.2.1:80', ipProtocol: 'tcp', disabled: true, vlansEnabled: true, vlans: ['/Common/y'] }],
+        gets: ok({}),
+      },
+      {
+        it: 'at the place of another for other clients is fine',
+        by: 'message 01070333',
+        given: [virtual()],
+        ask: ['POST', 'ltm/virtual', { name: 'w', partition: 'T', destination: '/T/192.0.2.1:80', ipProtocol: 'tcp', disabled: true, source: '198.51.100.0/24' }],
+        gets: ok({ source: '198.51.100.0/24' }),
+      },
+      {
+        it: 'at the place of another in another route domain is fine',
+        by: 'F5 doc: route domains',
+        given: [virtual(), ['POST', 'net/route-domain', { name: 'one', id: 1 }], ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 1 }]],
+        ask: ['POST', 'ltm/virtual', { name: 'w', partition: 'U', destination: '/U/192.0.2.1:80', ipProtocol: 'tcp', disabled: true }],
+        gets: ok({ destination: '/U/192.0.2.1:80' }),
+      },
+      {
+        it: 'in the route domain of its partition is told without it',
+        by: 'F5 doc: route domains',
+        given: [
+          ['POST', 'net/route-domain', { name: 'one', id: 1 }],
+          ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 1 }],
+        ],
+        ask: ['POST', 'ltm/virtual', { name: 'w', partition: 'U', destination: '/U/192.0.2.1%1:80', ipProtocol: 'tcp', disabled: true }],
+        gets: ok({ destination: '/U/192.0.2.1:80' }),
+      },
+      { it: 'in a route domain that is missing is refused', by: 'message 01020036', ask: virtual({ destination: '/T/192.0.2.1%7:80' }), gets: mcpd('01020036:3: The requested route domain (7) was not found.') },
+
       {
         it: 'is created with all its defaults',
         by: 'recorded: virtual servers',
