@@ -166,3 +166,13 @@ test("what the other appliers of the installation keep stays, and shows that it 
   await next.read('again');
   expect(await next.settle()).toEqual([]);
 });
+
+test('a BIG-IP that takes no DNS rule gets everything else, and what it said is told', async ({ bigip, driver }) => {
+  const { virtuals, dnsProfiles } = listening(39_055);
+  const refused = base({ virtuals, dnsProfiles, rules: [{ name: 'berth_dns', text: 'when DNS_REQUEST { DNS::nothing }' }] });
+  await driver.apply(refused, names('www', [www1]));
+  expect(records(bigip)['www.docker.example.com']).toBe('a=10.0.0.1 srv=80:www-1.docker.example.com');
+  expect(Object.keys(bigip.snapshot()['ltm/profile/dns'] ?? {})).toContain('/berth/berth_dns');
+  const told = driver.quarantine.exceptions().find(({ object }) => object === '/berth/berth_dns');
+  expect(told).toMatchObject({ kind: 'refused', reason: expect.stringContaining('DNS::nothing') });
+});
