@@ -4,22 +4,22 @@ export type { BigipTarget } from './connect.ts';
 export { type Cause, type Change, diff } from './diff.ts';
 export { basePart, type PartChange } from './documents.ts';
 export { changedFields } from './folder/changed-fields.ts';
+export { Drift } from './folder/drift.ts';
 export { KnownFolder, type Owner } from './folder/known-folder.ts';
 export { type FolderObject, folderNaming, type Naming, type RecordObject, type SharedObject } from './folder/objects.ts';
 export { folderObstacle, planBase } from './folder/plan-base.ts';
+export { type PartPlanning, type PlanSurroundings, planParts } from './folder/plan-parts.ts';
 export { type FolderSingle, mustBeReady, readFolder, readFolderSingle, splitName, type WholeFolder } from './folder/read-folder.ts';
 export { recordSteps } from './folder/record-steps.ts';
 export { isShared, sharedSteps } from './folder/shared-steps.ts';
 export {
   isOf,
   type NamedChange,
-  named,
   objectOf,
   type PlannedChange,
   type PlannedPart,
   type StepContext,
   step,
-  wantOf,
 } from './folder/step.ts';
 export { changed, removed, takeFolder, takeFolderSingle } from './folder/take-folder.ts';
 export { keepTarget } from './keep-target.ts';

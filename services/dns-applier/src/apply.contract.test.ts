@@ -16,7 +16,8 @@ async function writes(bigip: VirtualBigIp, act: () => Promise<unknown>): Promise
 
 /** All records in our data groups, by name. */
 function records(bigip: VirtualBigIp): Record<string, string> {
-  const groups = Object.entries(bigip.snapshot()['ltm/data-group/internal'] ?? {}).filter(([path]) => path.startsWith('/berth/berth_dns'));
+  const { 'ltm/data-group/internal': all = {} } = bigip.snapshot();
+  const groups = Object.entries(all).filter(([path]) => path.startsWith('/berth/berth_dns'));
   return Object.fromEntries(groups.flatMap(([, { records: found }]) => Records.parse(found).map(({ name, data }) => [name, data])));
 }
 

@@ -4,7 +4,7 @@ import type { EngineName, Status, StatusException } from '@berth/messages';
 import {
   basePart,
   type Cause,
-  type Change,
+  Drift,
   type FolderObject,
   folderNaming,
   folderObstacle,
@@ -13,11 +13,11 @@ import {
   KnownFolder,
   mustBeReady,
   type NamedChange,
-  named,
-  objectOf,
   type PartChange,
+  type PartPlanning,
   type PlannedPart,
   planBase,
+  planParts,
   type Quarantine,
   type Reading,
   type Resources,
@@ -28,7 +28,6 @@ import {
   sharedSteps,
   takeFolder,
   takeFolderSingle,
-  wantOf,
 } from '@berth/reconcile';
 import { type PlanContext, planService, planStrays, type StrayRecord } from './plan-names.ts';
 import type { Stray } from './strays.ts';
@@ -52,10 +51,7 @@ export class DnsResources implements Resources {
   /** By name. */
   readonly #strays = new Map<string, Stray>();
   readonly #exceptions = new Map<string, readonly StatusException[]>();
-  /** What the last whole read found changed by somebody else. */
-  readonly #drift = new Map<string, StatusException>();
-  /** Of that, what is not repaired yet. */
-  readonly #broken = new Set<string>();
+  readonly #drift = new Drift<FolderObject>(folderNaming);
   #orphans: 'keep' | 'remove' = 'keep';
   #read: boolean = false;
 
@@ -69,8 +65,7 @@ export class DnsResources implements Resources {
     return {
       take: (written) => {
         this.#drift.clear();
-        this.#broken.clear();
-        takeFolder(this.#known, whole, { written, onDrift: how === 'first' ? () => undefined : this.#noteDrift });
+        takeFolder(this.#known, whole, { written, onDrift: how === 'first' ? () => undefined : this.#drift.note });
         this.#read = true;
         return this.#allParts();
       },
@@ -123,38 +118,18 @@ export class DnsResources implements Resources {
   }
 
   plan(parts: readonly string[], aside: Quarantine, now: number): Step[] {
-    const changes: NamedChange<FolderObject>[] = [];
-    const needed = new Set<string>();
-    const makes = new Set<string>();
-    const isHeld = (change: Change<FolderObject>) => {
-      const key = folderNaming.keyOf(objectOf(change));
-      needed.add(key);
-      return aside.holds(key, () => wantOf(change), now);
-    };
-    const context: PlanContext = {
-      known: this.#known,
-      wanted: this.#wanted,
-      isHeld,
-      makes: (group) => makes.has(group),
-      causeFor: this.#causeFor,
-    };
     // Data groups come before their records, and what replaces a name before what goes.
-    for (const part of parts.toSorted((a, b) => rank(a) - rank(b))) {
-      const planned = this.#planPart(part, context);
-      if (planned.exceptions.length === 0) this.#exceptions.delete(part);
-      else this.#exceptions.set(part, planned.exceptions);
-      const place = {
-        naming: folderNaming,
-        part,
-        service: rank(part) === 1 ? part : undefined,
-        drifted: (key: string) => this.#broken.has(key),
-      };
-      for (const change of planned.changes) {
-        changes.push(named(change, place));
-        if (change.change.kind === 'create' && change.change.desired.kind === 'data group') makes.add(change.change.desired.path);
-      }
-    }
-    aside.keepOnly(needed, new Set(parts));
+    const sorted = parts.toSorted((a, b) => rank(a) - rank(b));
+    const planning: PartPlanning<FolderObject> = {
+      naming: folderNaming,
+      drift: this.#drift,
+      exceptions: this.#exceptions,
+      plan: (part, surroundings) => {
+        return this.#planPart(part, { known: this.#known, wanted: this.#wanted, causeFor: this.#causeFor, ...surroundings });
+      },
+      serviceOf: (part) => (rank(part) === 1 ? part : undefined),
+    };
+    const changes = planParts(sorted, planning, aside, now);
     const stepContext = { naming: folderNaming, alone: (key: string) => aside.alone(key), acknowledge: this.#acknowledge };
     const { first, last } = sharedSteps(changes.filter(isShared), stepContext);
     const records = changes.filter((change) => isOf(change, 'record'));
@@ -166,7 +141,7 @@ export class DnsResources implements Resources {
   }
 
   exceptions(): StatusException[] {
-    return [...this.#exceptions.values()].flat().concat([...this.#drift.values()]);
+    return [...this.#exceptions.values()].flat().concat([...this.#drift.exceptions()]);
   }
 
   #planPart(part: string, context: PlanContext): PlannedPart<FolderObject> {
@@ -191,17 +166,11 @@ export class DnsResources implements Resources {
       if (change.kind === 'delete') this.#known.remove(change.observed);
       else this.#known.set(change.desired);
       if (change.kind === 'delete' && change.observed.kind === 'record') this.#strays.delete(change.observed.name);
-      this.#broken.delete(told.key);
+      this.#drift.repaired(told.key);
       // What lies in it could not be planned before.
       unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'data group');
     }
     return unlocks ? this.#allParts() : [];
-  };
-
-  readonly #noteDrift = (object: FolderObject, reason: string): void => {
-    const key = folderNaming.keyOf(object);
-    this.#drift.set(key, { kind: 'drifted', object: folderNaming.nameOf(object), reason });
-    this.#broken.add(key);
   };
 
   readonly #causeFor = (engine: string | undefined): Cause =>

@@ -2,25 +2,22 @@
 import type { StatusException } from '@berth/messages';
 import {
   type Cause,
-  type Change,
   diff,
   type FolderObject,
   folderNaming,
   type KnownFolder,
   type PlannedChange,
   type PlannedPart,
+  type PlanSurroundings,
   type RecordObject,
 } from '@berth/reconcile';
 import { judgeStray, type Stray } from './strays.ts';
 import type { WantedNames } from './wanted-names.ts';
 
-export type PlanContext = {
+export type PlanContext = PlanSurroundings<FolderObject> & {
   readonly known: KnownFolder;
   readonly wanted: WantedNames;
-  /** Whether an object is set aside. */
-  readonly isHeld: (change: Change<FolderObject>) => boolean;
-  /** Whether this data group is being made before the records. */
-  readonly makes: (dataGroup: string) => boolean;
+  /** Why a name goes that no document tells. */
   readonly causeFor: (engine: string | undefined) => Cause;
 };
 

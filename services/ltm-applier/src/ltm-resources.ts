@@ -4,21 +4,20 @@ import type { EngineName, Status, StatusException } from '@berth/messages';
 import {
   basePart,
   type Cause,
-  type Change,
+  Drift,
   folderObstacle,
   type NamedChange,
-  named,
-  objectOf,
   type PartChange,
+  type PartPlanning,
   planBase,
+  planParts,
   type Quarantine,
   type Reading,
   type Resources,
   type Step,
-  wantOf,
 } from '@berth/reconcile';
 import { Known } from './known.ts';
-import { keyOf, type LtmObject, ltmNaming, nameOf } from './objects.ts';
+import { type LtmObject, ltmNaming } from './objects.ts';
 import { planGone, planNodes, planOrphan } from './plan-gone.ts';
 import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
 import { readSingles, readWhole } from './read.ts';
@@ -44,10 +43,7 @@ export class LtmResources implements Resources {
   readonly #known: Known;
   readonly #wanted: Wanted;
   readonly #exceptions = new Map<string, readonly StatusException[]>();
-  /** What the last whole read found changed by somebody else. */
-  readonly #drift = new Map<string, StatusException>();
-  /** Of that, what is not repaired yet. */
-  readonly #broken = new Set<string>();
+  readonly #drift = new Drift<LtmObject>(ltmNaming);
   #orphans: 'keep' | 'remove' = 'keep';
   #read: boolean = false;
 
@@ -62,8 +58,7 @@ export class LtmResources implements Resources {
     return {
       take: (written) => {
         this.#drift.clear();
-        this.#broken.clear();
-        const options = how === 'first' ? firstTake : ({ earlier: 'none', onDrift: this.#noteDrift } as const);
+        const options = how === 'first' ? firstTake : ({ earlier: 'none', onDrift: this.#drift.note } as const);
         takeWhole(this.#known, whole, { written, ...options });
         this.#wanted.setRouteDomain(this.#known.folder.routeDomain);
         this.#read = true;
@@ -123,33 +118,19 @@ export class LtmResources implements Resources {
   }
 
   plan(parts: readonly string[], aside: Quarantine, now: number): Step[] {
-    const changes: NamedChange<LtmObject>[] = [];
-    const needed = new Set<string>();
-    const makes = new Set<string>();
-    const isHeld = (change: Change<LtmObject>) => {
-      const key = keyOf(objectOf(change));
-      needed.add(key);
-      return aside.holds(key, () => wantOf(change), now);
-    };
-    const context: PlanContext = {
-      known: this.#known,
-      wanted: this.#wanted,
-      isHeld,
-      makes: (group) => makes.has(group),
-      causeFor: this.#causeFor,
-    };
     // Data groups come before their records.
     const all = this.#known.nodes.idle.size === 0 ? parts : [...new Set([...parts, nodesPart])];
-    for (const part of all.toSorted((a, b) => Number(b === basePart) - Number(a === basePart))) {
-      const planned = this.#planPart(part, context);
-      if (planned.exceptions.length === 0) this.#exceptions.delete(part);
-      else this.#exceptions.set(part, planned.exceptions);
-      for (const change of planned.changes) {
-        changes.push(named(change, { naming: ltmNaming, part, service: this.#serviceOf(part), drifted: (key) => this.#broken.has(key) }));
-        if (change.change.kind === 'create' && change.change.desired.kind === 'data group') makes.add(change.change.desired.path);
-      }
-    }
-    aside.keepOnly(needed, new Set(all));
+    const sorted = all.toSorted((a, b) => Number(b === basePart) - Number(a === basePart));
+    const planning: PartPlanning<LtmObject> = {
+      naming: ltmNaming,
+      drift: this.#drift,
+      exceptions: this.#exceptions,
+      plan: (part, surroundings) => {
+        return this.#planPart(part, { known: this.#known, wanted: this.#wanted, causeFor: this.#causeFor, ...surroundings });
+      },
+      serviceOf: (part) => this.#serviceOf(part),
+    };
+    const changes = planParts(sorted, planning, aside, now);
     return stepsFor(changes, this.#known.folder, { naming: ltmNaming, alone: (key) => aside.alone(key), acknowledge: this.#acknowledge });
   }
 
@@ -158,7 +139,7 @@ export class LtmResources implements Resources {
   }
 
   exceptions(): StatusException[] {
-    return [...this.#exceptions.values()].flat().concat([...this.#drift.values()]);
+    return [...this.#exceptions.values()].flat().concat([...this.#drift.exceptions()]);
   }
 
   #planPart(part: string, context: PlanContext): PlannedPart {
@@ -184,18 +165,12 @@ export class LtmResources implements Resources {
     let unlocks = false;
     for (const { change, told } of changes) {
       this.#known.apply(change);
-      this.#broken.delete(told.key);
+      this.#drift.repaired(told.key);
       // What lies in it could not be planned before.
       unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'data group');
     }
     if (unlocks) return this.#allParts();
     return this.#known.nodes.idle.size > 0 ? [nodesPart] : [];
-  };
-
-  readonly #noteDrift = (object: LtmObject, reason: string): void => {
-    const key = keyOf(object);
-    this.#drift.set(key, { kind: 'drifted', object: nameOf(object), reason });
-    this.#broken.add(key);
   };
 
   readonly #causeFor = (engine: string | undefined): Cause =>

@@ -6,6 +6,7 @@ import {
   diff,
   type PlannedChange as PlannedChangeOf,
   type PlannedPart as PlannedPartOf,
+  type PlanSurroundings,
   type RecordObject,
 } from '@berth/reconcile';
 import type { Known, KnownMember, KnownPool } from './known.ts';
@@ -16,13 +17,9 @@ import type { Wanted, WantedService } from './wanted.ts';
 export type PlannedChange = PlannedChangeOf<LtmObject>;
 export type PlannedPart = PlannedPartOf<LtmObject>;
 
-export type PlanContext = {
+export type PlanContext = PlanSurroundings<LtmObject> & {
   readonly known: Known;
   readonly wanted: Wanted;
-  /** Whether an object is set aside. */
-  readonly isHeld: (change: Change<LtmObject>) => boolean;
-  /** Whether this data group is being made before the records. */
-  readonly makes: (dataGroup: string) => boolean;
   /** Why a member goes that its document doesn't list. */
   readonly causeFor: (engine: string | undefined) => Cause;
 };
