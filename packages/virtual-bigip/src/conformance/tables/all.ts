@@ -6,6 +6,9 @@ import { collections } from './collections.ts';
 import { commands } from './commands.ts';
 import { dataGroups } from './data-groups.ts';
 import { fixedProperties } from './fixed.ts';
+import { gtmServers } from './gtm-servers.ts';
+import { gtmValues } from './gtm-values.ts';
+import { gtmWideIps } from './gtm-wide-ips.ts';
 import { memberState } from './member-state.ts';
 import { monitors } from './monitors.ts';
 import { nodes } from './nodes.ts';
@@ -55,4 +58,7 @@ export const groups: readonly Group[] = [
   policies,
   uploads,
   commands,
+  gtmServers,
+  gtmWideIps,
+  gtmValues,
 ].flat();

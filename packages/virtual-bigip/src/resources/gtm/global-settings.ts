@@ -11,6 +11,7 @@ export const generalSettings: Resource = {
   className: 'gtm_global',
   writers: 'administrators',
   naming: 'single',
+  without: ['delete'],
   properties: {
     autoDiscovery: yesNo('yes'),
     autoDiscoveryInterval: integer(30, 1, 86_400),
