@@ -157,24 +157,27 @@ export class Applier {
   /** Reads what must be known before anything is written, and takes in what was read besides. */
   async #look(session: Session, until: Until): Promise<void> {
     try {
+      // Before all is read: what our own requests did would then look like somebody else's doing.
+      await this.#settleDoubts(session, until);
       const how = this.#rereading.blocking;
-      if (how === undefined) this.#compare(this.#rereading.collect());
-      else {
-        this.#compare(await this.#rereading.block(() => this.#resources.readAll(session, how, until)));
-        // An earlier holder of the lease may have ended before it saved.
-        if (how === 'first' && this.#resources.holdsOurs() === true) this.#saver.changed();
-        this.#outage.end();
-        this.#reporter.touch();
-      }
-      if (this.#doubtful.size === 0) return;
-      const paths = new Set(this.#doubtful);
-      this.#compare((await this.#resources.readSome(session, paths, until)).take(new Set()));
-      for (const path of paths) this.#doubtful.delete(path);
+      if (how === undefined) return this.#compare(this.#rereading.collect());
+      this.#compare(await this.#rereading.block(() => this.#resources.readAll(session, how, until)));
+      // An earlier holder of the lease may have ended before it saved.
+      if (how === 'first' && this.#resources.holdsOurs() === true) this.#saver.changed();
+      this.#outage.end();
+      this.#reporter.touch();
     } catch (error) {
       // Reading it all is then what shows that the BIG-IP can be worked with again.
       this.#rereading.must();
       throw error;
     }
+  }
+
+  async #settleDoubts(session: Session, until: Until): Promise<void> {
+    if (this.#doubtful.size === 0) return;
+    const paths = new Set(this.#doubtful);
+    this.#compare((await this.#resources.readSome(session, paths, until)).take(new Set()));
+    for (const path of paths) this.#doubtful.delete(path);
   }
 
   #compare(parts: Iterable<string>): void {

@@ -151,6 +151,8 @@ describe.concurrent('the program', () => {
         expect(desk.status).toMatchObject({ state: { kind: 'active' }, behindBy: 0, owned: { members: 1, records: 2 }, exceptions: [] }),
       soon,
     );
+    // What its own requests did, though nobody answered them, is nobody else's doing.
+    expect(desk.statuses.flatMap(({ exceptions }) => exceptions)).toEqual([]);
   });
 
   test('an ended token is replaced without a trace', async ({ bigip, desk, applier }) => {

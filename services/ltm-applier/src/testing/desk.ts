@@ -19,10 +19,11 @@ import { epoch, installation } from './documents.ts';
 
 export class Desk implements AsyncDisposable {
   readonly audits: Audit[] = [];
+  /** All of them, the newest last. */
+  readonly statuses: Status[] = [];
   readonly #store: Store;
   readonly #end = new AbortController();
   readonly #following: Promise<unknown>;
-  #status: Status | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -31,7 +32,7 @@ export class Desk implements AsyncDisposable {
 
   /** The newest status. */
   get status(): Status | undefined {
-    return this.#status;
+    return this.statuses.at(-1);
   }
 
   /** What the planner would write: a plan that counts these services, what they share, and each of them. */
@@ -81,7 +82,7 @@ export class Desk implements AsyncDisposable {
 
   async #followStatus(): Promise<void> {
     for await (const { entries } of this.#store.watch('berth-status', statusKey('ltm', 'edge'), this.#end.signal))
-      for (const { value } of entries) if (value.kind === 'document') this.#status = value.document;
+      for (const { value } of entries) if (value.kind === 'document') this.statuses.push(value.document);
   }
 
   async #followAudits(): Promise<void> {
