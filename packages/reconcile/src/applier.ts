@@ -6,6 +6,7 @@ import type { ApplierConfig } from '@berth/installation';
 import { type InstallationName, type Status, statusKey, type TargetKind } from '@berth/messages';
 import { BigipDocument } from './bigip-document.ts';
 import { type BigipTarget, type Connected, Connector } from './connect.ts';
+import { Doubts } from './doubts.ts';
 import { Inputs } from './inputs.ts';
 import { Outage } from './outage.ts';
 import { pass } from './pass.ts';
@@ -47,8 +48,7 @@ export class Applier {
   readonly #reporter: StatusReporter;
   readonly #bigipDocument: BigipDocument;
   readonly #outage: Outage;
-  /** Objects of which it isn't known how they are. */
-  readonly #doubtful = new Set<string>();
+  readonly #doubts = new Doubts();
   #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
   readonly #connector: Connector;
   #connected: Connected | undefined;
@@ -158,7 +158,7 @@ export class Applier {
   async #look(session: Session, until: Until): Promise<void> {
     try {
       // Before all is read: what our own requests did would then look like somebody else's doing.
-      await this.#settleDoubts(session, until);
+      this.#compare(await this.#doubts.settle(this.#resources, session, until));
       const how = this.#rereading.blocking;
       if (how === undefined) return this.#compare(this.#rereading.collect());
       this.#compare(await this.#rereading.block(() => this.#resources.readAll(session, how, until)));
@@ -171,13 +171,6 @@ export class Applier {
       this.#rereading.must();
       throw error;
     }
-  }
-
-  async #settleDoubts(session: Session, until: Until): Promise<void> {
-    if (this.#doubtful.size === 0) return;
-    const paths = new Set(this.#doubtful);
-    this.#compare((await this.#resources.readSome(session, paths, until)).take(new Set()));
-    for (const path of paths) this.#doubtful.delete(path);
   }
 
   #compare(parts: Iterable<string>): void {
@@ -208,9 +201,7 @@ export class Applier {
       tell: (step, took, failure) => this.#auditor.tell(step, took, failure),
       mayWrite: () => this.#mayWrite(),
       onWrite: (paths) => this.#rereading.wrote(paths),
-      onDoubt: (paths) => {
-        for (const path of paths) this.#doubtful.add(path);
-      },
+      onDoubt: (paths) => this.#doubts.add(paths),
       onDone: () => {
         if (this.#outage.current !== undefined) this.#rereading.soon();
         this.#outage.end();
