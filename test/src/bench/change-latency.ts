@@ -2,37 +2,27 @@
  * From the engine's own time of a container's start to its first page through the virtual server, beside the least that anybody needs: a
  * bare program that hears the event, inspects, and posts member and record itself.
  */
-import { join } from 'node:path';
 import { httpRule } from '@berth/irules';
-import { freePort, repository, startProgram, waitUntil } from '@berth/local-stack';
+import { freePort, waitUntil } from '@berth/local-stack';
 import { Laboratory, zone } from '../laboratory.ts';
 import { firstAnswer } from '../measure/first-answer.ts';
+import { bare, floor, type Kind, makeFloor, shards, startFloor } from '../measure/floor.ts';
 import { StartEvents } from '../measure/start-events.ts';
-import { median, quantile, rounded, tellResult } from '../measure/statistics.ts';
+import { median, rounded, summary, tellResult } from '../measure/statistics.ts';
 import { Unit } from '../measure/unit-requests.ts';
 
 const rounds = Number(process.argv[2] ?? 100);
-const shards = 16;
-const floor = 'floor';
 
 await using laboratory = await Laboratory.start({ bigip: 'process' });
 using unit = await Unit.at(laboratory.bigip.access);
 const floorPort = await freePort();
 await prepareFloor(unit, floorPort);
-const { socket } = laboratory.engine;
-const settings = { socket, unit: laboratory.bigip.access, name: floor, shards, posts: 'member', zone };
-await using _floorProgram = await startProgram({
-  name: 'floor program',
-  entry: join(repository, 'test/src/measure/floor-program.ts'),
-  env: { FLOOR: JSON.stringify(settings) },
-  logFile: join(laboratory.directory, 'floor.log'),
-});
-using events = await StartEvents.open(socket);
+await using _floorProgram = await startFloor(laboratory, { posts: 'member', zone });
+using events = await StartEvents.open(laboratory.engine.socket);
 
-type Kind = { readonly prefix: string; readonly port: number; readonly labels: Readonly<Record<string, string>> };
 const unmonitored: Kind = { prefix: 'www', port: laboratory.http, labels: { 'berth.monitor': 'none' } };
 const monitored: Kind = { prefix: 'mon', port: laboratory.http, labels: { 'berth.monitor': 'tcp' } };
-const bare: Kind = { prefix: floor, port: floorPort, labels: { 'berth.enable': 'false', [floor]: 'yes' } };
+const least = bare(floorPort);
 
 // The services are there before anything is measured; the floor's pool is too.
 for (const { prefix, labels, port } of [unmonitored, monitored]) {
@@ -44,7 +34,7 @@ const served = { berth: [] as number[], floor: [] as number[] };
 const posted = { berth: [] as number[], floor: [] as number[] };
 for (let round = 0; round < rounds + 3; round++) {
   const ours = await change(unmonitored, round);
-  const theirs = await change(bare, round);
+  const theirs = await change(least, round);
   const watched = await change(monitored, round);
   // The first ones find cold programs.
   if (round < 3) continue;
@@ -56,17 +46,16 @@ for (let round = 0; round < rounds + 3; round++) {
     console.log(`${round} of ${rounds} rounds: ${rounded(median(served.berth))} ms, floor ${rounded(median(served.floor))} ms`);
 }
 
-const told = (values: readonly number[]) => ({ median: rounded(median(values)), p99: rounded(quantile(values, 0.99)) });
 tellResult({
   bench: 'change-latency',
   ratio: rounded(median(served.berth) / median(served.floor)),
   rounds,
-  berth: told(served.berth),
-  floor: told(served.floor),
+  berth: summary(served.berth),
+  floor: summary(served.floor),
   toMemberPosted: {
     ratio: rounded(median(posted.berth) / median(posted.floor)),
-    berthWithMonitor: told(posted.berth),
-    floor: told(posted.floor),
+    berthWithMonitor: summary(posted.berth),
+    floor: summary(posted.floor),
   },
   unit: 'ms',
 });
@@ -103,13 +92,9 @@ async function forgotten(partition: string, address: string): Promise<void> {
 
 /** What the floor needs on the BIG-IP: a partition of its own with the same rule, on the same kind of virtual server. */
 async function prepareFloor(unit: Unit, port: number): Promise<void> {
-  await unit.send('POST', 'auth/partition', { name: floor });
+  await makeFloor(unit, 'berth_containers');
   await unit.send('POST', 'ltm/pool', { name: floor, partition: floor });
   await unit.send('POST', 'ltm/data-group/internal', { name: 'berth_services', partition: floor, type: 'string' });
-  for (let shard = 0; shard < shards; shard++) {
-    const name = `berth_containers_${String(shard).padStart(2, '0')}`;
-    await unit.send('POST', 'ltm/data-group/internal', { name, partition: floor, type: 'string' });
-  }
   const text = httpRule({ folder: `/${floor}`, shards, zones: [zone], unknown: 'not-found', instances: 'on' });
   await unit.send('POST', 'ltm/rule', { name: 'berth_http', partition: floor, apiAnonymous: text });
   await unit.send('POST', 'ltm/virtual', {

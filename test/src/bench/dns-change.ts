@@ -2,37 +2,27 @@
  * From the engine's own time of a container's start to the first answer with its address, beside the least that anybody needs: a bare
  * program that hears the event, inspects, and posts the record itself.
  */
-import { join } from 'node:path';
 import { dnsRule, shardName } from '@berth/irules';
-import { freePort, repository, startProgram, waitUntil } from '@berth/local-stack';
+import { freePort, waitUntil } from '@berth/local-stack';
 import { dig } from '../dig.ts';
 import { Laboratory, internalZone as zone } from '../laboratory.ts';
 import { firstAddress } from '../measure/first-address.ts';
+import { bare, floor, type Kind, makeFloor, shards, startFloor } from '../measure/floor.ts';
 import { StartEvents } from '../measure/start-events.ts';
-import { median, quantile, rounded, tellResult } from '../measure/statistics.ts';
+import { median, rounded, summary, tellResult } from '../measure/statistics.ts';
 import { Unit } from '../measure/unit-requests.ts';
 
 const rounds = Number(process.argv[2] ?? 100);
-const shards = 16;
-const floor = 'floor';
 
 await using laboratory = await Laboratory.start({ bigip: 'process', dns: 'on' });
 using unit = await Unit.at(laboratory.bigip.access);
 const floorPort = await freePort();
 await prepareFloor(unit, floorPort);
-const { socket } = laboratory.engine;
-const settings = { socket, unit: laboratory.bigip.access, name: floor, shards, posts: 'name', zone };
-await using _floorProgram = await startProgram({
-  name: 'floor program',
-  entry: join(repository, 'test/src/measure/floor-program.ts'),
-  env: { FLOOR: JSON.stringify(settings) },
-  logFile: join(laboratory.directory, 'floor.log'),
-});
-using events = await StartEvents.open(socket);
+await using _floorProgram = await startFloor(laboratory, { posts: 'name', zone });
+using events = await StartEvents.open(laboratory.engine.socket);
 
-type Kind = { readonly prefix: string; readonly port: number; readonly labels: Readonly<Record<string, string>> };
 const ours: Kind = { prefix: 'www', port: laboratory.dns, labels: { 'berth.monitor': 'none' } };
-const bare: Kind = { prefix: floor, port: floorPort, labels: { 'berth.enable': 'false', [floor]: 'yes' } };
+const theirs = bare(floorPort);
 
 // The service is there before anything is measured.
 await laboratory.run('www-1', { labels: ours.labels });
@@ -40,7 +30,7 @@ await firstAddress(ours.port, `www-1.${zone}`);
 
 const answered = { berth: [] as number[], floor: [] as number[] };
 for (let round = 0; round < rounds + 3; round++) {
-  const [berth, least] = [await change(ours, round), await change(bare, round)];
+  const [berth, least] = [await change(ours, round), await change(theirs, round)];
   // The first ones find cold programs.
   if (round < 3) continue;
   answered.berth.push(berth);
@@ -49,13 +39,12 @@ for (let round = 0; round < rounds + 3; round++) {
     console.log(`${round} of ${rounds} rounds: ${rounded(median(answered.berth))} ms, floor ${rounded(median(answered.floor))} ms`);
 }
 
-const told = (values: readonly number[]) => ({ median: rounded(median(values)), p99: rounded(quantile(values, 0.99)) });
 tellResult({
   bench: 'dns-change',
   ratio: rounded(median(answered.berth) / median(answered.floor)),
   rounds,
-  berth: told(answered.berth),
-  floor: told(answered.floor),
+  berth: summary(answered.berth),
+  floor: summary(answered.floor),
   unit: 'ms',
 });
 
@@ -80,11 +69,7 @@ async function change({ prefix, port, labels }: Kind, round: number): Promise<nu
 
 /** What the floor needs on the BIG-IP: a partition of its own with the same rule, on the same kind of listener. */
 async function prepareFloor(unit: Unit, port: number): Promise<void> {
-  await unit.send('POST', 'auth/partition', { name: floor });
-  for (let shard = 0; shard < shards; shard++) {
-    const name = `berth_dns_${String(shard).padStart(2, '0')}`;
-    await unit.send('POST', 'ltm/data-group/internal', { name, partition: floor, type: 'string' });
-  }
+  await makeFloor(unit, 'berth_dns');
   const text = dnsRule({
     folder: `/${floor}`,
     shards,
