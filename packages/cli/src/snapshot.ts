@@ -1,6 +1,6 @@
 /** What the buckets hold at this moment. */
 import type { Entry, Store } from '@berth/bus';
-import type { BucketName, Documents } from '@berth/messages';
+import { type BucketName, compareText, type Documents } from '@berth/messages';
 
 /** Everything that `status` and `why` look at. */
 export type Snapshot = {
@@ -31,7 +31,7 @@ async function readBucket<B extends BucketName>(store: Store, bucket: B, signal:
   const enough = new AbortController();
   try {
     for await (const { entries } of store.watch(bucket, '>', AbortSignal.any([signal, enough.signal])))
-      return entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+      return entries.toSorted((a, b) => compareText(a.key, b.key));
     signal.throwIfAborted();
     return [];
   } finally {

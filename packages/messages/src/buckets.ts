@@ -1,6 +1,7 @@
 /** Which document lives in which KV bucket, and under which topic NATS republishes it. */
 import type { z } from 'zod';
 import { Bigip } from './bigip.ts';
+import { compareText } from './compare-text.ts';
 import { Control } from './control.ts';
 import { Desired } from './desired.ts';
 import { Engine } from './engine.ts';
@@ -36,6 +37,6 @@ export function contentOf(document: object): string {
   const { epoch: _epoch, listedAt: _listedAt, ...content }: { epoch?: unknown; listedAt?: unknown } = document;
   return JSON.stringify(content, (_key, value: unknown) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
   });
 }

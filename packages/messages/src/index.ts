@@ -2,6 +2,7 @@
 export * from './audit.ts';
 export * from './bigip.ts';
 export * from './buckets.ts';
+export * from './compare-text.ts';
 export * from './container-change.ts';
 export * from './control.ts';
 export * from './desired.ts';

@@ -1,5 +1,5 @@
 /** Pure: what is wrong with the configurations of the programs that live, by their heartbeats. */
-import { type Heartbeat, type Problem, problemKey } from '@berth/messages';
+import { compareText, type Heartbeat, type Problem, problemKey } from '@berth/messages';
 
 /** Source of these problems. */
 export const source = 'programs';
@@ -29,10 +29,10 @@ function different(heartbeats: readonly Heartbeat[]): Found[] {
   const users = new Map<string, string[]>();
   for (const { program, instance, configuration } of heartbeats) {
     const same = users.get(configuration) ?? [];
-    users.set(configuration, [...same, `${program} ${instance}`].toSorted(compare));
+    users.set(configuration, [...same, `${program} ${instance}`].toSorted(compareText));
   }
   if (users.size < 2) return [];
-  const groups = [...users].map(([hash, names]) => `${names.join(', ')}: ${hash.slice(0, 8)}`).toSorted(compare);
+  const groups = [...users].map(([hash, names]) => `${names.join(', ')}: ${hash.slice(0, 8)}`).toSorted(compareText);
   return [
     {
       subject: 'configurations',
@@ -42,8 +42,4 @@ function different(heartbeats: readonly Heartbeat[]): Found[] {
       hint: 'give all of them the same file; each reads it again when it changes',
     },
   ];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

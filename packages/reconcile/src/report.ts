@@ -3,7 +3,7 @@
 import type { Clock, Log, Store } from '@berth/bus';
 import type { IControlError } from '@berth/icontrol';
 import { nameOf } from '@berth/icontrol';
-import { type Audit, auditSubject, type Status, type StatusException, type TargetKind } from '@berth/messages';
+import { type Audit, auditSubject, compareText, type Status, type StatusException, type TargetKind } from '@berth/messages';
 import type { ObjectChange, Step } from './resources.ts';
 
 /** Changes told in one message: NATS limits its size. */
@@ -59,8 +59,7 @@ function tellable({ change, object, cause, origin }: ObjectChange): Audit['chang
 /** Sorted, so that the same state gives the same bytes. What was only repaired gives way to what is still wrong. */
 export function listedExceptions(exceptions: readonly StatusException[]): StatusException[] {
   const rank = ({ kind }: StatusException) => (kind === 'drifted' ? 1 : 0);
-  const order = (a: StatusException, b: StatusException) =>
-    a.object < b.object ? -1 : a.object > b.object ? 1 : a.kind < b.kind ? -1 : Number(a.kind > b.kind);
+  const order = (a: StatusException, b: StatusException) => compareText(a.object, b.object) || compareText(a.kind, b.kind);
   const kept = exceptions.length <= mostExceptions ? exceptions : exceptions.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostExceptions);
   return kept.toSorted(order);
 }

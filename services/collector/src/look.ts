@@ -1,7 +1,15 @@
 /** What is known of one engine: the only mutable state of its loop. It builds documents by what changed, not by what there is. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Container, ContainerChange, ContainerId, Engine, EngineName, Network, SiteName } from '@berth/messages';
-import { compare } from './compare.ts';
+import {
+  type Container,
+  type ContainerChange,
+  type ContainerId,
+  compareText,
+  type Engine,
+  type EngineName,
+  type Network,
+  type SiteName,
+} from '@berth/messages';
 import type { Listed, ListedNetwork, Version } from './docker/answers.ts';
 import type { Inspection } from './docker/engine-api.ts';
 import { observeContainer, observeNetworks } from './observe.ts';
@@ -148,7 +156,7 @@ export class Look {
   }
 
   #document(): Omit<Engine, 'epoch'> {
-    this.#ids ??= [...this.#known].flatMap(([id, { container }]) => (container ? [id] : [])).sort(compare);
+    this.#ids ??= [...this.#known].flatMap(([id, { container }]) => (container ? [id] : [])).sort(compareText);
     const containers = this.#ids.flatMap((id) => this.#known.get(id)?.container ?? []);
     const { Version: dockerVersion, ApiVersion: apiVersion } = this.#version;
     return { v: 1, listedAt: this.#listedAt, ...this.#engine, dockerVersion, apiVersion, networks: [...this.#networks], containers };

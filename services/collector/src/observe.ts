@@ -1,7 +1,6 @@
 /** Docker's JSON → the parts of the engine document. Pure; equal answers give equal parts, whatever order Docker tells them in. */
-import { type Attachment, Container, type ContainerState, type Network } from '@berth/messages';
+import { type Attachment, Container, type ContainerState, compareText, type Network } from '@berth/messages';
 import type { z } from 'zod';
-import { compare } from './compare.ts';
 import { Inspected, type ListedNetwork, reasonIn } from './docker/answers.ts';
 import { type Kill, stopped, stoppingBy, stopSignalOf } from './stopping.ts';
 
@@ -42,10 +41,10 @@ export function observeNetworks(listed: readonly ListedNetwork[]): Network[] {
       internal: Internal,
       subnets: (IPAM.Config ?? [])
         .flatMap(({ Subnet, Gateway }) => (Subnet ? [{ subnet: Subnet, ...(Gateway ? { gateway: Gateway } : {}) }] : []))
-        .sort((a, b) => compare(a.subnet, b.subnet)),
+        .sort((a, b) => compareText(a.subnet, b.subnet)),
       options: sorted(Options ?? {}),
     }))
-    .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+    .sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
 }
 
 const defaultStopTimeout = 10;
@@ -92,7 +91,7 @@ function attachmentOf({ HostConfig: { NetworkMode }, NetworkSettings }: Inspecte
     ...(IPAddress ? { ipv4: IPAddress } : {}),
     ...(GlobalIPv6Address ? { ipv6: GlobalIPv6Address } : {}),
   }));
-  return { kind: 'networks', networks: networks.sort((a, b) => compare(a.network, b.network)) };
+  return { kind: 'networks', networks: networks.sort((a, b) => compareText(a.network, b.network)) };
 }
 
 function portsOf({ Config, NetworkSettings }: Inspected): unknown[] {
@@ -104,9 +103,13 @@ function portsOf({ Config, NetworkSettings }: Inspected): unknown[] {
     .map(([key, bound]) => {
       const [port, protocol = 'tcp'] = key.split('/');
       const published = bound.map(({ HostIp, HostPort }) => ({ hostIp: HostIp, hostPort: Number(HostPort) }));
-      return { port: Number(port), protocol, published: published.sort((a, b) => compare(a.hostIp, b.hostIp) || a.hostPort - b.hostPort) };
+      return {
+        port: Number(port),
+        protocol,
+        published: published.sort((a, b) => compareText(a.hostIp, b.hostIp) || a.hostPort - b.hostPort),
+      };
     })
-    .sort((a, b) => a.port - b.port || compare(a.protocol, b.protocol));
+    .sort((a, b) => a.port - b.port || compareText(a.protocol, b.protocol));
 }
 
 /** Docker says the year 1 for never. */
@@ -115,5 +118,5 @@ function timeOf(text: string): number {
 }
 
 function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compare(a, b)));
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
 }

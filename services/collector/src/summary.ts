@@ -1,5 +1,5 @@
 /** What the list says of a container, without what changes by itself. Pure. */
-import { compare } from './compare.ts';
+import { compareText } from '@berth/messages';
 import type { Listed } from './docker/answers.ts';
 
 /** Equal as long as the container need not be inspected again; undefined when it must be each time. */
@@ -10,7 +10,7 @@ export function summaryOf({ Names, State, Status, NetworkSettings }: Listed): st
   const networks = attached.map(([network, { EndpointID, IPAddress, GlobalIPv6Address }]) =>
     [network, EndpointID ?? '', IPAddress ?? '', GlobalIPv6Address ?? ''].join(' '),
   );
-  return JSON.stringify([State, withoutTime(Status), [...(Names ?? [])].sort(compare), networks.sort(compare)]);
+  return JSON.stringify([State, withoutTime(Status), [...(Names ?? [])].sort(compareText), networks.sort(compareText)]);
 }
 
 /** `Up 3 minutes (healthy)` → `Up (healthy)`, `Exited (137) 2 hours ago` → `Exited (137)`. */

@@ -1,6 +1,5 @@
 /** Pure: who owns a host name that several claim, and why. */
-import type { ContainerId, EngineName, HostName, Origin, ServiceName } from '@berth/messages';
-import { compareText } from './compare-text.ts';
+import { type ContainerId, compareText, type EngineName, type HostName, type Origin, type ServiceName } from '@berth/messages';
 import type { PlanProblem } from './problems.ts';
 
 /**

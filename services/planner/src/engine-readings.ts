@@ -1,7 +1,6 @@
 /** One engine as last seen: what each of its containers offers, and what a new document changes of that. */
-import type { Container, ContainerId, Engine } from '@berth/messages';
+import { type Container, type ContainerId, compareText, type Engine } from '@berth/messages';
 import { isRouted, networkHolder } from './address.ts';
-import { compareText } from './compare-text.ts';
 import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
 import { jsonEqual } from './json-equal.ts';
 

@@ -1,7 +1,6 @@
 /** Pure: what a container's `berth.` labels say, and what is wrong with them. */
-import { nearest } from '@berth/messages';
+import { compareText, nearest } from '@berth/messages';
 import { z } from 'zod';
-import { compareText } from './compare-text.ts';
 
 /** One label that can't be used as it is. */
 type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };

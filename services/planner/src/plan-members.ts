@@ -1,6 +1,13 @@
 /** Pure: the members of one service's pool. */
-import { type BigipName, type DesiredMember, type EngineName, MemberAddress, type ServiceName, type Serving } from '@berth/messages';
-import { compareText } from './compare-text.ts';
+import {
+  type BigipName,
+  compareText,
+  type DesiredMember,
+  type EngineName,
+  MemberAddress,
+  type ServiceName,
+  type Serving,
+} from '@berth/messages';
 import type { Endpoint } from './endpoints.ts';
 import type { PlanProblem } from './problems.ts';
 

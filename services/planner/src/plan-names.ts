@@ -1,6 +1,13 @@
 /** Pure: the DNS names of one service in the internal zones, as far as its pool is offered. */
-import type { DesiredMember, DesiredNames, HostName, NameRecord, Naming, Origin } from '@berth/messages';
-import { compareText } from './compare-text.ts';
+import {
+  compareText,
+  type DesiredMember,
+  type DesiredNames,
+  type HostName,
+  type NameRecord,
+  type Naming,
+  type Origin,
+} from '@berth/messages';
 import type { Endpoint } from './endpoints.ts';
 import type { ServiceView, Want } from './plan-service.ts';
 

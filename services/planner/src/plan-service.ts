@@ -1,7 +1,14 @@
 /** Pure: what one service needs on one BIG-IP. */
-import type { DesiredPool, DesiredService, EngineName, HostName, HostRecord, Serving } from '@berth/messages';
+import {
+  compareText,
+  type DesiredPool,
+  type DesiredService,
+  type EngineName,
+  type HostName,
+  type HostRecord,
+  type Serving,
+} from '@berth/messages';
 import type { Holder } from './claims.ts';
-import { compareText } from './compare-text.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { ServiceLabels } from './labels.ts';
 import { byAge, type MembersTarget, type MembersView, planMembers, withRouteDomain } from './plan-members.ts';

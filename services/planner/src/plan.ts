@@ -1,6 +1,5 @@
 /** Pure but for the index that it brings forward: what a set of services needs on every BIG-IP of the site. */
-import type { BigipName, ServiceName } from '@berth/messages';
-import { compareText } from './compare-text.ts';
+import { type BigipName, compareText, type ServiceName } from '@berth/messages';
 import { type NamesWant, planNames } from './plan-names.ts';
 import { planService, type Timing, type Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';

@@ -1,6 +1,6 @@
 /** Pure: the zones in which addresses of containers have their names. */
+import { compareText } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
-import { compareText } from './compare-text.ts';
 
 /** `17.172.in-addr.arpa` for `172.17.0.0/16`; a subnet that ends within a label is covered by the zone above. Sorted, each once. */
 export function reverseZones(subnets: Iterable<string>): string[] {

@@ -1,8 +1,7 @@
 /** Which services an engine's change touches: all that the planner knows of one site, and its only mutable state. */
 import type { Batch } from '@berth/bus';
 import type { SiteConfig } from '@berth/installation';
-import { type BigipName, type Engine, type EngineName, engineKey, type HostName, type ServiceName } from '@berth/messages';
-import { compareText } from './compare-text.ts';
+import { type BigipName, compareText, type Engine, type EngineName, engineKey, type HostName, type ServiceName } from '@berth/messages';
 import type { Endpoint } from './endpoints.ts';
 import { EngineReadings, type ReadingChange } from './engine-readings.ts';
 import { HostClaims } from './host-claims.ts';

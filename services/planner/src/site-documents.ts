@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Log, Publisher } from '@berth/bus';
 import {
   type BigipName,
+  compareText,
   type Desired,
   type DesiredNames,
   type DesiredService,
@@ -14,7 +15,6 @@ import {
   type ServiceName,
   type Status,
 } from '@berth/messages';
-import { compareText } from './compare-text.ts';
 import { plan } from './plan.ts';
 import { planBase } from './plan-base.ts';
 import { planDnsBase } from './plan-dns-base.ts';
