@@ -57,6 +57,10 @@ const names: readonly Case[] = [
   ['RFC 8020 2', '_tcp is there, as services are below it', named('_tcp'), nothing],
   ['RFC 8020 2', 'part of a reverse name', query('0.18.172.in-addr.arpa', { type: 'PTR' }), nothing],
   ['RFC 8020 2', 'part of an IPv6 reverse name', query('1.0.0.0.0.d.f.ip6.arpa', { type: 'PTR' }), nothing],
+  ['RFC 8020 2', 'all but one digit of an IPv6 reverse name', query(reverse5.slice(2), { type: 'PTR' }), nothing],
+  ['RFC 3596 2.5', 'an IPv6 address that nobody has', query(`9${reverse5.slice(1)}`, { type: 'PTR' }), denied],
+  ['RFC 1035 3.5', 'all but one number of a reverse name', query('7.18.172.in-addr.arpa', { type: 'PTR' }), nothing],
+  ['RFC 8020 2', 'what no reverse name has', query('x.18.172.in-addr.arpa', { type: 'PTR' }), denied],
   ['RFC 4343 3', 'upper case asks for the same', named('WWW'), www],
   ['RFC 4343 3', 'so does any other', query('wWw.DoCkEr.eXaMpLe.CoM'), www],
   ['RFC 4343 3', 'in reverse names too', query('5.0.18.172.IN-ADDR.ARPA', { type: 'PTR' }), `NOERROR aa rd: PTR www-1.${zone}`],
@@ -102,6 +106,8 @@ const others: readonly Case[] = [
   ['RFC 1035 4.1.1', 'RA in a query', named('www', { flags: 0x0180 }), www],
   ['RFC 1035 4.1.1', 'a code in a query', named('www', { flags: 0x0105 }), www],
   ['RFC 1035 4.1.1', 'an answer in a query', withAnswer(named('www')), www],
+  ['RFC 1035 4.1.1', 'a name server in a query', withAnswer(named('www'), 8), www],
+  ['RFC 1035 4.1.1', 'AA in a query that is refused', named('www', { flags: 0x0500, class: 'CH' }), 'REFUSED rd'],
   ['RFC 1035 4.1.1', 'less than its header tells of', named('www').subarray(0, 20), 'FORMERR rd'],
   ['RFC 1035 4.1.1', 'a header alone that tells of a question', named('www').subarray(0, 12), 'FORMERR rd'],
   ['RFC 1035 4.1.4', 'a pointer to itself', withName(Buffer.from([0xc0, 12])), 'FORMERR rd'],
@@ -160,6 +166,9 @@ const edns: readonly Case[] = [
 const passed: readonly Case[] = [
   ['RFC 1034 4.3.2', 'a name outside', query('www.example.com'), `NOERROR rd: A ${BEHIND}`],
   ['RFC 1034 4.3.2', 'a name that only ends like the zone', query(`x${zone}`), `NOERROR rd: A ${BEHIND}`],
+  ['RFC 1034 4.3.2', 'a name that has the zone inside', query(`www.${zone}.example.org`), `NOERROR rd: A ${BEHIND}`],
+  ['RFC 6895 3.2', 'another class of a name of ours', named('www', { class: 'CH' }), 'REFUSED rd'],
+  ['RFC 2136 2', 'an update of a name of ours', named('www', { flags: opcode(5) }), 'NOTIMP'],
   ['RFC 2181 11', 'a label that ends like the zone, with a dot in it', withName(dotted()), `NOERROR rd: A ${BEHIND}`],
   ['RFC 1034 4.3.2', 'the parent of the zone', query('example.com'), `NOERROR rd: A ${BEHIND}`],
   ['RFC 1034 4.3.2', 'the root', query('.', { type: 'NS' }), `NOERROR rd: A ${BEHIND}`],
@@ -204,9 +213,10 @@ function twice(asked: Buffer): Buffer {
   return bytes;
 }
 
-function withAnswer(asked: Buffer): Buffer {
+/** With a record in the section whose count stands at `section` of the header. */
+function withAnswer(asked: Buffer, section: 6 | 8 = 6): Buffer {
   const bytes = Buffer.concat([asked, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 1])]);
-  bytes.writeUInt16BE(1, 6);
+  bytes.writeUInt16BE(1, section);
   return bytes;
 }
 

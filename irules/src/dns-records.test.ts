@@ -121,3 +121,9 @@ test('the rule answers what was written, whatever it is and over however many sh
     { numRuns: 12 },
   );
 });
+
+test('without data groups nothing is known, and nothing fails', async () => {
+  await using rules = new Ruled({ profile: 'dns', rules: [dnsRule(settings)] });
+  expect(await firedQuery(rules, `www.${zone}`)).toEqual([]);
+  expect(rules.log).toEqual([]);
+});

@@ -1,5 +1,5 @@
 /** DNS messages: from bytes to what rules see of them, and back. The format is dns-packet's matter. */
-import { type Answer, decode, encode } from 'dns-packet';
+import { type Answer, decode, encode, type Question } from 'dns-packet';
 import { codeText, readRecord, recordText } from './record-text.ts';
 
 export type DnsQuestion = {
@@ -62,7 +62,7 @@ export function readMessage(bytes: Buffer): DnsMessage {
   const [id, flags, questionCount, ...records] = [0, 2, 4, 6, 8, 10].map((at) => bytes.readUInt16BE(at)) as [number, number, number];
   const least = HEADER + questionCount * LEAST.question + (records as number[]).reduce((sum, count) => sum + count * LEAST.record, 0);
   if (least > bytes.length) throw new MalformedDns('its counts tell of more than there is');
-  const { answers, authorities, additionals } = decoded(bytes);
+  const { questions, answers, authorities, additionals } = decoded(bytes);
   const options = additionals.filter((record) => record.type === 'OPT');
   if (options.length > 1 || options.some(({ name }) => name !== '.'))
     throw new MalformedDns('the OPT record may stand there once, at the root');
@@ -70,7 +70,7 @@ export function readMessage(bytes: Buffer): DnsMessage {
     id,
     flags,
     questionCount,
-    question: questionCount === 0 ? undefined : readQuestion(bytes),
+    question: questions[0] && readQuestion(bytes, questions[0]),
     edns: options[0] && readEdns(options[0]),
     answers: texts(answers),
     authorities: texts(authorities),
@@ -110,12 +110,17 @@ export function questionOf({ name, type, class: kind }: Pick<DnsQuestion, 'name'
   return { name, type, class: kind, bytes: encode({ questions: [{ name, ...codes }] }).subarray(HEADER) };
 }
 
-type Sections = { readonly answers: Answer[]; readonly authorities: Answer[]; readonly additionals: Answer[] };
+type Sections = {
+  readonly questions: Question[];
+  readonly answers: Answer[];
+  readonly authorities: Answer[];
+  readonly additionals: Answer[];
+};
 
 function decoded(bytes: Buffer): Sections {
   try {
-    const { answers = [], authorities = [], additionals = [] } = decode(bytes);
-    if (decode.bytes <= bytes.length) return { answers, authorities, additionals };
+    const { questions = [], answers = [], authorities = [], additionals = [] } = decode(bytes);
+    if (decode.bytes <= bytes.length) return { questions, answers, authorities, additionals };
   } catch (cause) {
     throw new MalformedDns('not a DNS message', { cause });
   }
@@ -123,7 +128,7 @@ function decoded(bytes: Buffer): Sections {
 }
 
 /** dns-packet takes labels for UTF-8 and joins them with dots, which loses what isn't text; here nothing may be lost. */
-function readQuestion(bytes: Buffer): DnsQuestion {
+function readQuestion(bytes: Buffer, { type, class: kind = 'IN' }: Question): DnsQuestion {
   let at = HEADER;
   const labels: string[] = [];
   for (let length = bytes.readUInt8(at); length > 0; length = bytes.readUInt8(at)) {
@@ -132,13 +137,7 @@ function readQuestion(bytes: Buffer): DnsQuestion {
     labels.push(labelText(bytes.subarray(at + 1, at + 1 + length)));
     at += 1 + length;
   }
-  const [question] = decode(bytes).questions ?? [];
-  return {
-    name: labels.join('.') || '.',
-    type: codeText(question?.type ?? ''),
-    class: codeText(question?.class ?? '', 'CLASS'),
-    bytes: bytes.subarray(HEADER, at + 5),
-  };
+  return { name: labels.join('.') || '.', type: codeText(type), class: codeText(kind, 'CLASS'), bytes: bytes.subarray(HEADER, at + 5) };
 }
 
 function labelText(label: Buffer): string {

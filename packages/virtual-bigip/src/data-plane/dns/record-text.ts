@@ -7,7 +7,9 @@ const MOST_SECONDS = 2 ** 32 - 1;
 
 /** `name. ttl class type data`. What has no text of its own is told as `\# length hex` (RFC 3597, section 5). */
 export function recordText(record: Exclude<Answer, { type: 'OPT' }>): string {
-  return [dotted(record.name), record.ttl ?? 0, codeText(record.class ?? 'IN'), codeText(record.type), ...dataWords(record)].join(' ');
+  return [dotted(record.name), record.ttl ?? 0, codeText(record.class ?? 'IN', 'CLASS'), codeText(record.type), ...dataWords(record)].join(
+    ' ',
+  );
 }
 
 /** Reads what `recordText` writes. Throws when it isn't a record. */

@@ -70,9 +70,8 @@ class Resolution {
 
   async answer(query: DnsMessage): Promise<Said | undefined> {
     if (this.#resolving.profile.processRd === 'no' && (query.flags & RD) !== 0) return this.#unhandled(query);
-    let asked = query;
     const effects = await this.#fire('DNS_REQUEST', { message: query, length: this.#bytes.length, origin: 'CLIENT' });
-    asked = changedBy(effects, query);
+    const asked = changedBy(effects, query);
     if (has(effects, 'dns-drop')) return undefined;
     let said: Said | undefined = has(effects, 'dns-return') ? { message: asked, origin: 'TCL' } : await this.#serve(asked, query);
     for (let round = 0; said !== undefined && round < MOST_ROUNDS; round += 1) {
