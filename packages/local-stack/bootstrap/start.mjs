@@ -15,6 +15,7 @@ const commands = {
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook'] },
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
+  mutate: { entry: 'packages/virtual-bigip/src/mutation/main.ts', needs: ['tclsh'] },
   'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
   collector: { entry: 'services/collector/src/main.ts', needs: [] },
   planner: { entry: 'services/planner/src/main.ts', needs: [] },

@@ -155,7 +155,10 @@ export function homeOf({ key, fullPath, resource }: Pick<Entity, 'key' | 'fullPa
 /** The object with its inline lists carried out, which move its generation. */
 function withLists(device: Device, entity: Entity, lists: Read['lists']): Entity {
   if (lists.size === 0) return entity;
-  for (const [name, items] of lists) replaceList(device, subcollection(entity.resource, name), entity, items);
+  for (const [name, child] of Object.entries(entity.resource.subcollections ?? {})) {
+    const items = lists.get(name);
+    if (items !== undefined) replaceList(device, child, entity, items);
+  }
   const moved = { ...entity, generation: device.store.nextGeneration() };
   device.store.put(moved);
   return moved;
@@ -217,12 +220,6 @@ function touch(device: Device, parent: Entity | undefined): void {
 function parentOf(device: Device, entity: Entity): Entity | undefined {
   const path = entity.resource.path.split('/').slice(0, -1).join('/');
   return entity.parent === undefined ? undefined : device.store.get(path, entity.parent);
-}
-
-function subcollection(resource: Resource, name: string): Resource {
-  const found = resource.subcollections?.[name];
-  if (found === undefined) throw new Error(`${resource.path} has no subcollection ${name}`);
-  return found;
 }
 
 function alreadyExists({ resource, key, partition }: Pick<Draft, 'resource' | 'key' | 'partition'>): Error {

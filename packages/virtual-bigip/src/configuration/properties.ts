@@ -110,10 +110,9 @@ export function reference(
       return path === undefined ? undefined : absolute(path);
     },
     refersTo: { ...rule, paths: (value) => [String(value)] },
-    render: (value, view) => ({
-      [name]: String(value),
-      ...(linkTo === undefined ? {} : { [`${name}Reference`]: link(linkTo, String(value), view) }),
-    }),
+    ...(linkTo === undefined
+      ? {}
+      : { render: (value, view) => ({ [name]: String(value), [`${name}Reference`]: link(linkTo, String(value), view) }) }),
     ...more,
   };
 }

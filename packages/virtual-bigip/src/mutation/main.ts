@@ -6,7 +6,10 @@ import type { Placed } from './run-cases.ts';
 import { ThrowSites } from './throw-sites.ts';
 
 /** What this many of the likeliest cases don't notice is taken for unnoticed. */
-const MOST_CASES = 100;
+const MOST_CASES = 300;
+
+/** What has no cases in the tables yet: the DNS side. */
+const LATER = /\bgtm\//;
 
 const [what, ...filters] = process.argv.slice(2);
 if (what !== 'virtual-bigip') {
@@ -51,7 +54,7 @@ async function mutate(words: readonly string[]): Promise<number> {
   let survivors = 0;
   let count = 0;
   const judge = async (name: string, reached: readonly Placed[], apply: () => () => void) => {
-    if (!words.every((word) => name.includes(word))) return;
+    if (LATER.test(name) || !words.every((word) => name.includes(word))) return;
     count += 1;
     const putBack = apply();
     try {

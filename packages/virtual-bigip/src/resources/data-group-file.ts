@@ -22,7 +22,7 @@ export const dataGroupFile: Resource = {
     revision: told(),
     separator: literal({ initial: ':=' }),
     size: told(),
-    sourcePath: { parse: (value, { name }) => pathIn(asText(value, name)), render: () => ({}) },
+    sourcePath: { parse: (value, { name }) => pathIn(asText(value, name)) },
     type: { ...oneOf(['string', 'ip', 'integer']), life: 'fixed', required: true },
     updatedBy: told(),
   },

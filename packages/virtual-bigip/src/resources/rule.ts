@@ -20,7 +20,8 @@ export const rule: Resource = {
   asUser: 'a rule',
   naming: 'folder',
   properties: {
-    apiAnonymous: { parse: (value, { name }) => asText(value ?? '', name).trim() || undefined },
+    // How long it may be is checked with the rest of it.
+    apiAnonymous: { parse: (value, { name }) => (typeof value === 'string' ? value : asText(value ?? '', name)).trim() || undefined },
     apiRawValues: told(),
     metadata: ruleMetadata(),
   },

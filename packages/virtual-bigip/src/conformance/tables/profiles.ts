@@ -40,6 +40,15 @@ export const profiles: readonly Group[] = [
   {
     name: 'profile',
     cases: [
+      {
+        it: 'dns does all that it can',
+        by: 'f5-ansible: load_ltm_profile_dns_1',
+        ask: ['GET', 'ltm/profile/dns/dns'],
+        gets: ok({ enableDnsExpress: 'yes', enableGtm: 'yes', processRd: 'yes', unhandledQueryAction: 'allow', useLocalBind: 'yes' }),
+      },
+      { it: 'dns has what its parent says', by: 'f5-ansible: load_ltm_profile_dns_1', given: [make('ltm/profile/dns', 'y', { processRd: 'no' })], ask: make('ltm/profile/dns', 'x', { defaultsFrom: '/T/y' }), gets: ok({ processRd: 'no' }) },
+      ...wrongValues('dns', [], (more) => make('ltm/profile/dns', 'x', more), { enableDnsExpress: 'maybe', enableGtm: 'maybe', processRd: 'maybe', unhandledQueryAction: 'wait', useLocalBind: 'maybe' }),
+
       ...profileTypes.flatMap(([type, noun, [base = '', ...others], path = `ltm/profile/${type}`]): Case[] => [
         {
           it: `${type} has the built-in one for a parent`,

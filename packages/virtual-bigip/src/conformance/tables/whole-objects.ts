@@ -52,6 +52,7 @@ const rows: readonly Omit<Case, 'gets'>[] = [
   { it: 'profile of a virtual server', by: 'f5-common-python: ltm_virtual_profiles_GET', given: [virtual()], ask: ['GET', 'ltm/virtual/~T~v/profiles/~Common~fastL4'] },
   { it: 'policy of a virtual server', by: 'f5-ansible: load_ltm_virtual_3', given: [pool, draft, publish, virtual({ policies: ['/T/q'] })], ask: ['GET', 'ltm/virtual/~T~v/policies/~T~q'] },
   { it: 'virtual address', by: 'f5-ansible: load_ltm_virtual_address_default', given: [virtual()], ask: ['GET', 'ltm/virtual-address/~T~192.0.2.1'] },
+  { it: 'VLAN', by: 'f5-ansible: bigip_vlan', ask: ['POST', 'net/vlan', { name: 'x' }] },
   { it: 'tunnel profile', by: 'f5-ansible: load_ltm_pool_members', ask: ['GET', 'net/tunnels/gre/gre'] },
 ];
 
