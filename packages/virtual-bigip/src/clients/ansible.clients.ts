@@ -7,6 +7,8 @@ type Args = Readonly<Record<string, unknown>>;
 
 type Life = {
   readonly module: string;
+  /** What the unit runs besides LTM. */
+  readonly runs?: 'gtm';
   /** Made before, and not looked at. */
   readonly given?: readonly Task[];
   readonly create: Args;
@@ -21,6 +23,14 @@ const shop: Task = { module: 'bigip_partition', args: { name: partition } };
 const pool: Task = { module: 'bigip_pool', args: { name: 'web', partition } };
 const named = (name: string) => ({ name, partition });
 const absent = { state: 'absent' };
+const center: Task = { module: 'bigip_gtm_datacenter', args: { name: 'dc1' } };
+const device = { name: 'ltm1', address: '192.0.2.100' };
+const site: Task = { module: 'bigip_gtm_server', args: { name: 'site1', datacenter: 'dc1', server_type: 'bigip', devices: [device] } };
+const entrance: Task = {
+  module: 'bigip_gtm_virtual_server',
+  args: { name: 'www', server_name: 'site1', address: '192.0.2.1', port: 443 },
+};
+const gtmPool = (name: string): Task => ({ module: 'bigip_gtm_pool', args: { name, type: 'a' } });
 
 const lives: readonly Life[] = [
   {
@@ -175,13 +185,89 @@ const lives: readonly Life[] = [
     change: { name: 'route', strategy: 'best', description: 'x' },
     remove: { name: 'route', ...absent },
   },
+  {
+    module: 'bigip_gtm_datacenter',
+    runs: 'gtm',
+    create: { name: 'dc1', location: 'New York', contact: 'admin@example.com' },
+    change: { name: 'dc1', location: 'Boston', state: 'disabled' },
+    remove: { name: 'dc1', ...absent },
+  },
+  {
+    module: 'bigip_gtm_server',
+    runs: 'gtm',
+    given: [center],
+    create: { name: 'site1', datacenter: 'dc1', server_type: 'bigip', devices: [{ ...device, translation: '10.0.0.100' }] },
+    change: {
+      name: 'site1',
+      datacenter: 'dc1',
+      server_type: 'bigip',
+      devices: [device, { name: 'ltm2', address: '192.0.2.101' }],
+      iquery_options: { allow_snmp: false },
+      state: 'disabled',
+    },
+    refused: [
+      {
+        args: { name: 'site2', datacenter: 'none', server_type: 'bigip', devices: [{ name: 'x', address: '192.0.2.9' }] },
+        says: /was not found/,
+      },
+    ],
+    remove: { name: 'site1', datacenter: 'dc1', ...absent },
+  },
+  {
+    module: 'bigip_gtm_virtual_server',
+    runs: 'gtm',
+    given: [center, site],
+    create: { name: 'www', server_name: 'site1', address: '192.0.2.1', port: 443, translation_address: '10.0.0.1', translation_port: 8443 },
+    change: { name: 'www', server_name: 'site1', address: '192.0.2.2', port: 443, translation_address: '', state: 'disabled' },
+    refused: [{ args: { name: 'api', server_name: 'none', address: '192.0.2.3', port: 443 }, says: /was not found/ }],
+    remove: { name: 'www', server_name: 'site1', ...absent },
+  },
+  {
+    module: 'bigip_gtm_pool',
+    runs: 'gtm',
+    given: [center, site, entrance],
+    create: { name: 'www', type: 'a', preferred_lb_method: 'global-availability', members: [{ server: 'site1', virtual_server: 'www' }] },
+    change: { name: 'www', type: 'a', preferred_lb_method: 'ratio', fallback_lb_method: 'fallback-ip', fallback_ip: '192.0.2.9', ttl: 10 },
+    refused: [{ args: { name: 'api', type: 'a', members: [{ server: 'site1', virtual_server: 'none' }] }, says: /was not found/ }],
+    remove: { name: 'www', type: 'a', ...absent },
+  },
+  {
+    module: 'bigip_gtm_pool_member',
+    runs: 'gtm',
+    given: [center, site, entrance, gtmPool('www')],
+    create: { pool: 'www', type: 'a', server_name: 'site1', virtual_server: 'www', member_order: 0, ratio: 2 },
+    change: { pool: 'www', type: 'a', server_name: 'site1', virtual_server: 'www', ratio: 3, state: 'disabled' },
+    remove: { pool: 'www', type: 'a', server_name: 'site1', virtual_server: 'www', ...absent },
+  },
+  {
+    module: 'bigip_gtm_wide_ip',
+    runs: 'gtm',
+    given: [gtmPool('www'), gtmPool('last')],
+    create: {
+      name: 'www.example.com',
+      type: 'a',
+      pool_lb_method: 'round-robin',
+      pools: [{ name: 'www', ratio: 1 }],
+      last_resort_pool: 'last',
+    },
+    change: {
+      name: 'www.example.com',
+      type: 'a',
+      pool_lb_method: 'global-availability',
+      aliases: ['web.example.com'],
+      last_resort_pool: 'none',
+    },
+    refused: [{ args: { name: 'api.example.com', type: 'a', pool_lb_method: 'ratio', pools: [{ name: 'none' }] }, says: /was not found/ }],
+    remove: { name: 'www.example.com', type: 'a', ...absent },
+  },
 ];
 
 test.for(lives.map((life) => ({ ...life, name: `${life.module} ${String(life.create['name'] ?? life.create['host'])}` })))(
   '$name is made, left alone, changed and removed',
   { timeout: 300_000 },
-  async ({ module, given = [], create, change, refused = [], remove }) => {
+  async ({ module, runs, given = [], create, change, refused = [], remove }) => {
     await using unit = await VirtualBigIp.start();
+    if (runs !== undefined) unit.edit('PATCH', `sys/provision/${runs}`, { level: 'nominal' });
     const task = (args: Args): Task => ({ module, args });
     const steps = [create, create, change, change, ...refused.map(({ args }) => args), remove, remove].map(task);
     const outcomes = (await runTasks(unit, [...given, ...steps])).slice(given.length);

@@ -6,6 +6,8 @@ import { collections } from './collections.ts';
 import { commands } from './commands.ts';
 import { dataGroups } from './data-groups.ts';
 import { fixedProperties } from './fixed.ts';
+import { gtmModule } from './gtm-module.ts';
+import { gtmPools } from './gtm-pools.ts';
 import { gtmServers } from './gtm-servers.ts';
 import { gtmValues } from './gtm-values.ts';
 import { gtmWideIps } from './gtm-wide-ips.ts';
@@ -58,7 +60,9 @@ export const groups: readonly Group[] = [
   policies,
   uploads,
   commands,
+  gtmModule,
   gtmServers,
+  gtmPools,
   gtmWideIps,
   gtmValues,
 ].flat();

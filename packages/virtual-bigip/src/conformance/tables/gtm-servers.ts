@@ -1,13 +1,10 @@
-/** GTM: data centers, servers with their devices and virtual servers, general settings, and all of it gone without the module. */
+/** GTM: data centers, servers with their devices and virtual servers. */
 
-import { type Ask, type Case, denied, type Expected, type Group, isNumber, mcpd, ok, refused, tmsh } from '../case.ts';
-import { center, limits, server, withGtm } from './gtm.ts';
+import { type Case, type Group, isNumber, mcpd, ok, tmsh } from '../case.ts';
+import { center, limits, link, server, whole, withGtm } from './gtm.ts';
 
 const S1 = 'gtm/server/~Common~s1';
 const VS = `${S1}/virtual-servers/vs1`;
-const link = (path: string, version = '17.1.2') => `https://localhost/mgmt/tm/${path}?ver=${version}`;
-const whole = (exactly: object): Expected => ({ status: 200, exactly });
-const unregistered = (path: string) => denied(404, `Public URI path not registered: ${path}`);
 const datacenter = { kind: 'tm:gtm:datacenter:datacenterstate', name: 'dc1', partition: 'Common', fullPath: '/Common/dc1', generation: isNumber, selfLink: link('gtm/datacenter/~Common~dc1') };
 const probers = { proberFallback: 'any-available', proberPreference: 'inside-datacenter' };
 
@@ -219,89 +216,10 @@ const cases: readonly Case[] = [
     }),
   },
   { it: 'server takes its virtual servers with it', by: 'message 01020036', given: [center, server(), ['DELETE', S1]], ask: ['GET', VS], gets: mcpd('01020036:3: The requested GTM Server (/Common/s1) was not found.') },
-  {
-    it: 'general settings are as they come',
-    by: 'f5-ansible: load_gtm_global_settings_general_1',
-    ask: ['GET', 'gtm/global-settings/general'],
-    gets: whole({
-      kind: 'tm:gtm:global-settings:general:generalstate',
-      selfLink: link('gtm/global-settings/general'),
-      autoDiscovery: 'yes',
-      autoDiscoveryInterval: 30,
-      automaticConfigurationSaveTimeout: 15,
-      cacheLdnsServers: 'yes',
-      domainNameCheck: 'allow-underscore',
-      drainPersistentRequests: 'yes',
-      forwardStatus: 'disabled',
-      gtmSetsRecursion: 'no',
-      heartbeatInterval: 10,
-      monitorDisabledObjects: 'no',
-      nethsmTimeout: 20,
-      sendWildcardRrs: 'disabled',
-      staticPersistCidrIpv4: 32,
-      staticPersistCidrIpv6: 128,
-      synchronization: 'no',
-      synchronizationGroupName: 'default',
-      synchronizationTimeTolerance: 10,
-      synchronizationTimeout: 180,
-      synchronizeZoneFiles: 'no',
-      synchronizeZoneFilesTimeout: 300,
-      virtualsDependOnServerState: 'yes',
-    }),
-  },
-  {
-    it: 'general settings name the group',
-    by: 'f5-declarative-onboarding: GSLBGlobals',
-    ask: ['PATCH', 'gtm/global-settings/general', { synchronization: 'yes', synchronizationGroupName: 'sites' }],
-    gets: ok({ synchronization: 'yes', synchronizationGroupName: 'sites' }),
-  },
-  { it: 'general settings are not removed', by: 'f5-sdk: gtm/global-settings', ask: ['DELETE', 'gtm/global-settings/general'], gets: refused(403, 1, 'Operation is not supported on component /gtm/global-settings/general.') },
-  {
-    it: 'monitor bigip has these defaults',
-    by: 'f5-ansible: bigip_gtm_monitor_bigip',
-    ask: ['GET', 'gtm/monitor/bigip/bigip'],
-    gets: ok({ kind: 'tm:gtm:monitor:bigip:bigipstate', aggregateDynamicRatios: 'none', destination: '*:*', ignoreDownResponse: 'disabled', interval: 30, timeout: 90 }),
-  },
-  {
-    it: 'monitor http takes the rest from its parent',
-    by: 'f5-ansible: load_gtm_monitor_http_1',
-    ask: ['POST', 'gtm/monitor/http', { name: 'foo', destination: '3.3.3.3:8080', recv: 'the receive string', reverse: 'enabled', send: 'GET /', username: 'user1' }],
-    gets: whole({
-      kind: 'tm:gtm:monitor:http:httpstate',
-      name: 'foo',
-      partition: 'Common',
-      fullPath: '/Common/foo',
-      generation: isNumber,
-      selfLink: link('gtm/monitor/http/~Common~foo'),
-      defaultsFrom: '/Common/http',
-      destination: '3.3.3.3:8080',
-      ignoreDownResponse: 'disabled',
-      interval: 30,
-      probeTimeout: 5,
-      recv: 'the receive string',
-      reverse: 'enabled',
-      send: 'GET /',
-      timeout: 120,
-      transparent: 'disabled',
-      username: 'user1',
-    }),
-  },
 ];
 
-const paths = ['gtm', 'gtm/datacenter', 'gtm/server/~Common~s1', 'gtm/pool/a', 'gtm/wideip/a/~Common~www.example.com', 'gtm/listener', 'gtm/global-settings/general', 'gtm/monitor/http'];
-const removed: Ask = ['PATCH', 'sys/provision/gtm', { level: 'none' }];
-
 export const gtmServers: readonly Group[] = [
-  { name: 'GTM', cases: cases.map(withGtm) },
-  {
-    name: 'GTM that is not provisioned',
-    cases: [
-      ...paths.map((path): Case => ({ it: `has no ${path}`, by: 'f5-declarative-onboarding 344', ask: ['GET', path], gets: unregistered(`/tm/${path}`) })),
-      { it: 'takes no data center', by: 'f5-declarative-onboarding 290', ask: center, gets: unregistered('/tm/gtm/datacenter') },
-      { ...withGtm({ it: 'has nothing of before', by: 'f5-declarative-onboarding 344', given: [center, removed], ask: ['GET', 'gtm/datacenter/dc1'], gets: unregistered('/tm/gtm/datacenter/dc1') }) },
-      { it: 'is not in the menu', by: 'f5-declarative-onboarding 344', ask: ['GET', ''], gets: { status: 200, like: { items: withoutGtm } } },
-    ],
-  },
+  { name: 'GTM server', cases: cases.map(withGtm) },
   {
     name: 'GTM of 13.1',
     options: { version: '13.1.0.4' },
@@ -311,7 +229,3 @@ export const gtmServers: readonly Group[] = [
     ],
   },
 ];
-
-function withoutGtm(items: unknown): boolean {
-  return Array.isArray(items) && !JSON.stringify(items).includes('/gtm');
-}

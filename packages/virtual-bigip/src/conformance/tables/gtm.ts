@@ -1,6 +1,6 @@
 /** What tables about GTM begin with. */
 
-import type { Ask, Case, Step } from '../case.ts';
+import type { Ask, Case, Expected, Step } from '../case.ts';
 
 const provisioned: Step = ['PATCH', 'sys/provision/gtm', { level: 'nominal' }];
 
@@ -25,3 +25,13 @@ export const limits = {
   limitMaxPps: 0,
   limitMaxPpsStatus: 'disabled',
 };
+
+/** A link to what stands below `/mgmt/tm`. */
+export function link(path: string, version = '17.1.2'): string {
+  return `https://localhost/mgmt/tm/${path}?ver=${version}`;
+}
+
+/** All of a body. */
+export function whole(exactly: object): Expected {
+  return { status: 200, exactly };
+}
