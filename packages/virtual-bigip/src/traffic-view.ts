@@ -6,6 +6,7 @@ import { Records } from './configuration/records.ts';
 import type { Device, Entity } from './configuration/resource.ts';
 import type { Change } from './configuration/store.ts';
 import { hostNameIn } from './resources/fqdn.ts';
+import { serverWatchedAs, watchedServer } from './resources/gtm/availability.ts';
 import type {
   TrafficChange,
   TrafficConfiguration,
@@ -15,6 +16,7 @@ import type {
   TrafficPool,
   TrafficVirtual,
 } from './traffic.ts';
+import { GTM_MONITOR, trafficServer } from './traffic-gtm-server.ts';
 import { trafficMonitor } from './traffic-monitor.ts';
 import { trafficVirtual } from './traffic-virtual.ts';
 
@@ -39,9 +41,13 @@ export class TrafficView implements TrafficConfiguration {
 
   *pools(): Iterable<TrafficPool> {
     for (const entity of this.#device.store.table('ltm/pool').values()) yield this.#pool(entity);
+    for (const server of this.#device.store.table('gtm/server').values()) yield trafficServer(server, this.#device);
   }
 
   pool(path: string): TrafficPool | undefined {
+    const watched = serverWatchedAs(path);
+    const server = watched === undefined ? undefined : this.#device.store.get('gtm/server', watched);
+    if (server !== undefined) return trafficServer(server, this.#device);
     const entity = this.#device.store.get('ltm/pool', path);
     return entity === undefined ? undefined : this.#pool(entity);
   }
@@ -56,8 +62,9 @@ export class TrafficView implements TrafficConfiguration {
   }
 
   monitor(path: string): TrafficMonitor | undefined {
-    const entity = this.#device.store.find('ltm/monitor', path);
-    return entity && trafficMonitor(entity, this.#device);
+    const { store } = this.#device;
+    const entity = path.startsWith(`${GTM_MONITOR}/`) ? store.find('gtm/monitor', path.slice(1)) : store.find('ltm/monitor', path);
+    return entity && { ...trafficMonitor(entity, this.#device), name: path };
   }
 
   rule(path: string): string | undefined {
@@ -143,6 +150,8 @@ export class TrafficView implements TrafficConfiguration {
       if (path === 'ltm/pool' || path === 'ltm/pool/members') tell('pool', entity.parent ?? entity.key);
       else if (path === 'ltm/virtual' || path.startsWith('ltm/virtual/')) tell('virtual', entity.parent ?? entity.key);
       else if (path.startsWith('ltm/monitor/')) tell('monitor', entity.key);
+      else if (path.startsWith('gtm/monitor/')) tell('monitor', `${GTM_MONITOR}${entity.key}`);
+      else if (path === 'gtm/server' || path === 'gtm/server/virtual-servers') tell('pool', watchedServer(entity.parent ?? entity.key));
       else if (path === 'ltm/rule') tell('rule', entity.key);
       else if (path.startsWith('ltm/data-group/'))
         told.set(`data-group ${entity.key}`, dataGroupChange(entity.key, told.get(`data-group ${entity.key}`), before, after));

@@ -2,6 +2,7 @@
 import { decode } from 'dns-packet';
 import { expect, test } from 'vitest';
 import type { Ask } from '../conformance/case.ts';
+import { send } from '../conformance/wire.ts';
 import { connected, framed, overTcp, overUdp, query, received, told } from '../data-plane/dns/dns-client.ts';
 import { configure, freePort, patient, pool, tcpServer, unit, virtual } from '../data-plane/traffic-laboratory.ts';
 import type { VirtualBigIp } from '../start.ts';
@@ -108,6 +109,39 @@ test('a virtual server of this unit is as its monitors find it, also behind a tr
   await configure(unit.bigip, ['PATCH', 'ltm/virtual/~T~v', { disabled: true }]);
   expect(await asked(unit, 1)).toBe('2');
 });
+
+test('a virtual server elsewhere is as its monitor finds it, or that of its server', async () => {
+  const up = await tcpServer((socket) => void socket.resume());
+  const [down, other] = [await freePort(), await freePort()];
+  const quick: Ask = ['POST', 'gtm/monitor/tcp', { name: 'quick', interval: 1, timeout: 2 }];
+  const unit = await listening(
+    quick,
+    ['PATCH', 'gtm/server/s/virtual-servers/vs1', { destination: `127.0.0.1:${down}`, monitor: '/Common/quick' }],
+    ['PATCH', 'gtm/server/s/virtual-servers/vs2', { destination: `127.0.0.2:${other}` }],
+    ['PATCH', 'gtm/server/s/virtual-servers/vs3', { translationAddress: '127.0.0.1', translationPort: up }],
+    ['PATCH', 'gtm/server/s', { monitor: '/Common/bigip and /Common/quick' }],
+    gtmPool({ loadBalancingMode: 'global-availability' }),
+    wideIp(),
+  );
+  const state = async (name: string): Promise<unknown> => {
+    const { body } = await send(unit.bigip, ['GET', `gtm/server/s/virtual-servers/${name}/stats`]);
+    return Object.values((body as Statistics).entries)[0]?.nestedStats.entries['status.availabilityState'].description;
+  };
+  await expect.poll(async () => state('vs1'), patient).toBe('offline');
+  await expect.poll(async () => state('vs3'), patient).toBe('available');
+  await expect.poll(async () => asked(unit, 1), patient).toBe('3');
+  await configure(unit.bigip, ['PATCH', 'gtm/server/s', { monitor: 'none' }]);
+  expect(await state('vs3')).toBe('unknown');
+});
+
+type Statistics = {
+  readonly entries: Readonly<
+    Record<
+      string,
+      { readonly nestedStats: { readonly entries: { readonly 'status.availabilityState': { readonly description: string } } } }
+    >
+  >;
+};
 
 const none = { members: [] };
 test.for<{ readonly when: string; readonly pool: object; readonly wideIp?: object; readonly answer: string }>([

@@ -58,6 +58,12 @@ const pools: readonly Case[] = [
   { it: 'of another type is not found', by: 'message 01020036', given: [pool()], ask: ['GET', 'gtm/pool/mx/p'], gets: notFound('/Common/p') },
   { it: 'is disabled', by: 'f5-ansible: bigip_gtm_pool', given: [pool()], ask: ['PATCH', P, { enabled: false, disabled: true }], gets: ok({ disabled: true }, 'enabled') },
   { it: 'with a fallback address', by: 'f5-ansible: bigip_gtm_pool', ask: pool({ fallbackMode: 'fallback-ip', fallbackIp: '10.10.10.10' }), gets: ok({ fallbackMode: 'fallback-ip', fallbackIp: '10.10.10.10' }) },
+  {
+    it: 'takes names of before for a fallback address',
+    by: 'f5-ansible: bigip_gtm_pool',
+    ask: pool({ fallbackIp: '10.10.10.10', fallbackIpv4: '10.10.10.10', fallbackIpv6: '10.10.10.10' }),
+    gets: ok({ fallbackIp: '10.10.10.10' }, 'fallbackIpv4', 'fallbackIpv6'),
+  },
   { it: 'of names has no fallback address', by: 'tmsh: gtm pool', ask: pool({ fallbackIp: '10.10.10.10' }, 'cname'), gets: tmsh('"fallbackIp" unknown property') },
   { it: 'of a wide IP stays', by: 'message 0107070b', given: [pool(), wideIp({ pools: ['p'] })], ask: ['DELETE', P], gets: mcpd('0107070b:7: Wideip pool (/Common/p) is referenced by one or more wideips') },
   { it: 'of last resort stays', by: 'message 0107070b', given: [pool(), wideIp({ lastResortPool: 'a p' })], ask: ['DELETE', P], gets: mcpd('0107070b:7: Wideip pool (/Common/p) is referenced by one or more wideips') },

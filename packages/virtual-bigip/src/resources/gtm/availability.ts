@@ -8,11 +8,14 @@ import { placesOf } from './places.ts';
 
 export type Availability = 'available' | 'offline' | 'unknown';
 
-/** Of a virtual server on this unit, what its pool's monitors say; of another, nothing: nobody tells it of other units. */
-export function virtualServerState({ properties }: Entity, device: Device): Availability {
+/** Of a virtual server on this unit, what its pool's monitors say; of another, what its own or its server's do. */
+export function virtualServerState({ name, parent = '', properties }: Entity, device: Device): Availability {
   const { own } = placesOf(properties);
   const here = virtualAt(own, device);
-  if (here === undefined) return 'unknown';
+  if (here === undefined) {
+    const { monitorState } = device.traffic().member(watchedServer(parent), name);
+    return monitorState === 'up' ? 'available' : monitorState === 'down' ? 'offline' : 'unknown';
+  }
   if (here.properties['enabled'] === 'disabled') return 'offline';
   const pool = textOf(here.properties['pool']);
   return pool === '' ? 'unknown' : poolAvailability(pool, device);
@@ -22,3 +25,16 @@ function virtualAt({ address, port }: { readonly address: string; readonly port:
   for (const virtual of store.holders(listenersAt(`${address}%0`, port))) return virtual;
   return undefined;
 }
+
+/** What a server is called among the pools whose members are watched. */
+export function watchedServer(server: string): string {
+  return `${WATCHED}${server}`;
+}
+
+/** The server that is called so; undefined for a pool. */
+export function serverWatchedAs(name: string): string | undefined {
+  return name.startsWith(WATCHED) ? name.slice(WATCHED.length) : undefined;
+}
+
+/** No pool begins so. */
+const WATCHED = 'GTM server ';

@@ -2,7 +2,7 @@
 
 import { parseAddress } from '../../configuration/addresses.ts';
 import { monitorExpression } from '../../configuration/monitor-expression.ts';
-import { asText, integer, metadata, oneOf, onOff, text } from '../../configuration/properties.ts';
+import { asText, integer, metadata, oneOf, onOff, text, told } from '../../configuration/properties.ts';
 import { invalidValue, mcpd } from '../../configuration/refusal.ts';
 import type { Device, Entity, Property, Resource, Statistics } from '../../configuration/resource.ts';
 import { enabled, limits } from './parts.ts';
@@ -90,6 +90,9 @@ function pool(type: PoolType): Resource {
 function ofAddresses(type: 'a' | 'aaaa'): Readonly<Record<string, Property>> {
   return {
     fallbackIp: fallbackIp(type),
+    // Names from before pools had types, which F5's Ansible module sends beside the one of today.
+    fallbackIpv4: told(),
+    fallbackIpv6: told(),
     ...limits(),
     minMembersUpMode: oneOf(['off', 'percent', 'at-least'], 'off', { since: '14.0' }),
     minMembersUpValue: integer(0, 0, 65_535, { since: '14.0' }),
