@@ -79,6 +79,11 @@ test('collector | planner | dns-applier prints what an empty BIG-IP would get, a
   expect(await applied('--observe')).toMatchObject({ code: 0, stdout: '' });
 });
 
+test('the command says where a name leads', async () => {
+  const asked = await laboratory.berth('why', `www-2.${zone}`);
+  expect(asked.stdout).toMatch(new RegExp(`on edge \\(dns\\): .*on the BIG-IP\n *www-2\\.${zone.replaceAll('.', '\\.')} in DNS: \\d+\\.`));
+});
+
 test('what is there without an answer, what is not there, and what is not ours', async () => {
   const soa = [expect.stringMatching(/SOA/)];
   expect(await ask(`www.${zone}`, 'AAAA')).toMatchObject({ status: 'NOERROR', answers: [], authority: soa });

@@ -1,7 +1,7 @@
 /** Pure: a why report for people. */
 import type { Attachment, Container } from '@berth/messages';
 import { drawBigip, drawEngine, drawProblem } from './draw-status.ts';
-import type { HostPlace, MemberPlace, Place } from './places.ts';
+import type { HostPlace, MemberPlace, NamePlace, Place } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
 import type { ContainerFacts, Finding, WhyReport } from './why-report.ts';
 
@@ -104,6 +104,7 @@ function drawPlaces(places: readonly Place[], now: number): Line[] {
     indent([...headOf(place, now), ...standingOf(place, now)]),
     ...place.members.map((member) => indent(indent(drawMember(member)))),
     ...place.hosts.map((host) => indent(indent(drawHost(host)))),
+    ...place.names.map((name) => indent(indent(drawName(name)))),
     ...(place.partial.length === 0
       ? []
       : [indent(indent([['yellow', `unknown now, so what came from there stays: ${place.partial.join(', ')}`]]))]),
@@ -111,10 +112,13 @@ function drawPlaces(places: readonly Place[], now: number): Line[] {
   ]);
 }
 
-function headOf({ kind, bigip, service, state, cause, since, pool, monitor }: Place, now: number): Span[] {
+function headOf({ kind, bigip, service, state, cause, since, pool, monitor, names }: Place, now: number): Span[] {
   const ago = since === undefined ? '' : ` for ${duration(now - since)}`;
   const head: Span[] = [`service `, ['bold', service], ` on ${bigip} (${kind}): `];
-  const where = `pool ${pool ?? service}, ${monitor === undefined ? 'no monitor' : `monitor ${monitor}`}`;
+  const where =
+    kind === 'dns'
+      ? count(names.length, 'name')
+      : `pool ${pool ?? service}, ${monitor === undefined ? 'no monitor' : `monitor ${monitor}`}`;
   switch (state) {
     case 'serving':
       return [...head, where];
@@ -158,6 +162,10 @@ function drawMember({ address, port, session, origin, state }: MemberPlace): Lin
 
 function drawHost({ host, member }: HostPlace): Line {
   return [`${host} → ${member === undefined ? 'the pool' : `${endpointOf(member)} (${member.origin.name})`}`];
+}
+
+function drawName({ name, answers }: NamePlace): Line {
+  return [`${name} in DNS: `, answers.length === 0 ? ['yellow', 'no answer now'] : answers.join(', ')];
 }
 
 /** Route domain 0 goes without saying. */

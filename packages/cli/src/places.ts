@@ -1,5 +1,5 @@
 /** Pure: where services ended: what their documents ask for on each BIG-IP, and whether it is there. */
-import type { ContainerState, DesiredService, Origin, StatusException } from '@berth/messages';
+import type { ContainerState, DesiredNames, DesiredService, NameRecord, Origin, StatusException } from '@berth/messages';
 import { type Readable, readable, type Snapshot } from './snapshot.ts';
 import { type BigipReport, targetOf } from './status-report.ts';
 
@@ -19,6 +19,14 @@ export type HostPlace = {
   readonly member: Pick<MemberPlace, 'address' | 'port' | 'origin'> | undefined;
 };
 
+export type NamePlace = {
+  readonly name: string;
+  /** Addresses, or the name of an address; none while nobody may be used. */
+  readonly answers: readonly string[];
+  /** The containers that it leads to, or would. */
+  readonly origins: readonly Origin[];
+};
+
 /** One service on one BIG-IP, or the part of it that a question is about. */
 export type Place = {
   readonly kind: string;
@@ -34,6 +42,8 @@ export type Place = {
   readonly monitor: string | undefined;
   readonly members: readonly MemberPlace[];
   readonly hosts: readonly HostPlace[];
+  /** In DNS. */
+  readonly names: readonly NamePlace[];
   /** Engines that are unknown now and may have more. */
   readonly partial: readonly string[];
   /** Present while the BIG-IP has not all of it. */
@@ -50,10 +60,11 @@ export function placesIn(snapshot: Snapshot, bigips: readonly BigipReport[]): Pl
   for (const { document } of readable(snapshot.engines))
     for (const { id, state } of document.containers) states.set(stateKey({ engine: document.name, container: id }), state);
   return documents.flatMap(({ key, revision, document }) => {
-    if (document.kind !== 'service') return [];
+    if (document.kind !== 'service' && document.kind !== 'names') return [];
     const { kind, target } = targetOf(key);
     const report = bigips.find((bigip) => bigip.kind === kind && bigip.bigip === target);
-    return [placeOf({ key, revision, document }, { kind, folder: folders.get(parentOf(key)), report, states })];
+    const around = { kind, folder: folders.get(parentOf(key)), report, states };
+    return [document.kind === 'service' ? placeOf({ key, revision, document }, around) : placeOfNames({ key, revision, document }, around)];
   });
 }
 
@@ -64,20 +75,52 @@ type Around = {
   readonly states: ReadonlyMap<string, ContainerState>;
 };
 
-function placeOf({ revision, document }: Readable<DesiredService>, { kind, folder, report, states }: Around): Place {
-  const { bigip, service, want } = document;
-  const common = {
+type Common = Pick<Place, 'kind' | 'bigip' | 'service' | 'pending' | 'bigipState' | 'exceptions'>;
+
+function commonOf({ revision, document }: Readable<DesiredService | DesiredNames>, { kind, report }: Around): Common {
+  const { bigip, service } = document;
+  return {
     kind,
     bigip,
     service,
     pending: report === undefined || revision > report.appliedTo ? { behindBy: Math.max(1, report?.behindBy ?? 1) } : undefined,
     bigipState: report?.state ?? { kind: 'silent', reason: 'no applier has ever reported on it' },
     exceptions: report?.exceptions.filter((exception) => exception.service === service) ?? [],
-  } as const;
-  if (want.kind === 'gone') {
-    const { cause, since } = want;
-    return { ...common, state: 'gone', cause, since, pool: undefined, monitor: undefined, members: [], hosts: [], partial: [] };
+  };
+}
+
+const nothing = { pool: undefined, monitor: undefined, members: [], hosts: [], names: [], partial: [] } as const;
+
+function placeOfNames(readable: Readable<DesiredNames>, around: Around): Place {
+  const { want } = readable.document;
+  const common = { ...commonOf(readable, around), ...nothing };
+  if (want.kind === 'gone') return { ...common, state: 'gone', cause: want.cause, since: want.since };
+  const names = want.names.map(nameOf);
+  const state = names.some(({ answers }) => answers.length > 0) ? 'serving' : 'empty';
+  return { ...common, state, cause: undefined, since: want.emptySince, names, partial: want.partial };
+}
+
+function nameOf(record: NameRecord): NamePlace {
+  const { name } = record;
+  switch (record.kind) {
+    case 'service': {
+      const { endpoints } = record;
+      return { name, answers: endpoints.map(({ address }) => address), origins: endpoints.map(({ origin }) => origin) };
+    }
+    case 'container':
+      return { name, answers: record.state === 'offered' ? [record.address] : [], origins: [record.origin] };
+    case 'reverse':
+      return { name, answers: record.state === 'offered' ? [record.target] : [], origins: [record.origin] };
+    default:
+      return record satisfies never;
   }
+}
+
+function placeOf(readable: Readable<DesiredService>, around: Around): Place {
+  const { want } = readable.document;
+  const { folder, states } = around;
+  const common = commonOf(readable, around);
+  if (want.kind === 'gone') return { ...common, ...nothing, state: 'gone', cause: want.cause, since: want.since };
   const { pool, members, hosts, partial, emptySince } = want;
   return {
     ...common,
@@ -88,6 +131,7 @@ function placeOf({ revision, document }: Readable<DesiredService>, { kind, folde
     monitor: pool.monitor.kind === 'path' ? pool.monitor.path : undefined,
     members: members.map(({ address, port, session, origin }) => ({ address, port, session, origin, state: states.get(stateKey(origin)) })),
     hosts: hosts.map((record) => ({ host: record.host, member: record.kind === 'pool' ? undefined : record })),
+    names: [],
     partial,
   };
 }
@@ -97,17 +141,19 @@ export function placeOfContainer(place: Place, { engine, container }: Pick<Origi
   const isIts = ({ origin }: { readonly origin: Origin }) => origin.engine === engine && origin.container === container;
   const members = place.members.filter(isIts);
   const hosts = place.hosts.filter(({ member }) => member === undefined || isIts(member));
-  if (members.length === 0 && hosts.every(({ member }) => member === undefined)) return undefined;
+  const names = place.names.filter(({ origins }) => origins.some((origin) => isIts({ origin })));
+  if (members.length === 0 && names.length === 0 && hosts.every(({ member }) => member === undefined)) return undefined;
   const concerns = ({ origin }: StatusException) =>
     origin === undefined || (origin.engine === engine && container.startsWith(origin.container.slice(0, 12)));
-  return { ...place, members, hosts, exceptions: place.exceptions.filter(concerns) };
+  return { ...place, members, hosts, names, exceptions: place.exceptions.filter(concerns) };
 }
 
 /** The part that is about one host name; undefined when it isn't this service's. */
 export function placeOfHost(place: Place, host: string): Place | undefined {
   const hosts = place.hosts.filter((found) => found.host === host);
+  const names = place.names.filter(({ name }) => name === host);
   const [found] = hosts;
-  if (found === undefined) return undefined;
+  if (found === undefined) return names.length === 0 ? undefined : { ...place, names };
   const { member } = found;
   const leadsTo = (candidate: MemberPlace) =>
     member === undefined || (candidate.address === member.address && candidate.port === member.port);
@@ -115,10 +161,10 @@ export function placeOfHost(place: Place, host: string): Place | undefined {
 }
 
 /** What was asked for is on the BIG-IP, and somebody serves. */
-export function isServed({ state, members, partial, pending, bigipState, exceptions }: Place): boolean {
+export function isServed({ state, members, names, partial, pending, bigipState, exceptions }: Place): boolean {
   return (
     state === 'serving' &&
-    members.some(({ session }) => session === 'enabled') &&
+    (members.some(({ session }) => session === 'enabled') || names.some(({ answers }) => answers.length > 0)) &&
     partial.length === 0 &&
     pending === undefined &&
     bigipState.kind === 'active' &&

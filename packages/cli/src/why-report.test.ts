@@ -1,7 +1,21 @@
 import { expect, test } from 'vitest';
 import { drawWhy } from './draw-why.ts';
 import { draw } from './screen.ts';
-import { container, engine, holding, idOf, now, problem, service, serving, snapshotOf, status, www1 } from './testing/world.ts';
+import {
+  container,
+  engine,
+  epoch,
+  holding,
+  idOf,
+  now,
+  problem,
+  service,
+  serving,
+  snapshotOf,
+  status,
+  www1,
+  www2,
+} from './testing/world.ts';
 import { reportWhy } from './why-report.ts';
 
 const expected = { bigips: ['edge'], engines: [{ name: 'docker1', site: 'east' }] };
@@ -46,6 +60,45 @@ test.for([
     well: true,
     findings: [{ is: 'host name', places: [{ members: members.map((address) => ({ address })) }] }],
   });
+});
+
+const names = {
+  v: 1,
+  kind: 'names',
+  epoch: epoch('planner.east'),
+  bigip: 'edge',
+  service: 'www',
+  want: {
+    kind: 'serving',
+    partial: [],
+    names: [
+      { kind: 'reverse', name: '2.0.17.172.in-addr.arpa', target: 'www-1.docker.example.com', state: 'offered', origin: www1 },
+      { kind: 'container', name: 'www-2.docker.example.com', address: '172.17.0.3', port: 80, state: 'withheld', origin: www2 },
+      {
+        kind: 'service',
+        name: 'www.docker.example.com',
+        endpoints: [{ address: '172.17.0.2', port: 80, target: 'www-1.docker.example.com', origin: www1 }],
+      },
+    ],
+  },
+};
+const applied = status({ appliedTo: 4 });
+const answering = {
+  'berth-desired': { 'dns.edge.www': names },
+  'berth-status': { 'dns.edge': applied, 'ltm.edge': applied },
+  'berth-leases': { 'dns.edge': { v: 1, instance: 'dns-applier-1', program: 'dns-applier' } },
+};
+
+test('names in DNS: what they answer, for a service, a container and a name', () => {
+  const { report, text } = why('www', answering);
+  expect(report.well).toBe(true);
+  expect(text).toContain(`  service www on edge (dns): 3 names; on the BIG-IP
+    2.0.17.172.in-addr.arpa in DNS: www-1.docker.example.com
+    www-2.docker.example.com in DNS: no answer now
+    www.docker.example.com in DNS: 172.17.0.2`);
+  expect(why('www-1', answering).text).toMatch(/\(dns\): 2 names.*\n {4}2\.0\.17\.172.*\n {4}www\.docker\.example\.com in DNS/);
+  expect(why('www.docker.example.com', answering)).toMatchObject({ report: { well: true, findings: [{ is: 'host name' }] } });
+  expect(why('www-2.docker.example.com', answering)).toMatchObject({ report: { well: false } });
 });
 
 test('an engine and a BIG-IP', () => {

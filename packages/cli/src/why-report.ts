@@ -128,9 +128,10 @@ function isFine(finding: Finding): boolean {
 function namesOf(finding: Finding): string[] {
   switch (finding.is) {
     case 'service':
-      return finding.places.flatMap(({ members, hosts }) => [
+      return finding.places.flatMap(({ members, hosts, names }) => [
         ...members.flatMap(({ origin }) => namesOfContainer(origin)),
         ...hosts.map(({ host }) => host),
+        ...names.map(({ name }) => name),
       ]);
     case 'container':
       return namesOfContainer(finding);
@@ -156,7 +157,7 @@ const mostNear = 5;
 
 function nearNames(name: string, status: StatusReport, engines: readonly Engine[], places: readonly Place[]): string[] {
   const known = new Set([
-    ...places.flatMap(({ service, hosts }) => [service, ...hosts.map(({ host }) => host)]),
+    ...places.flatMap(({ service, hosts, names }) => [service, ...hosts.map(({ host }) => host), ...names.map(({ name }) => name)]),
     ...engines.flatMap(({ containers }) => containers.map((container) => container.name)),
     ...status.engines.map(({ engine }) => engine),
     ...status.bigips.map(({ bigip }) => bigip),
