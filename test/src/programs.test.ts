@@ -102,7 +102,7 @@ test.concurrent('a new configuration begins only the loops again that it concern
 
   const quiet = { ...bigip, http: { mode: 'attach', instances: 'off' } };
   // How to talk to a BIG-IP is nothing to a planner.
-  const moved = { ...bigip, user: 'somebody' };
+  const moved = { ...bigip, units: ['127.0.0.1:3'], user: 'somebody' };
   await world.configure(world.installation({ sites: { east: { bigips: { first: quiet } }, west: { bigips: { second: moved } } } }));
   await waitUntil('the new rule', patience, async () => (await rule('first')) !== old);
   expect((await plan('first'))?.epoch).not.toEqual(east?.epoch);

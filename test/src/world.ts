@@ -39,7 +39,7 @@ export class World implements AsyncDisposable {
       installation: 'sample',
       nats: { servers: [this.nats.url] },
       zones: { public: ['apps.example.com'] },
-      sites: { east: { bigips: { first: bigip } }, west: { bigips: { second: bigip } } },
+      sites: { east: { bigips: { first: bigip } }, west: { bigips: { second: { ...bigip, units: ['127.0.0.1:2'] } } } },
       ...more,
     };
   }

@@ -15,7 +15,7 @@ const unitError = 'HOST or HOST:PORT, IPv6 in brackets';
 const unit = z
   .string()
   .regex(/^[^/?#@\s]+$/, { error: unitError, abort: true })
-  .refine((text) => URL.canParse(`https://${text}`), unitError);
+  .refine((text) => URL.canParse(`https://${text}`), { error: unitError, abort: true });
 const fullPath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full path such as /Common/tcp');
 const unknown = z.enum(['default', 'not-found']);
 const aboutUnknown = "A host name that nobody has: the virtual server's default, or 404.";

@@ -45,6 +45,11 @@ test.for([
     says: /units\.0: HOST or HOST:PORT/,
   },
   { when: 'a unit is a URL', change: ['bigip-a.example.com', '"https://bigip-a"'], says: /units\.0: HOST or HOST:PORT/ },
+  {
+    when: 'two BIG-IPs are the same unit',
+    change: ['    bigips:', '    bigips:\n      other: { units: ["BIGIP-a.example.com:443"], user: berth, passwordFile: /p }'],
+    says: /edge\.units\.0: this unit's partition berth is already that of other/,
+  },
   { when: 'the YAML is broken', change: ['sites:', 'sites: ['], says: /.+/ },
 ])('refuses a file when $when', ({ change: [from = '', to = ''], says }) => {
   expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(ConfigurationError);

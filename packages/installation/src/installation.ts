@@ -43,6 +43,7 @@ export const Installation = z
   })
   .superRefine((installation, context) => {
     const owners = new Map<string, string>();
+    const places = new Map<string, string>();
     for (const [site, { engines, bigips }] of Object.entries(installation.sites)) {
       for (const [kind, names] of [
         ['engines', Object.keys(engines)],
@@ -56,6 +57,19 @@ export const Installation = z
               code: 'custom',
               path: ['sites', site, kind, name],
               message: `the name is already used in site ${first}; names are unique in the installation`,
+            });
+        }
+      }
+      for (const [name, { units, partition }] of Object.entries(bigips)) {
+        for (const [index, unit] of units.entries()) {
+          const place = `${new URL(`https://${unit}`).host} ${partition}`;
+          const first = places.get(place);
+          if (first === undefined) places.set(place, name);
+          else
+            context.addIssue({
+              code: 'custom',
+              path: ['sites', site, 'bigips', name, 'units', index],
+              message: `this unit's partition ${partition} is already that of ${first}; each would remove what the other makes`,
             });
         }
       }

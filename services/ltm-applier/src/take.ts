@@ -89,7 +89,9 @@ function takeNodes(known: Known, { nodes }: Whole, { written, earlier }: TakeOpt
     // We have just removed it.
     if (written.has(keyOf({ kind: 'node', path, address: full })) && !before.has(full)) continue;
     paths.set(full, path);
-    const isLeft = isInside && isPlain && path === `${partition}/${address}` && known.membersAt(full).size === 0;
+    // Everybody makes nodes in Common, so there no node tells by its name that it was ours.
+    const mayBeLeft = isInside && partition !== '/Common' && isPlain;
+    const isLeft = mayBeLeft && path === `${partition}/${address}` && known.membersAt(full).size === 0;
     if (isLeft && earlier === 'unknown' && known.holdsOurs) known.nodes.inherit(full);
   }
   for (const address of [...known.nodes.own]) if (!paths.has(address) && known.membersAt(address).size === 0) known.nodes.forget(address);
