@@ -6,14 +6,13 @@ import { storm } from './testing/dns-storm.ts';
 test('20,000 random and damaged packets', async () => {
   const log: string[] = [];
   await using listener = await DnsListener.start((line) => log.push(line));
-  const { answered, growth } = await storm({
-    port: listener.port,
-    seed: Math.trunc(Math.random() * 2 ** 30),
-    packets: 20_000,
-    warm: 10_000,
-  });
+  const seed = Math.trunc(Math.random() * 2 ** 30);
+  const { answered, growth } = await storm({ port: listener.port, seed, packets: 20_000, warm: 10_000 });
   expect(answered).toBeGreaterThan(1_000);
-  expect(growth.heap).toBeLessThan(4_000_000);
-  expect(growth.rules).toBeLessThan(8_000_000);
-  expect(log.filter((line) => /TCL error|could not/.test(line))).toEqual([]);
+  expect(growth.heap, `seed ${seed}`).toBeLessThan(4_000_000);
+  expect(growth.rules, `seed ${seed}`).toBeLessThan(8_000_000);
+  expect(
+    log.filter((line) => /TCL error|could not/.test(line)),
+    `seed ${seed}`,
+  ).toEqual([]);
 });

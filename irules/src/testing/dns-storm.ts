@@ -91,9 +91,11 @@ export async function storm({ port, seed, packets, warm }: Storm): Promise<Weath
     const overTcp = burst.splice(0, BURST / 10);
     for (const bytes of burst) socket.send(bytes, port, '127.0.0.1');
     await stream(port, overTcp);
-    await answers(socket, port);
+    await answers(socket, port).catch((cause: unknown) => {
+      wrong ??= new Error('no answer comes any more', { cause });
+    });
     answered -= 1;
-    if (wrong !== undefined) throw wrong;
+    if (wrong !== undefined) throw new Error(`seed ${seed}, within ${BURST} packets after ${sent}: ${wrong.message}`, { cause: wrong });
   }
   socket.close();
   const [after, first] = [memory(), before ?? memory()];
