@@ -3,7 +3,8 @@ import { type BigipName, compareText, type ServiceName } from '@berth/messages';
 import { type NamesWant, planNames } from './plan-names.ts';
 import { planService, type Timing, type Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
-import { hostsOf, namesOf, type ServiceIndex } from './service-index.ts';
+import type { ServiceIndex } from './service-index.ts';
+import { hostsOf, namesOf } from './wants.ts';
 
 type Planned = {
   readonly bigip: BigipName;

@@ -8,6 +8,7 @@ import { HostClaims } from './host-claims.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
+import { hostsOf, isEnding, namesOf } from './wants.ts';
 
 /** What a change is to be followed by. */
 export type Touched = {
@@ -236,20 +237,8 @@ export class ServiceIndex {
   }
 }
 
-export function hostsOf(want: Want | undefined): HostName[] {
-  return want?.kind === 'serving' ? want.hosts.map(({ host }) => host) : [];
-}
-
-export function namesOf(want: NamesWant | undefined): HostName[] {
-  return want?.kind === 'serving' ? want.names.map(({ name }) => name) : [];
-}
-
 function answersDns({ bigips }: SiteConfig): boolean {
   return [...bigips.values()].some(({ dns }) => dns.mode !== 'off');
-}
-
-function isEnding(want: Want | NamesWant | undefined): boolean {
-  return want?.kind === 'gone' || want?.emptySince !== undefined;
 }
 
 function endpointId({ origin }: Endpoint): string {

@@ -1,0 +1,17 @@
+/** Pure: what is told of a service by what was planned for it. */
+import type { HostName } from '@berth/messages';
+import type { NamesWant } from './plan-names.ts';
+import type { Want } from './plan-service.ts';
+
+export function hostsOf(want: Want | undefined): HostName[] {
+  return want?.kind === 'serving' ? want.hosts.map(({ host }) => host) : [];
+}
+
+export function namesOf(want: NamesWant | undefined): HostName[] {
+  return want?.kind === 'serving' ? want.names.map(({ name }) => name) : [];
+}
+
+/** Whether nothing is left to serve, so that what is to become of it depends on the time. */
+export function isEnding(want: Want | NamesWant | undefined): boolean {
+  return want?.kind === 'gone' || want?.emptySince !== undefined;
+}
