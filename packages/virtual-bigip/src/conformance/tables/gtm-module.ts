@@ -1,9 +1,14 @@
 /** GTM as a whole: its settings and monitors, and all of it gone where the unit doesn't run it. */
 
-import { type Ask, type Case, denied, type Group, isNumber, ok, refused } from '../case.ts';
-import { center, link, whole, withGtm } from './gtm.ts';
+import { type Ask, type Case, denied, failed, type Group, isNumber, ok, refused } from '../case.ts';
+import { center, link, server, whole, withGtm } from './gtm.ts';
 
 const unregistered = (path: string) => denied(404, `Public URI path not registered: ${path}`);
+
+const open: Ask = ['POST', 'transaction', {}];
+const queue = ([method, path, body]: Ask): Ask => [method, path, body, { 'x-f5-rest-coordination-id': '{transId}' }];
+const commit: Ask = ['PATCH', 'transaction/{transId}', { state: 'VALIDATING' }];
+const whatBelongsTogether: readonly Ask[] = [center, server(), ['POST', 'gtm/pool/a', { name: 'p', members: [{ name: 's1:vs1' }] }], ['POST', 'gtm/wideip/a', { name: 'www.example.com', pools: ['p'] }]];
 
 const cases: readonly Case[] = [
   {
@@ -72,6 +77,14 @@ const cases: readonly Case[] = [
       transparent: 'disabled',
       username: 'user1',
     }),
+  },
+  { it: 'is made whole in one transaction', by: 'f5-appsvcs-extension: gslb', given: [open, ...whatBelongsTogether.map(queue), commit], ask: ['GET', 'gtm/wideip/a/~Common~www.example.com'], gets: ok({ pools: [{ name: 'p' }] }) },
+  {
+    it: 'is not made at all when a part of it is refused',
+    by: 'f5-appsvcs-extension: gslb',
+    given: [open, ...whatBelongsTogether.map(queue), queue(['POST', 'gtm/wideip/a', { name: 'x.example.com', pools: ['none'] }])],
+    ask: commit,
+    gets: failed('01020036:3: The requested Pool (/Common/none) was not found.'),
   },
 ];
 

@@ -132,6 +132,8 @@ const cases: readonly Case[] = [
   },
   { it: 'device without an address is refused', by: 'tmsh: required properties', given: [center], ask: server({ devices: [{ name: 'd1' }] }), gets: tmsh('"addresses" is required') },
   { it: 'device that is missing is not found', by: 'message 01020036', given: [center, server()], ask: ['GET', `${S1}/devices/d2`], gets: mcpd('01020036:3: The requested GTM Server Device (/Common/s1 d2) was not found.') },
+  { it: 'data center of a partition is refused', by: 'switch', ask: ['POST', 'gtm/datacenter', { name: 'dc1', partition: 'T' }], gets: mcpd('01070734:3: Configuration error: GTM datacenter (/T/dc1) must be in partition Common.') },
+  { it: 'server of a partition is refused', by: 'switch', given: [center], ask: server({ partition: 'T' }), gets: mcpd('01070734:3: Configuration error: GTM Server (/T/s1) must be in partition Common.') },
   { it: 'server with a monitor', by: 'f5-ansible: load_gtm_server_1', given: [center], ask: server({ monitor: '/Common/bigip' }), gets: ok({ monitor: '/Common/bigip' }) },
   {
     it: 'server with a monitor of LTM is refused',

@@ -66,6 +66,8 @@ const names: readonly Case[] = [
   { it: 'with a pool of last resort has its type in front', by: 'f5-ansible: bigip_gtm_wide_ip', given: [pool()], ask: wideIp({ lastResortPool: 'a /Common/p' }), gets: ok({ lastResortPool: 'a /Common/p' }) },
   { it: 'gives up its pool of last resort', by: 'f5-ansible: bigip_gtm_wide_ip', given: [pool(), wideIp({ lastResortPool: 'a /Common/p' })], ask: ['PATCH', W, { lastResortPool: 'none' }], gets: ok({ lastResortPool: '' }) },
   { it: 'with a pool of last resort without a type is refused', by: 'f5-ansible 1994', given: [pool()], ask: wideIp({ lastResortPool: '/Common/p' }), gets: invalid('lastResortPool', '/Common/p') },
+  { it: 'with a pool of last resort of another type is refused', by: 'tmsh: gtm wideip', given: [pool({}, 'mx')], ask: wideIp({ lastResortPool: 'mx /Common/p' }), gets: invalid('lastResortPool', 'mx /Common/p') },
+  { it: 'with a pool of last resort of type cname', by: 'tmsh: gtm wideip', given: [pool({}, 'cname')], ask: wideIp({ lastResortPool: 'cname /Common/p' }), gets: ok({ lastResortPool: 'cname /Common/p' }) },
   { it: 'with a pool of last resort that is missing is refused', by: 'message 01020036', ask: wideIp({ lastResortPool: 'a /Common/p' }), gets: notFound('/Common/p') },
   { it: 'has other names', by: 'f5-ansible: bigip_gtm_wide_ip', ask: wideIp({ aliases: ['b.example.com', 'a.example.com'] }), gets: ok({ aliases: ['a.example.com', 'b.example.com'] }) },
   {
@@ -175,14 +177,12 @@ const listeners: readonly Case[] = [
   { it: 'with a pool that is missing is refused', by: 'message 01020036', ask: listener({ pool: 'p' }), gets: notFound('/Common/p') },
 ];
 
-const until = (version: string) => ({ options: { version } });
-
 export const gtmWideIps: readonly Group[] = [
   { name: 'wide IP', cases: names.map(withGtm) },
   { name: 'listener', cases: listeners.map(withGtm) },
   {
     name: 'wide IP of 13.1',
-    ...until('13.1.0.4'),
+    options: { version: '13.1.0.4' },
     cases: [
       { it: 'knows nothing of client subnets', by: 'f5-ansible: load_gtm_wide_ip_with_pools', ask: wideIp(), gets: whole({ ...wideIpDefaults, selfLink: link(W, '13.1.0.4') }) },
       { it: 'takes an empty pool of last resort', by: 'f5-ansible 1994', ask: wideIp({ lastResortPool: '' }), gets: ok({ lastResortPool: '' }) },
@@ -192,12 +192,12 @@ export const gtmWideIps: readonly Group[] = [
   },
   {
     name: 'wide IP of 14.1.4',
-    ...until('14.1.4'),
+    options: { version: '14.1.4' },
     cases: [withGtm({ it: 'refuses an empty pool of last resort', by: 'f5-ansible 1994', ask: wideIp({ lastResortPool: '' }), gets: tmsh('"last-resort-pool" requires a value') })],
   },
   {
     name: 'wide IP of 17.5',
-    ...until('17.5.0'),
+    options: { version: '17.5.0' },
     cases: [withGtm({ it: 'is as before', by: 'f5-ansible: load_gtm_wide_ip_with_pools', ask: wideIp(), gets: ok({ topologyPreferEdns0ClientSubnet: 'disabled', selfLink: link(W, '17.5.0') }) })],
   },
 ];

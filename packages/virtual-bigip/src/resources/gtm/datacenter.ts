@@ -2,7 +2,7 @@
 
 import { metadata, oneOf, text } from '../../configuration/properties.ts';
 import type { Resource } from '../../configuration/resource.ts';
-import { enabled } from './parts.ts';
+import { enabled, inCommon } from './parts.ts';
 
 export const datacenter: Resource = {
   path: 'gtm/datacenter',
@@ -18,4 +18,5 @@ export const datacenter: Resource = {
     proberFallback: oneOf(['any-available', 'inside-datacenter', 'none', 'outside-datacenter'], 'any-available'),
     proberPreference: oneOf(['inside-datacenter', 'outside-datacenter'], 'inside-datacenter'),
   },
+  prepare: inCommon,
 };

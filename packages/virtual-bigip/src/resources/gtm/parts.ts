@@ -1,8 +1,8 @@
 /** Properties that several kinds of GTM objects have. */
 
 import { flags, integer, onOff } from '../../configuration/properties.ts';
-import { invalidValue } from '../../configuration/refusal.ts';
-import type { Property, Resource } from '../../configuration/resource.ts';
+import { invalidValue, mcpd } from '../../configuration/refusal.ts';
+import type { Draft, Property, Resource, Values } from '../../configuration/resource.ts';
 
 /** Clients send both names of the pair, one true and one false. */
 export function enabled(): Property {
@@ -24,4 +24,10 @@ export function limits(...more: readonly ('CpuUsage' | 'MemAvail')[]): Resource[
       [`limit${name}Status`, onOff('disabled')],
     ]),
   );
+}
+
+/** Data centers and servers are everybody's. */
+export function inCommon({ fullPath, partition, properties, resource }: Draft): Values {
+  if (partition !== 'Common') throw mcpd('01070734', `Configuration error: ${resource.noun} (${fullPath}) must be in partition Common.`);
+  return properties;
 }

@@ -103,7 +103,7 @@ function placeOf({ before, parent, resource }: Draft, { store }: Device): number
 }
 
 /** What is known of what a member leads to; nothing of names. */
-export function memberState({ fullPath }: Entity, type: PoolType, device: Device): Availability {
+function memberState({ fullPath }: Entity, type: PoolType, device: Device): Availability {
   if (!leadsToAddresses(type)) return 'available';
   const { server, name } = targetOf(fullPath);
   const target = device.store.get('gtm/server/virtual-servers', `${server} ${name}`);
@@ -118,7 +118,7 @@ export function isEnabled({ fullPath, properties }: Entity, type: PoolType, { st
   const server = store.get('gtm/server', path);
   const datacenter = store.get('gtm/datacenter', String(server?.properties['datacenter']));
   const target = store.get('gtm/server/virtual-servers', `${path} ${name}`);
-  return [server, datacenter, target].every((entity) => entity?.properties['enabled'] !== 'disabled');
+  return target !== undefined && [server, datacenter, target].every((entity) => entity?.properties['enabled'] !== 'disabled');
 }
 
 /** What nobody watches is taken for there. */

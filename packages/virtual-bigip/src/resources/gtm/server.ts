@@ -6,7 +6,7 @@ import { monitorExpression } from '../../configuration/monitor-expression.ts';
 import { asList, asObject, asText, metadata, notFound, oneOf, otherPartition, reference, text } from '../../configuration/properties.ts';
 import { invalidValue, mcpd } from '../../configuration/refusal.ts';
 import type { Device, Entity, JsonObject, Property, Resource } from '../../configuration/resource.ts';
-import { enabled, limits } from './parts.ts';
+import { enabled, inCommon, limits } from './parts.ts';
 import { addressesOf, readTranslation, serverDevice } from './server-device.ts';
 import { forgetMembers, virtualServer } from './virtual-server.ts';
 
@@ -58,6 +58,7 @@ export const server: Resource = {
     product: product(),
     virtualServerDiscovery: oneOf(DISCOVERY, 'disabled'),
   },
+  prepare: inCommon,
   subcollections: { devices: serverDevice, 'virtual-servers': virtualServer },
   complete,
   live: (entity, { device }) => ({ addresses: flatAddresses(entity, device) }),

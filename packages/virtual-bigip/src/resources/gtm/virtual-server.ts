@@ -46,7 +46,7 @@ export const virtualServer: Resource = {
 /** The namespace in which pool members refer to virtual servers, which doesn't keep those from being removed. */
 export const MEMBER_TARGET = 'gtm/pool member of';
 
-export function memberTarget(server: string, virtualServer: string): string {
+function memberTarget(server: string, virtualServer: string): string {
   return `${server}:${virtualServer}`;
 }
 

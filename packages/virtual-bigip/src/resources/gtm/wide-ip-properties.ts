@@ -5,7 +5,7 @@ import { asList, asObject, asText, link, notFound, otherPartition } from '../../
 import { invalidValue, tmsh } from '../../configuration/refusal.ts';
 import type { Property, Values } from '../../configuration/resource.ts';
 import { isBefore } from '../../configuration/version.ts';
-import { POOL_TYPES, type PoolType } from './pool-types.ts';
+import { leadsToAddresses, POOL_TYPES, type PoolType } from './pool-types.ts';
 
 export type ChosenPool = { readonly path: string; readonly order: number; readonly ratio: number };
 
@@ -54,7 +54,8 @@ export function poolsOf(value: unknown): readonly ChosenPool[] {
 }
 
 /** `a /Common/p`: with the type in front. It is told as empty when there is none, which since 14.1.4 can't be said. */
-export function lastResortPool(): Property {
+export function lastResortPool(own: PoolType): Property {
+  const types: readonly PoolType[] = leadsToAddresses(own) ? [own, 'cname'] : [own];
   return {
     initial: '',
     parse: (value, { name, device }) => {

@@ -26,7 +26,7 @@ function wideIp(type: PoolType): Resource {
       failureRcode: oneOf(['noerror', 'formerr', 'servfail', 'nxdomain', 'notimpl', 'refused'], 'noerror'),
       failureRcodeResponse: onOff('disabled'),
       failureRcodeTtl: integer(0, 0, 2_147_483_647),
-      lastResortPool: lastResortPool(),
+      lastResortPool: lastResortPool(type),
       metadata: metadata(),
       minimalResponse: onOff('enabled'),
       persistCidrIpv4: integer(32, 0, 32),
