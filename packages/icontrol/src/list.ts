@@ -16,34 +16,37 @@ export type List<T extends { readonly path: string }> = {
 
 const mostRestarts = 3;
 
-/**
- * Reads a collection; writes may go on between its pages. Each page begins with the last object of the page before: when
- * that is gone, objects have moved up and one could have been skipped, so reading begins again.
- */
+/** Reads a collection; writes may go on between its pages. */
 export async function readAll<T extends { readonly path: string }>(session: Session, list: List<T>, until: Until): Promise<Map<string, T>> {
+  const schema = z.object({ items: z.array(list.schema).default([]) });
+  const page = async (skip: number) => (await session.read({ request: pageOf(list, skip), schema }, until)).items;
   for (let restarts = 0; restarts <= mostRestarts; restarts += 1) {
-    const found = await readOnce(session, list, until);
-    if (found !== undefined) return found;
+    const found = await readPages(page, list.pageSize);
+    // Versions differ in what `$filter` does, so what isn't in the partition is left out here too.
+    const inside = found?.filter(({ path }) => path.startsWith(`/${list.partition}/`));
+    if (inside !== undefined) return new Map(inside.map((item) => [item.path, item]));
   }
   throw new IControlError('busy', `GET ${list.path} on ${session.unit}`, 'objects went away while their list was read, every time');
 }
 
-async function readOnce<T extends { readonly path: string }>(
-  session: Session,
-  list: List<T>,
-  until: Until,
-): Promise<Map<string, T> | undefined> {
-  const found = new Map<string, T>();
-  const schema = z.object({ items: z.array(list.schema).default([]) });
-  let anchor: string | undefined;
-  for (let read = 0; ; ) {
-    const { items } = await session.read({ request: pageOf(list, Math.max(0, read - 1)), schema }, until);
-    if (anchor !== undefined && !items.some((item) => item.path === anchor)) return undefined;
-    // Versions differ in what `$filter` does, so what isn't in the partition is left out here too.
-    for (const item of items) if (item.path.startsWith(`/${list.partition}/`)) found.set(item.path, item);
-    if (items.length < list.pageSize) return found;
-    read = Math.max(0, read - 1) + items.length;
-    anchor = items.at(-1)?.path;
+/**
+ * All objects, page by page. Each page begins with the last few objects of the page before: when none of those is there any more, objects
+ * have moved up so far that one could have been skipped, and it is undefined. An object may be in it more than once.
+ */
+export async function readPages<T extends { readonly path: string }>(
+  page: (skip: number) => Promise<readonly T[]>,
+  pageSize: number,
+): Promise<T[] | undefined> {
+  const overlap = Math.max(1, Math.floor(pageSize / 10));
+  const found: T[] = [];
+  let last: ReadonlySet<string> | undefined;
+  for (let skip = 0; ; ) {
+    const items = await page(skip);
+    if (last !== undefined && !items.some(({ path }) => last?.has(path))) return undefined;
+    found.push(...items);
+    if (items.length < pageSize) return found;
+    last = new Set(items.slice(-overlap).map(({ path }) => path));
+    skip += items.length - overlap;
   }
 }
 
