@@ -63,8 +63,7 @@ export function lastResortPool(own: PoolType): Property {
       if (said === 'none' || (said === '' && isBefore(device.version, '14.1.4'))) return undefined;
       if (said === '') throw tmsh('"last-resort-pool" requires a value');
       const [type, path, ...more] = said.split(' ');
-      if (path === undefined || path === '' || more.length > 0 || !POOL_TYPES.some((known) => known === type))
-        throw invalidValue(name, said);
+      if (path === undefined || path === '' || more.length > 0 || !types.some((known) => known === type)) throw invalidValue(name, said);
       return `${type} ${absolute(path)}`;
     },
   };
