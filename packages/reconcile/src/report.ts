@@ -8,8 +8,8 @@ import type { ObjectChange, Step } from './resources.ts';
 
 /** Changes told in one message: NATS limits its size. */
 const mostChanges = 500;
-/** Exceptions told in the status, for the same reason. */
-const mostExceptions = 500;
+/** Exceptions told in the status, for the same reason: BIG-IP's words about each may be 2,000 characters. */
+const mostExceptions = 300;
 
 export type AuditorOptions = {
   readonly kind: TargetKind;
