@@ -133,6 +133,17 @@ test('a published port is told with the address of its engine', async () => {
   await container.remove({ force: true });
 });
 
+test('what happens while no DNS applier runs is on the BIG-IP soon after one does', async () => {
+  const before = await laboratory.run('late-1');
+  await answers(`late.${zone}`, [await addressOf(before)]);
+  await laboratory.program('dns-applier').kill();
+  const after = await laboratory.run('late-2');
+  await before.remove({ force: true });
+  await laboratory.program('dns-applier').start();
+  await answers(`late.${zone}`, [await addressOf(after)]);
+  await waitUntil('late-1 not to be there any more', patience, async () => (await ask(`late-1.${zone}`)).status === 'NXDOMAIN');
+});
+
 test('nothing is wrong with any of it, for the command too', async () => {
   await waitUntil('all to be applied', patience, async () =>
     (await laboratory.berth('status')).stdout.includes('edge (dns)  active; everything applied'),

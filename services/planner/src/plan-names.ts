@@ -31,7 +31,7 @@ export function planNames(view: ServiceView, want: Want, previous: NamesWant | u
   };
   for (const endpoint of view.endpoints)
     for (const { kind, host } of endpoint.claims) {
-      if (kind === 'pool' && view.holds(host, undefined)) tell(host);
+      if (kind === 'pool' && !names.has(host) && view.holds(host, undefined)) tell(host);
       if (kind === 'pool' || !view.holds(host, endpoint.origin)) continue;
       const record = ownRecord(kind, host, endpoint, targets, zones);
       if (record !== undefined) names.set(host, { ...record, state: inUse.has(idOf(endpoint.origin)) ? 'offered' : 'withheld' });
