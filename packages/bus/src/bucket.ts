@@ -4,7 +4,6 @@ import { JetStreamApiCodes, JetStreamApiError, JsHeaders, type StreamInfo } from
 import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
 import { type BucketOptions, bucketSettings, streamOf } from './buckets.ts';
 import { type Connection, reasonOf } from './connect.ts';
-import { pause } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { SettingsCheck } from './settings-check.ts';
 import type { Log } from './store.ts';
@@ -48,12 +47,14 @@ export class Bucket {
   readonly log: Log;
   readonly #options: BucketOptions;
   readonly #check: SettingsCheck;
-  readonly #guards = new Set<(created: string | undefined) => void>();
+  readonly #guards = new Set<(era: string | undefined) => void>();
   #guarding: NodeJS.Timeout | undefined;
   #looking: boolean = false;
   #life = Number.POSITIVE_INFINITY;
   /** It holds a message, or did. */
   #used: boolean = false;
+  #keys = 0;
+  #purges = 0;
 
   constructor(name: BucketName, { connection, options, log, report }: BucketSurroundings) {
     this.name = name;
@@ -82,6 +83,12 @@ export class Bucket {
     return (await this.#info())?.created;
   }
 
+  /** Differs when the bucket was made anew, or something was purged from it: then watches miss what happened; undefined when there is none. */
+  async era(): Promise<string | undefined> {
+    const created = await this.created();
+    return created && `${created} ${this.#purges}`;
+  }
+
   /** Makes the bucket when there is none. Returns when it was made. */
   async make(): Promise<string> {
     const found = await this.#info();
@@ -97,8 +104,8 @@ export class Bucket {
     return this.#life;
   }
 
-  /** Tells once a second when the bucket was made: when it is wiped or made anew, nothing else says so. */
-  guard(listener: (created: string | undefined) => void): Disposable {
+  /** Tells the era once a second: nothing else says that it has changed. */
+  guard(listener: (era: string | undefined) => void): Disposable {
     this.#guards.add(listener);
     this.#guarding ??= setInterval(() => void this.#look(), 1000);
     return {
@@ -153,8 +160,8 @@ export class Bucket {
     if (this.#looking || !this.connection.connected()) return;
     this.#looking = true;
     try {
-      const created = await this.created();
-      for (const listener of this.#guards) listener(created);
+      const era = await this.era();
+      for (const listener of this.#guards) listener(era);
     } catch (error) {
       this.log.debug({ bucket: this.name, reason: reasonOf(error) }, 'could not look at a bucket');
     } finally {
@@ -194,13 +201,21 @@ export class Bucket {
     try {
       const info = await this.connection.manager.streams.info(this.stream, subjects === undefined ? {} : { subjects_filter: subjects });
       this.#compare(info);
-      this.#used = info.state.last_seq > 0;
+      this.#note(info);
       return info;
     } catch (error) {
       this.#used = false;
       if (hasCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
       throw error;
     }
+  }
+
+  #note({ state, config }: StreamInfo): void {
+    this.#used = state.last_seq > 0;
+    const { num_subjects: keys = 0 } = state;
+    // Deleted keys still count, so there are only fewer when some were purged.
+    if (keys < this.#keys && config.max_age === 0) this.#purges++;
+    this.#keys = keys;
   }
 
   #compare({ config }: StreamInfo): void {
@@ -217,23 +232,4 @@ export function isDeletion(header: MsgHdrs | undefined): boolean {
 
 function hasCode(error: unknown, code: number): boolean {
   return error instanceof JetStreamApiError && error.code === code;
-}
-
-/** Does `work` until it succeeds: whatever NATS answers may be over in a moment, but for TooLarge. */
-export async function insist<T>(bucket: Bucket, what: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    await bucket.connection.untilConnected(signal);
-    try {
-      return await work();
-    } catch (error) {
-      signal.throwIfAborted();
-      bucket.connection.signal.throwIfAborted();
-      if (error instanceof TooLarge) throw error;
-      bucket.log[attempt === 3 ? 'warn' : 'debug'](
-        { bucket: bucket.name, what, reason: reasonOf(error) },
-        'could not be done yet, trying on',
-      );
-      await pause(Math.min(1000, 50 * 2 ** attempt), signal);
-    }
-  }
 }

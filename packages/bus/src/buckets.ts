@@ -31,7 +31,8 @@ export function bucketSettings(bucket: BucketName, { replicas, leaseTtl }: Bucke
     num_replicas: replicas,
     max_age: bucket === 'berth-leases' ? nanos(leaseTtl) : 0,
     max_msgs_per_subject: 1,
-    allow_rollup_hdrs: true,
+    // Whoever purges a key makes consumers of nats-server 2.9 skip messages of other keys. Deleting does the same without harm.
+    allow_rollup_hdrs: false,
     allow_direct: true,
     ...(topic === undefined ? {} : { republish: { src: `$KV.${bucket}.>`, dest: `${topic}.>` } }),
   };

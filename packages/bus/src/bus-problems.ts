@@ -1,7 +1,8 @@
 /** Publishes what the bus itself finds: buckets with other settings, keys with another writer. */
 import { type Epoch, type Problem, problemFilter, problemKey } from '@berth/messages';
-import { type Bucket, insist, type Written } from './bucket.ts';
+import type { Bucket, Written } from './bucket.ts';
 import { reasonOf } from './connect.ts';
+import { insist } from './insist.ts';
 import type { FoundProblem } from './problem-report.ts';
 import { sameContent } from './same-content.ts';
 import { readDocument } from './watch.ts';

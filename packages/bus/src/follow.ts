@@ -1,5 +1,6 @@
 /** Follows the keys under a filter for ever: what is stored, then every write, whatever happens to the server or the bucket. */
-import { type Bucket, insist } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
+import { insist } from './insist.ts';
 import { pause } from './pause.ts';
 import { type Raw, Tail } from './tail.ts';
 
@@ -19,8 +20,8 @@ export async function* follow(bucket: Bucket, options: FollowOptions, signal: Ab
   let told = false;
   try {
     for (;;) {
-      const created = await insist(bucket, 'look', () => (options.missing === 'make' ? bucket.make() : bucket.created()), signal);
-      if (created !== undefined) yield* followOne(bucket, created, options, signal);
+      const era = await insist(bucket, 'look', () => look(bucket, options), signal);
+      if (era !== undefined) yield* followOne(bucket, era, options, signal);
       else {
         // No bucket, nothing stored. One that vanishes later is waited for: absence is no news.
         if (!told) yield { kind: 'snapshot', writes: [] };
@@ -33,20 +34,19 @@ export async function* follow(bucket: Bucket, options: FollowOptions, signal: Ab
   }
 }
 
-/** The same for the bucket that was made at `created`, until it is gone or a new snapshot is due. */
-async function* followOne(
-  bucket: Bucket,
-  created: string,
-  { filter, content }: FollowOptions,
-  signal: AbortSignal,
-): AsyncGenerator<RawBatch> {
+async function look(bucket: Bucket, { missing }: FollowOptions): Promise<string | undefined> {
+  if (missing === 'make') await bucket.make();
+  return await bucket.era();
+}
+
+/** The same for one era of the bucket, until it is over or a new snapshot is due. */
+async function* followOne(bucket: Bucket, era: string, { filter, content }: FollowOptions, signal: AbortSignal): AsyncGenerator<RawBatch> {
   // undefined when the bucket is another one by now.
   const open = (from: number, what: 'bodies' | 'headers') =>
     insist(
       bucket,
       'open a consumer',
-      async () =>
-        (await bucket.created()) === created ? await Tail.open(bucket, { created, filter, from, content: what }, signal) : undefined,
+      async () => ((await bucket.era()) === era ? await Tail.open(bucket, { era, filter, from, content: what }, signal) : undefined),
       signal,
     );
   let tail = await open(1, 'bodies');

@@ -1,7 +1,8 @@
 /** Leases: won by compare-and-set, renewed, trusted only for a while, given back. */
 import { compareEpochs, type Epoch, LeaseRecord } from '@berth/messages';
-import { type Bucket, insist, type Stored, type Written } from './bucket.ts';
+import type { Bucket, Stored, Written } from './bucket.ts';
 import { reasonOf } from './connect.ts';
+import { insist } from './insist.ts';
 import { pause } from './pause.ts';
 import { Spare } from './spare.ts';
 import { type Lease, LeaseLost } from './store.ts';

@@ -1,6 +1,7 @@
 /** Single keys of a bucket, read and written until it succeeds. */
 import type { BucketName, Documents } from '@berth/messages';
-import { type Bucket, insist } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
+import { insist } from './insist.ts';
 import type { Entry } from './store.ts';
 import { entryOf } from './watch.ts';
 

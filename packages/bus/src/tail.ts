@@ -8,8 +8,8 @@ import { reasonOf } from './connect.ts';
 export type Raw = { readonly key: string; readonly revision: number; readonly deleted: boolean; readonly data: Uint8Array };
 
 export type TailOptions = {
-  /** When the bucket was made: with another one, the tail ends. */
-  readonly created: string;
+  /** The bucket's: with another one, the tail ends. */
+  readonly era: string;
   readonly filter: string;
   /** The first revision that is wanted; 1 for all that is stored. */
   readonly from: number;
@@ -47,7 +47,7 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
     return tail;
   }
 
-  private constructor(bucket: Bucket, { created, filter }: TailOptions, signal: AbortSignal) {
+  private constructor(bucket: Bucket, { era, filter }: TailOptions, signal: AbortSignal) {
     this.#bucket = bucket;
     this.#filter = filter;
     const { nats, inboxPrefix } = bucket.connection;
@@ -62,7 +62,7 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
     this.#cleanUp.defer(bucket.connection.onReconnect(end));
     this.#cleanUp.use(
       bucket.guard((now) => {
-        if (now !== created || performance.now() - this.#heardAt > 2.5 * heartbeat) this.end();
+        if (now !== era || performance.now() - this.#heardAt > 2.5 * heartbeat) this.end();
       }),
     );
     signal.addEventListener('abort', end, { once: true });

@@ -6,7 +6,8 @@ import { type OwnProcess, startProgram } from '@berth/local-stack';
 import { compareEpochs, type Epoch, LeaseRecord } from '@berth/messages';
 import { describe, expect, vi } from 'vitest';
 import { problem, shortLeases } from './documents.ts';
-import { type Hand, test as onNats, soon } from './on-nats.ts';
+import type { Hand } from './hand.ts';
+import { test as onNats, soon } from './on-nats.ts';
 
 const name = 'keeper.here';
 const asProgram = { program: 'test' };

@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Log, type NatsStoreOptions, openNatsStore, type Store } from '@berth/bus';
 import { type NatsServer, startNats } from '@berth/local-stack';
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { type KV, Kvm } from '@nats-io/kv';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { test as plain } from 'vitest';
 import { Cable } from './cable.ts';
 import { steadyLeases } from './documents.ts';
+import { Hand } from './hand.ts';
 
 /** How long a condition may take to come true on a slow machine. */
 export const soon = { timeout: 20_000, interval: 5 };
@@ -18,40 +16,6 @@ export const soon = { timeout: 20_000, interval: 5 };
 type Client = { readonly store: Store; readonly logged: (text: string) => number };
 
 export type OpenStore = (instance: string, options?: Partial<NatsStoreOptions>) => Promise<Client>;
-
-/** Somebody with another NATS client. */
-export class Hand implements AsyncDisposable {
-  readonly nats: NatsConnection;
-  readonly manager: JetStreamManager;
-
-  private constructor(nats: NatsConnection, manager: JetStreamManager) {
-    this.nats = nats;
-    this.manager = manager;
-  }
-
-  static async at(url: string): Promise<Hand> {
-    const nats = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 20 });
-    return new Hand(nats, await jetstreamManager(nats));
-  }
-
-  /** A bucket as any client sees it. */
-  async bucket(name: string): Promise<KV> {
-    return await new Kvm(this.nats).open(name);
-  }
-
-  /** The same; made with that client's settings when there is none. */
-  async makeBucket(name: string): Promise<KV> {
-    return await new Kvm(this.nats).create(name);
-  }
-
-  async deleteBucket(name: string): Promise<void> {
-    await this.manager.streams.delete(`KV_${name}`);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.nats.close();
-  }
-}
 
 export const test = plain
   .extend<{ directory: string; signal: AbortSignal }>({

@@ -15,7 +15,7 @@ describe.concurrent('settings', () => {
     await using problems = new Mirror(store, problemFilter('bus-test'));
     await using lease = await store.lease('keeper.here', { program: 'test' }, signal);
     await using _publisher = await store.publisher('berth-status', { filter: 'ltm.edge', lease }, signal);
-    const difference = expect.stringMatching(/^berth-status has other settings .*: republish is undefined, not /);
+    const difference = expect.stringMatching(/^berth-status has other settings .*republish is undefined, not /);
     await vi.waitFor(() => expect(Object.values(problems.content)).toEqual([difference]), soon);
     await hand.deleteBucket('berth-status');
     await vi.waitFor(() => expect(problems.content).toEqual({}), soon);
