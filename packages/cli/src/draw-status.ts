@@ -80,6 +80,7 @@ export function drawEngine({ engine, site, state, reason, containers, running, l
   const look = listedAt === undefined ? '' : `, looked at ${duration(now - listedAt)} ago`;
   const found = listedAt === undefined ? '' : `${count(containers, 'container')} (${running} running)${look}`;
   if (state === 'followed') return [['bold', engine], ` in ${site}  `, ['green', found]];
+  if (state === 'left') return [['bold', engine], ` in ${site}  `, ['dim', `${state}: ${reason}`], `; ${found}`];
   return [['bold', engine], ` in ${site}  `, ['red', `${state}: ${reason}`], found && `; ${found}`];
 }
 

@@ -123,6 +123,15 @@ test('a service tells what is held back, and which engines are unknown', () => {
   expect(text).toContain('www on edge  1 of 2 offered  unknown: docker2');
 });
 
+test('an engine that was taken out of the configuration is told, and well', () => {
+  const old = { ...engine(container('www-9', 'aaa9')), name: 'docker9', site: 'north' };
+  const { report, text } = statusOf({ 'berth-engines': { docker9: old } });
+  expect(report.well).toBe(true);
+  expect(text).toContain('docker9 in north  left: the configuration does not name it; 1 container (1 running)');
+  const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, { bigips: [], engines: [] });
+  expect(unconfigured.report.well).toBe(false);
+});
+
 test('an empty bus is not well', () => {
   const report = reportStatus(snapshotOf({}), { bigips: [], engines: [] }, now);
   expect(report).toMatchObject({ well: false, bigips: [], services: [], engines: [] });

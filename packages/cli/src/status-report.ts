@@ -33,7 +33,8 @@ export type ServiceReport = {
 export type EngineReport = {
   readonly engine: string;
   readonly site: string;
-  readonly state: 'followed' | 'stale' | 'unknown';
+  /** left: its document is there still, and the configuration doesn't name it, so nothing of it counts. */
+  readonly state: 'followed' | 'stale' | 'unknown' | 'left';
   readonly reason: string;
   readonly containers: number;
   readonly running: number;
@@ -74,7 +75,7 @@ export function reportStatus(snapshot: Snapshot, expected: Expected, now: number
   const well =
     bigips.length > 0 &&
     bigips.every(isWell) &&
-    engines.every(({ state }) => state === 'followed') &&
+    engines.every(({ state }) => state === 'followed' || state === 'left') &&
     planners.every(({ state }) => state === 'planning') &&
     problems.length === 0 &&
     unreadable.length === 0;
@@ -154,11 +155,13 @@ export function reportService({ key, document }: { readonly key: string; readonl
 }
 
 function reportEngines({ engines, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {
+  const configured = new Set(expected.engines.map(({ name }) => name));
   const held = new Set(leases.map(({ key }) => key));
   const reports = readable(engines).map(({ document }): EngineReport => {
     const { name, site, containers, listedAt } = document;
     const running = containers.filter(({ state }) => state === 'running').length;
     const report = { engine: name, site, containers: containers.length, running, listedAt };
+    if (configured.size > 0 && !configured.has(name)) return { ...report, state: 'left', reason: 'the configuration does not name it' };
     if (!held.has(leaseKey('collector', name))) return { ...report, state: 'stale', reason: 'no collector follows it' };
     if (now - listedAt > oldLook) return { ...report, state: 'stale', reason: 'its collector has not looked at it for too long' };
     return { ...report, state: 'followed', reason: '' };
@@ -174,7 +177,7 @@ function reportEngines({ engines, leases }: Snapshot, expected: Expected, now: n
 /** Sites are known by their engines. */
 function reportPlanners({ leases }: Snapshot, engines: readonly EngineReport[]): PlannerReport[] {
   const held = new Set(leases.map(({ key }) => key));
-  const sites = [...new Set(engines.map(({ site }) => site))];
+  const sites = [...new Set(engines.flatMap(({ site, state }) => (state === 'left' ? [] : [site])))];
   return sites.map((site) => ({ site, state: held.has(leaseKey('planner', site)) ? 'planning' : 'missing' }));
 }
 

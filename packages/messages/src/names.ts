@@ -17,7 +17,7 @@ export type BigipName = z.infer<typeof BigipName>;
 export const ServiceName = dnsLabel('a service name').brand<'ServiceName'>();
 export type ServiceName = z.infer<typeof ServiceName>;
 
-/** Docker's full container id: 64 hex digits. */
+/** Docker's container id: 64 hex digits, or the first of them where one container refers to another. */
 export const ContainerId = z
   .string()
   .regex(/^[0-9a-f]{12,64}$/)
