@@ -1,46 +1,11 @@
 /** Wide IPs as clients of a DNS listener see them. */
-import { decode } from 'dns-packet';
-import { expect, test } from 'vitest';
-import type { Ask } from '../conformance/case.ts';
-import { send } from '../conformance/wire.ts';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { decode, encode } from 'dns-packet';
+import { expect, onTestFinished, test } from 'vitest';
 import { connected, framed, overTcp, overUdp, query, received, told } from '../data-plane/dns/dns-client.ts';
-import { configure, freePort, patient, pool, tcpServer, unit, virtual } from '../data-plane/traffic-laboratory.ts';
-import type { VirtualBigIp } from '../start.ts';
-
-type Listening = { readonly bigip: VirtualBigIp; readonly port: number; readonly ask: (name: string, type?: string) => Promise<string> };
-
-const sites = [1, 2, 3].map((number) => ({ name: `vs${number}`, destination: `192.0.2.${number}:80` }));
-const base: readonly Ask[] = [
-  ['PATCH', 'sys/provision/gtm', { level: 'nominal' }],
-  ['POST', 'gtm/datacenter', { name: 'dc' }],
-  ['POST', 'gtm/server', { name: 's', datacenter: 'dc', addresses: [{ name: '192.0.2.100', deviceName: 's' }], virtualServers: sites }],
-];
-
-const members = (...more: readonly object[]) => sites.map(({ name }, at) => ({ name: `s:${name}`, ...more[at] }));
-const gtmPool = (more: object = {}, name = 'p'): Ask => ['POST', 'gtm/pool/a', { name, members: members(), ttl: 7, ...more }];
-const wideIp = (more: object = {}): Ask => ['POST', 'gtm/wideip/a', { name: 'www.example.com', pools: [{ name: 'p' }], ...more }];
-
-/** A unit with a listener, and three virtual servers that nobody watches. */
-async function listening(...asks: readonly Ask[]): Promise<Listening> {
-  const bigip = await unit();
-  const port = await freePort();
-  const listener = { address: '127.0.0.1', port };
-  await configure(
-    bigip,
-    ...base,
-    ['POST', 'gtm/listener', { name: 'udp', ...listener }],
-    ['POST', 'gtm/listener', { name: 'tcp', ...listener, ipProtocol: 'tcp' }],
-    ...asks,
-  );
-  return { bigip, port, ask: async (name, type = 'A') => told(await overUdp(port, query(name, { type }))) };
-}
-
-/** The last part of the address in each of some answers. */
-async function asked({ ask }: Listening, times: number, name = 'www.example.com'): Promise<string> {
-  const answers: string[] = [];
-  for (let at = 0; at < times; at += 1) answers.push((await ask(name)).replace(/^NOERROR aa rd:? ?/, '').replaceAll('A 192.0.2.', ''));
-  return answers.join(' ');
-}
+import { configure, freePort, virtual } from '../data-plane/traffic-laboratory.ts';
+import { asked, gtmPool, listening, members, wideIp } from './wide-ip-laboratory.ts';
 
 test('a wide IP is answered over UDP and TCP with the TTL of its pool, and its name as it was asked', async () => {
   const { port } = await listening(gtmPool({ loadBalancingMode: 'global-availability' }), wideIp());
@@ -77,71 +42,6 @@ test('static persistence always tells a client the same', async () => {
   const unit = await listening(gtmPool({ loadBalancingMode: 'static-persistence' }), wideIp());
   expect(new Set((await asked(unit, 6)).split(' ')).size).toBe(1);
 });
-
-test.for<{ readonly what: string; readonly change: Ask }>([
-  { what: 'the member', change: ['PATCH', 'gtm/pool/a/p/members/~Common~s:vs1', { disabled: true }] },
-  { what: 'the virtual server', change: ['PATCH', 'gtm/server/s/virtual-servers/vs1', { disabled: true }] },
-  { what: 'the member by false', change: ['PATCH', 'gtm/pool/a/p/members/~Common~s:vs1', { enabled: false }] },
-])('the next member answers when $what is disabled', async ({ change }) => {
-  const unit = await listening(gtmPool({ loadBalancingMode: 'global-availability' }), wideIp());
-  expect(await asked(unit, 1)).toBe('1');
-  await configure(unit.bigip, change);
-  expect(await asked(unit, 1)).toBe('2');
-});
-
-test('a virtual server of this unit is as its monitors find it, also behind a translation', async () => {
-  const up = await tcpServer((socket) => void socket.resume());
-  const [down, port] = [await freePort(), await freePort()];
-  const monitor = { monitor: '/Common/tcp' };
-  const translated = { translationAddress: '127.0.0.1', translationPort: port };
-  const unit = await listening(
-    ['POST', 'ltm/monitor/tcp', { name: 'tcp', partition: 'T', interval: 1, timeout: 2 }],
-    pool('up', [up], { monitor: '/T/tcp' }),
-    pool('down', [down], { monitor: '/T/tcp' }),
-    virtual(port, { pool: '/T/down', ipProtocol: 'tcp', profiles: ['/Common/tcp'] }),
-    ['PATCH', 'gtm/server/s/virtual-servers/vs1', translated],
-    gtmPool({ loadBalancingMode: 'global-availability', ...monitor }),
-    wideIp(),
-  );
-  await expect.poll(async () => asked(unit, 1), patient).toBe('2');
-  await configure(unit.bigip, ['PATCH', 'ltm/virtual/~T~v', { pool: '/T/up' }]);
-  await expect.poll(async () => asked(unit, 1), patient).toBe('1');
-  await configure(unit.bigip, ['PATCH', 'ltm/virtual/~T~v', { disabled: true }]);
-  expect(await asked(unit, 1)).toBe('2');
-});
-
-test('a virtual server elsewhere is as its monitor finds it, or that of its server', async () => {
-  const up = await tcpServer((socket) => void socket.resume());
-  const [down, other] = [await freePort(), await freePort()];
-  const quick: Ask = ['POST', 'gtm/monitor/tcp', { name: 'quick', interval: 1, timeout: 2 }];
-  const unit = await listening(
-    quick,
-    ['PATCH', 'gtm/server/s/virtual-servers/vs1', { destination: `127.0.0.1:${down}`, monitor: '/Common/quick' }],
-    ['PATCH', 'gtm/server/s/virtual-servers/vs2', { destination: `127.0.0.2:${other}` }],
-    ['PATCH', 'gtm/server/s/virtual-servers/vs3', { translationAddress: '127.0.0.1', translationPort: up }],
-    ['PATCH', 'gtm/server/s', { monitor: '/Common/bigip and /Common/quick' }],
-    gtmPool({ loadBalancingMode: 'global-availability' }),
-    wideIp(),
-  );
-  const state = async (name: string): Promise<unknown> => {
-    const { body } = await send(unit.bigip, ['GET', `gtm/server/s/virtual-servers/${name}/stats`]);
-    return Object.values((body as Statistics).entries)[0]?.nestedStats.entries['status.availabilityState'].description;
-  };
-  await expect.poll(async () => state('vs1'), patient).toBe('offline');
-  await expect.poll(async () => state('vs3'), patient).toBe('available');
-  await expect.poll(async () => asked(unit, 1), patient).toBe('3');
-  await configure(unit.bigip, ['PATCH', 'gtm/server/s', { monitor: 'none' }]);
-  expect(await state('vs3')).toBe('unknown');
-});
-
-type Statistics = {
-  readonly entries: Readonly<
-    Record<
-      string,
-      { readonly nestedStats: { readonly entries: { readonly 'status.availabilityState': { readonly description: string } } } }
-    >
-  >;
-};
 
 const none = { members: [] };
 test.for<{ readonly when: string; readonly pool: object; readonly wideIp?: object; readonly answer: string }>([
@@ -294,4 +194,23 @@ test('a rule goes before a wide IP, and without GTM there are no wide IPs', asyn
   expect(await asked(unit, 1, 'web.example.com')).toBe('1');
   await configure(unit.bigip, ['PATCH', 'sys/provision/gtm', { level: 'none' }]);
   expect(await unit.ask('web.example.com')).toBe('REFUSED rd');
+});
+
+test('what no wide IP answers goes to the pool behind: other names, and other types of a name', async () => {
+  const behind = createSocket('udp4').bind(0, '127.0.0.1');
+  onTestFinished(() => void behind.close());
+  await once(behind, 'listening');
+  behind.on('message', (bytes, from) => {
+    const { id, questions } = decode(bytes);
+    behind.send(encode({ type: 'response', ...(id && { id }), ...(questions && { questions }), flags: 3 }), from.port, from.address);
+  });
+  const { ask } = await listening(
+    gtmPool({ loadBalancingMode: 'global-availability' }),
+    wideIp(),
+    ['POST', 'ltm/pool', { name: 'behind', members: [`127.0.0.1:${behind.address().port}`] }],
+    ['PATCH', 'gtm/listener/udp', { pool: '/Common/behind' }],
+  );
+  expect(await ask('www.example.com')).toBe('NOERROR aa rd: A 192.0.2.1');
+  expect(await ask('www.example.com', 'AAAA')).toBe('NXDOMAIN');
+  expect(await ask('other.example.com')).toBe('NXDOMAIN');
 });
