@@ -100,7 +100,7 @@ export type Draft = {
 };
 
 /** Full path, properties, and the first version that no longer has it. */
-export type BuiltIn = readonly [fullPath: string, properties: Values, until?: string];
+type BuiltIn = readonly [fullPath: string, properties: Values, until?: string];
 
 type Unique = { readonly index: string; readonly refusal: (other: Entity) => Refusal };
 
