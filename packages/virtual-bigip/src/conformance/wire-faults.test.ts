@@ -1,8 +1,11 @@
 /** Faults at the wire, the log of requests, and the controls for other processes. */
 
+import { hash } from 'node:crypto';
 import { request } from 'node:https';
 import { expect, test } from 'vitest';
+import { Faults } from '../faults.ts';
 import { VirtualBigIp } from '../start.ts';
+import type { Ask } from './case.ts';
 import { done, send } from './wire.ts';
 
 const partition = ['POST', 'auth/partition', { name: 'T' }] as const;
@@ -51,7 +54,44 @@ test('a delay delays, on the path that it is for', async () => {
   await done(bigip, [pools, ['GET', 'sys/version']]);
   const [slow, fast] = bigip.requests.since(0);
   expect(slow?.milliseconds).toBeGreaterThanOrEqual(59);
-  expect(fast?.milliseconds).toBeLessThan(59);
+  expect(fast?.path).toBe('/mgmt/tm/sys/version');
+});
+
+test.for([
+  { kind: 'uniform', from: 10, to: 30 },
+  { kind: 'normal', mean: 20, deviation: 5 },
+  { kind: 'exponential', mean: 20 },
+] as const)('delays of a distribution come again with the seed: $kind', (milliseconds) => {
+  const drawn = (seed: number) => {
+    const faults = new Faults();
+    faults.begin({ kind: 'delay', milliseconds, seed, path: '/' });
+    return Array.from(
+      { length: 2000 },
+      () => faults.hitting('GET', '/').map((hit) => (hit.kind === 'delay' ? hit.milliseconds : -1))[0] ?? -1,
+    );
+  };
+  const delays = drawn(7);
+  expect(drawn(7)).toEqual(delays);
+  expect(drawn(8)).not.toEqual(delays);
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+  expect(delays.reduce((sum, delay) => sum + delay, 0) / delays.length).toBeCloseTo(20, -0.5);
+});
+
+test('a wrong body is 500 and no JSON, whatever it says of itself', async () => {
+  await using bigip = await VirtualBigIp.start();
+  bigip.fault({ kind: 'wrong-body', times: 1 });
+  const { status, type, text } = await raw(bigip, '/mgmt/tm/ltm/pool');
+  expect({ status, type }).toEqual({ status: 500, type: 'application/json; charset=UTF-8' });
+  expect(() => JSON.parse(text)).toThrow(SyntaxError);
+});
+
+test('a slow read comes at its pace, and whole', async () => {
+  await using bigip = await VirtualBigIp.start();
+  const { text } = await send(bigip, ['GET', 'ltm/monitor/http']);
+  bigip.fault({ kind: 'slow-read', bytesPerSecond: 4 * text.length, times: 1 });
+  const began = performance.now();
+  expect((await send(bigip, ['GET', 'ltm/monitor/http'])).text).toBe(text);
+  expect(performance.now() - began).toBeGreaterThan(200);
 });
 
 test('the log counts writes under /mgmt/tm, saving left out', async () => {
@@ -63,15 +103,110 @@ test('the log counts writes under /mgmt/tm, saving left out', async () => {
   ]);
 });
 
-test('another process reads the log and the configuration, and begins faults', async () => {
+test('the log tells of each request what it was, and whose', async () => {
+  await using bigip = await VirtualBigIp.start({ now: () => 7 });
+  await done(bigip, [partition]);
+  expect(bigip.requests.since(0)).toEqual([
+    {
+      number: 1,
+      at: 7,
+      method: 'POST',
+      path: '/mgmt/tm/auth/partition',
+      query: '',
+      bodyBytes: 12,
+      bodySha256: hash('sha256', '{"name":"T"}'),
+      user: 'admin',
+      transaction: undefined,
+      status: 200,
+      milliseconds: expect.any(Number),
+    },
+  ]);
+});
+
+test('requests are counted by method and path, names left out', async () => {
   await using bigip = await VirtualBigIp.start();
+  await done(bigip, [partition, ...['a', 'b'].map((name): Ask => ['POST', 'ltm/pool', { name, partition: 'T' }])]);
+  await done(bigip, [
+    ['GET', 'ltm/pool/~T~a/members'],
+    ['GET', 'ltm/pool/~T~b/members/'],
+  ]);
+  expect(bigip.requests.paths).toMatchObject({
+    'POST /mgmt/tm/auth/partition': { requests: 1, bodyBytes: 12 },
+    'POST /mgmt/tm/ltm/pool': { requests: 2 },
+    'GET /mgmt/tm/ltm/pool/*/members': { requests: 2, bodyBytes: 0 },
+  });
+});
+
+test('changes are told in order, with who made them', async () => {
+  await using bigip = await VirtualBigIp.start({ now: () => 7 });
+  const before = bigip.changes.count;
+  await done(bigip, [partition, ['POST', 'ltm/pool', { name: 'p', partition: 'T', members: [{ name: '10.0.0.1:80', partition: 'T' }] }]]);
+  await send(bigip, ['POST', 'ltm/pool', { name: 'p', partition: 'T' }]);
+  bigip.edit('PATCH', 'ltm/pool/~T~p', { description: 'x' });
+  const { body } = await send(bigip, ['POST', 'transaction', {}]);
+  const transaction = String((body as { transId: number }).transId);
+  await done(bigip, [
+    ['DELETE', 'ltm/pool/~T~p', undefined, { 'x-f5-rest-coordination-id': transaction }],
+    ['PATCH', `transaction/${transaction}`, { state: 'VALIDATING', asyncExecution: true }],
+  ]);
+  await expect.poll(() => bigip.snapshot()['ltm/pool']).toBeUndefined();
+  const cause = (method: string, path: string) => ({
+    by: 'request',
+    user: 'admin',
+    method,
+    path: `/mgmt/tm/${path}`,
+    transaction: undefined,
+  });
+  const commit = { ...cause('PATCH', `transaction/${transaction}`), transaction };
+  const made = cause('POST', 'ltm/pool');
+  expect(bigip.changes.since(before).map(({ kind, resource, key, cause: by }) => [kind, resource, key, by])).toEqual([
+    ['created', 'auth/partition', 'T', cause('POST', 'auth/partition')],
+    ['created', 'sys/folder', '/T', cause('POST', 'auth/partition')],
+    ['created', 'ltm/pool', '/T/p', made],
+    ['created', 'ltm/node', '/T/10.0.0.1', made],
+    ['created', 'ltm/pool/members', '/T/p /T/10.0.0.1:80', made],
+    ['changed', 'ltm/pool', '/T/p', { ...cause('PATCH', 'ltm/pool/~T~p'), by: 'hand', user: 'root' }],
+    ['removed', 'ltm/pool/members', '/T/p /T/10.0.0.1:80', commit],
+    ['removed', 'ltm/pool', '/T/p', commit],
+  ]);
+});
+
+test('an edit by hand is refused like a write, and is no request', async () => {
+  await using bigip = await VirtualBigIp.start();
+  bigip.edit('POST', 'auth/partition', { name: 'T' });
+  expect(bigip.snapshot()).toHaveProperty(['auth/partition', 'T']);
+  expect(() => bigip.edit('POST', 'ltm/pool', { name: 'p', partition: 'U' })).toThrow('The requested folder (/U) was not found.');
+  expect(bigip.requests.counters.requests).toBe(0);
+});
+
+test('another process reads logs and the configuration, begins faults, edits and ends tokens', async () => {
+  await using bigip = await VirtualBigIp.start();
+  const seen = bigip.changes.count;
   await done(bigip, [partition]);
   expect((await send(bigip, ['GET', '/virtual/requests?since=0'])).body).toMatchObject({ writes: 1, items: [{ method: 'POST' }] });
+  expect((await send(bigip, ['GET', '/virtual/counters'])).body).toMatchObject({
+    writes: 1,
+    paths: { 'POST /mgmt/tm/auth/partition': { requests: 1 } },
+  });
+  expect((await send(bigip, ['GET', `/virtual/changes?since=${seen}`])).body).toMatchObject({
+    items: [{ key: 'T', cause: { user: 'admin' } }, { key: '/T' }],
+  });
   expect((await send(bigip, ['GET', '/virtual/snapshot'])).body).toEqual(bigip.snapshot());
   await done(bigip, [['POST', '/virtual/faults', { kind: 'busy' }]]);
+  expect((await send(bigip, ['GET', '/virtual/faults'])).body).toMatchObject({ items: [{ id: 1, fault: { kind: 'busy' } }] });
   expect((await send(bigip, pools)).status).toBe(503);
-  await done(bigip, [['DELETE', '/virtual/faults'], pools]);
+  await done(bigip, [['DELETE', '/virtual/faults/1'], pools]);
+  await done(bigip, [['POST', '/virtual/edits', { method: 'POST', path: 'ltm/pool', body: { name: 'p', partition: 'T' } }]]);
+  expect((await send(bigip, ['GET', 'ltm/pool/~T~p'])).status).toBe(200);
+  const counted = bigip.requests.counters.requests;
+  await done(bigip, [
+    ['DELETE', '/virtual/tokens'],
+    ['DELETE', '/virtual/faults'],
+  ]);
+  expect(bigip.requests.counters.requests).toBe(counted);
   expect((await send(bigip, ['POST', '/virtual/faults', { kind: 'flood' }])).status).toBe(400);
+  expect((await send(bigip, ['POST', '/virtual/edits', { method: 'GET', path: 'ltm/pool' }])).status).toBe(400);
+  expect((await send(bigip, ['GET', '/virtual/else'])).status).toBe(404);
 });
 
 test('tokens expire at will', async () => {
@@ -102,3 +237,21 @@ test('the certificate is trusted by its authority only', async () => {
   const untrusted = new Promise((_resolve, reject) => request(`${bigip.url}/`).on('error', reject).end());
   await expect(untrusted).rejects.toMatchObject({ code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO/) });
 });
+
+type Raw = { readonly status: number | undefined; readonly type: string | undefined; readonly text: string };
+
+/** An answer as it comes, read as text. */
+async function raw(bigip: VirtualBigIp, path: string): Promise<Raw> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${bigip.url}${path}`, { ca: bigip.ca, auth: `${bigip.user}:${bigip.password}` }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode, type: response.headers['content-type'], text }));
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}

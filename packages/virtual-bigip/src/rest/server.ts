@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificate } from '../certificate.ts';
 import type { Faults } from '../faults.ts';
@@ -44,6 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RestServer> {
     });
   });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket));
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port, // it listens on a port
@@ -56,6 +58,22 @@ export async function startServer(options: ServerOptions): Promise<RestServer> {
       await closed;
     },
   };
+}
+
+/** What the web server says to what it can't read as a request. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW' ? ' Size of a request header field exceeds server limit.' : '';
+  const { status, body, headers } = html(
+    400,
+    '400 Bad Request',
+    `Your browser sent a request that this server could not understand.${tooLong}`,
+  );
+  const fields = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
+  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${fields.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')}\r\n${body}`);
 }
 
 async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
@@ -75,6 +93,11 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, option
   const [path = '/', ...query] = url.split('?');
   const body = await bodyOf(incoming);
   if (body === undefined) return;
+  if (body === 'too large') {
+    response.setHeader('Connection', 'close');
+    send(response, html(413, '413 Request Entity Too Large', 'The amount of data provided in the request exceeds the capacity limit.'));
+    return;
+  }
   const sender = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   const request: Request = { method, path, query: query.join('?'), headers: headersOf(incoming), body, sender };
   const { answer, user, bytesPerSecond } = await answerTo(request, `${method} ${url} HTTP/1.1`.length, options, ended);
@@ -126,16 +149,15 @@ async function answerTo(request: Request, lineLength: number, options: ServerOpt
 }
 
 /** The whole body; undefined if the client went away. */
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer | 'too large' | undefined> {
+  if (Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY) return 'too large';
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    // The answer still has to go out when the rest isn't read.
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > LARGEST_BODY) {
-        incoming.destroy();
-        return undefined;
-      }
+      if (size > LARGEST_BODY) return 'too large';
       chunks.push(chunk);
     }
   } catch (error) {
