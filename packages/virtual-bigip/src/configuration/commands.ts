@@ -193,13 +193,14 @@ function merged({ properties }: Resource, kept: Values, values: ReadonlyMap<stri
   return result;
 }
 
-/** What a PUT can't take away. */
+/** What a PUT can't take away: what is fixed or only told, and what a resource keeps for itself. */
 function lasting(entity: Entity): Values {
-  const fixed = Object.entries(entity.properties).filter(([name]) => {
-    const life = entity.resource.properties[name]?.life;
-    return life === 'fixed' || life === 'read-only';
-  });
-  return Object.fromEntries(fixed);
+  const { properties } = entity.resource;
+  return Object.fromEntries(
+    Object.entries(entity.properties).filter(
+      ([name]) => properties[name] === undefined || ['fixed', 'read-only'].includes(properties[name].life ?? ''),
+    ),
+  );
 }
 
 function finished(device: Device, entity: Entity, parent: Entity | undefined): Entity {

@@ -39,7 +39,7 @@ export const user: Resource = {
     shell: oneOf(['none', 'tmsh', 'bash'], 'none'),
   },
   builtIn: [['admin', { description: 'Admin User', partitionAccess: [{ name: EVERYWHERE, role: 'admin' }], shell: 'bash' }]],
-  prepare: ({ name, properties }) => {
+  prepare: ({ before, name, properties }) => {
     const access = accessIn(properties['partitionAccess']);
     const undivided = access.find(({ name: partition, role }) => UNDIVIDED.includes(role) && partition !== EVERYWHERE);
     if (undivided !== undefined)
@@ -48,7 +48,12 @@ export const user: Resource = {
       throw mcpd('01070821', `User Restriction Error: The user ${name} may not have roles on all partitions and on single ones.`);
     if (properties['shell'] === 'bash' && !access.some(({ role }) => role === 'admin' || role === 'resource-admin'))
       throw mcpd('01070825', `Access denied - Administrators only: Custom shells are only available to administrators, not ${name}.`);
-    return { description: name, ...properties };
+    // Nobody can send a password back.
+    return {
+      description: name,
+      ...(before?.properties['password'] === undefined ? {} : { password: before.properties['password'] }),
+      ...properties,
+    };
   },
 };
 

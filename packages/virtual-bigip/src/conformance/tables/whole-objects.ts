@@ -12,7 +12,7 @@ const rules = [{ name: 'r', actions: [{ name: '0', forward: true, select: true, 
 const draft: Ask = ['POST', 'ltm/policy', { name: 'q', partition: 'T', subPath: 'Drafts', rules }];
 const publish: Ask = ['POST', 'ltm/policy', { command: 'publish', name: '/T/Drafts/q' }];
 
-const rows: readonly Omit<Case, 'gets'>[] = [
+export const wholeRows: readonly Omit<Case, 'gets'>[] = [
   { it: 'partition', by: 'f5-ansible: load_tm_auth_partition', ask: ['POST', 'auth/partition', { name: 'U' }] },
   { it: 'folder', by: 'f5-sdk: sys/folder', ask: ['POST', 'sys/folder', { name: 'a', partition: 'T' }] },
   { it: 'folder of a partition', by: 'f5-sdk: sys/folder', ask: ['GET', 'sys/folder/~T'] },
@@ -67,4 +67,4 @@ const golden = new Map(
     .map(({ it, body }) => [it, body]),
 );
 
-export const wholeObjects: readonly Group[] = [{ name: 'whole', cases: rows.map((row) => ({ ...row, gets: { status: 200, exactly: golden.get(row.it) ?? 'a golden body' } })) }];
+export const wholeObjects: readonly Group[] = [{ name: 'whole', cases: wholeRows.map((row) => ({ ...row, gets: { status: 200, exactly: golden.get(row.it) ?? 'a golden body' } })) }];
