@@ -7,8 +7,8 @@ import { NOTHING } from './throw-sites.ts';
 export type Mutant = {
   /** `ltm/pool allowNat: default`. */
   readonly name: string;
-  /** The resource's path. */
-  readonly path: string;
+  /** The resource's path; undefined if it is of none. */
+  readonly path: string | undefined;
   readonly property: string | undefined;
   /** Takes it out; the result puts it back. */
   readonly apply: () => () => void;

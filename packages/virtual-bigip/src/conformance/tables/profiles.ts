@@ -50,33 +50,8 @@ export const profiles: readonly Group[] = [
       ...wrongValues('dns', [], (more) => make('ltm/profile/dns', 'x', more), { enableDnsExpress: 'maybe', enableGtm: 'maybe', processRd: 'maybe', unhandledQueryAction: 'wait', useLocalBind: 'maybe' }),
 
       ...profileTypes.flatMap(([type, noun, [base = '', ...others], path = `ltm/profile/${type}`]): Case[] => [
-        {
-          it: `${type} has the built-in one for a parent`,
-          by,
-          ask: make(path, 'x'),
-          gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}`, defaultsFromReference: { link: `https://localhost/mgmt/tm/${path}/~Common~${base}?ver=17.1.2` } }),
-        },
-        { it: `${type} is built in`, by, ask: ['GET', `${path}/${base}`], gets: ok({ fullPath: `/Common/${base}` }, 'defaultsFrom') },
+        ...family({ type, path, noun, held: 'Profile', base }),
         ...others.map((name): Case => ({ it: `${type} ${name} is built in`, by, ask: ['GET', `${path}/${name}`], gets: ok({ defaultsFrom: `/Common/${base}` }) })),
-        { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `${path}/x`], gets: mcpd(`01020036:3: The requested ${noun} (/Common/x) was not found.`) },
-        { it: `${type} that is built in stays`, by: 'switch', ask: ['DELETE', `${path}/${base}`], gets: mcpd(`01070734:3: Configuration error: The ${noun} (/Common/${base}) is built in and cannot be deleted.`) },
-        { it: `${type} with a description that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { description: {} }), gets: invalid('description', {}) },
-        { it: `${type} with a parent that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { defaultsFrom: {} }), gets: invalid('defaultsFrom', {}) },
-        { it: `${type} with a parent that is missing is refused`, by: 'message 01020036', ask: make(path, 'x', { defaultsFrom: '/T/y' }), gets: mcpd('01020036:3: The requested profile (/T/y) was not found.') },
-        {
-          it: `${type} with a parent in another partition is refused`,
-          by: 'message 01070726',
-          given: [U, ['POST', path, { name: 'y', partition: 'U' }]],
-          ask: make(path, 'x', { defaultsFrom: '/U/y' }),
-          gets: mcpd('01070726:3: A profile may only reference profiles in the same partition or the common partition (/T/x:/U/y)'),
-        },
-        {
-          it: `${type} that is a parent stays`,
-          by: 'message 01070265',
-          given: [make(path, 'y'), make(path, 'x', { defaultsFrom: '/T/y' })],
-          ask: ['DELETE', `${path}/~T~y`],
-          gets: mcpd('01070265:3: The Profile (/T/y) cannot be deleted because it is in use by a profile (/T/x).'),
-        },
       ]),
       { it: 'http has what its parent says', by, given: [make('ltm/profile/http', 'y', { insertXforwardedFor: 'enabled' })], ask: make('ltm/profile/http', 'x', { defaultsFrom: '/T/y' }), gets: ok({ insertXforwardedFor: 'enabled' }) },
       { it: 'http has no description of its parent', by, given: [make('ltm/profile/http', 'y', { description: 'of y' })], ask: make('ltm/profile/http', 'x', { defaultsFrom: '/T/y' }), gets: ok({}, 'description') },
@@ -114,36 +89,41 @@ export const profiles: readonly Group[] = [
       { it: 'by source address lasts 180 seconds', by: 'F5 doc: ltm persistence source-addr', ask: ['GET', 'ltm/persistence/source-addr/source_addr'], gets: ok({ timeout: '180' }) },
       ...wrongValues('by cookie', [], (more) => make('ltm/persistence/cookie', 'x', more), { alwaysSend: 'yes', cookieName: {}, httponly: 'yes', method: 'eat', secure: 'yes' }),
       ...wrongValues('by source address', [], (more) => make('ltm/persistence/source-addr', 'x', more), { timeout: {} }),
-      ...persistenceTypes.flatMap(([type, base]): Case[] => {
-        const path = `ltm/persistence/${type}`;
-        return [
-          {
-            it: `${type} has the built-in one for a parent`,
-            by,
-            ask: make(path, 'x'),
-            gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}`, defaultsFromReference: { link: `https://localhost/mgmt/tm/${path}/~Common~${base}?ver=17.1.2` } }),
-          },
-          { it: `${type} is built in`, by, ask: ['GET', `${path}/${base}`], gets: ok({ fullPath: `/Common/${base}` }, 'defaultsFrom') },
-          { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `${path}/x`], gets: mcpd('01020036:3: The requested persistence profile (/Common/x) was not found.') },
-          { it: `${type} with a description that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { description: {} }), gets: invalid('description', {}) },
-          { it: `${type} with a parent that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { defaultsFrom: {} }), gets: invalid('defaultsFrom', {}) },
-          { it: `${type} with a parent that is missing is refused`, by: 'message 01020036', ask: make(path, 'x', { defaultsFrom: '/T/y' }), gets: mcpd('01020036:3: The requested profile (/T/y) was not found.') },
-          {
-            it: `${type} with a parent in another partition is refused`,
-            by: 'message 01070726',
-            given: [U, ['POST', path, { name: 'y', partition: 'U' }]],
-            ask: make(path, 'x', { defaultsFrom: '/U/y' }),
-            gets: mcpd('01070726:3: A profile may only reference profiles in the same partition or the common partition (/T/x:/U/y)'),
-          },
-          {
-            it: `${type} that is a parent stays`,
-            by: 'message 01070265',
-            given: [make(path, 'y'), make(path, 'x', { defaultsFrom: '/T/y' })],
-            ask: ['DELETE', `${path}/~T~y`],
-            gets: mcpd('01070265:3: The persistence profile (/T/y) cannot be deleted because it is in use by a profile (/T/x).'),
-          },
-        ];
-      }),
+      ...persistenceTypes.flatMap(([type, base]) => family({ type, path: `ltm/persistence/${type}`, noun: 'persistence profile', held: 'persistence profile', base })),
     ],
   },
 ];
+
+type Family = { readonly type: string; readonly path: string; readonly noun: string /** What messages call one that is held. */; readonly held: string; readonly base: string };
+
+/** What is alike in all types. */
+function family({ type, path, noun, held, base }: Family): Case[] {
+  return [
+    {
+      it: `${type} has the built-in one for a parent`,
+      by,
+      ask: make(path, 'x'),
+      gets: ok({ fullPath: '/T/x', defaultsFrom: `/Common/${base}`, defaultsFromReference: { link: `https://localhost/mgmt/tm/${path}/~Common~${base}?ver=17.1.2` } }),
+    },
+    { it: `${type} is built in`, by, ask: ['GET', `${path}/${base}`], gets: ok({ fullPath: `/Common/${base}` }, 'defaultsFrom') },
+    { it: `${type} that is missing is not found`, by: 'message 01020036', ask: ['GET', `${path}/x`], gets: mcpd(`01020036:3: The requested ${noun} (/Common/x) was not found.`) },
+    { it: `${type} that is built in stays`, by: 'switch', ask: ['DELETE', `${path}/${base}`], gets: mcpd(`01070734:3: Configuration error: The ${noun} (/Common/${base}) is built in and cannot be deleted.`) },
+    { it: `${type} with a description that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { description: {} }), gets: invalid('description', {}) },
+    { it: `${type} with a parent that is none is refused`, by: 'f5-common-python 840', ask: make(path, 'x', { defaultsFrom: {} }), gets: invalid('defaultsFrom', {}) },
+    { it: `${type} with a parent that is missing is refused`, by: 'message 01020036', ask: make(path, 'x', { defaultsFrom: '/T/y' }), gets: mcpd('01020036:3: The requested profile (/T/y) was not found.') },
+    {
+      it: `${type} with a parent in another partition is refused`,
+      by: 'message 01070726',
+      given: [U, ['POST', path, { name: 'y', partition: 'U' }]],
+      ask: make(path, 'x', { defaultsFrom: '/U/y' }),
+      gets: mcpd('01070726:3: A profile may only reference profiles in the same partition or the common partition (/T/x:/U/y)'),
+    },
+    {
+      it: `${type} that is a parent stays`,
+      by: 'message 01070265',
+      given: [make(path, 'y'), make(path, 'x', { defaultsFrom: '/T/y' })],
+      ask: ['DELETE', `${path}/~T~y`],
+      gets: mcpd(`01070265:3: The ${held} (/T/y) cannot be deleted because it is in use by a profile (/T/x).`),
+    },
+  ];
+}
