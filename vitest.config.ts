@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Besides 17.1.2, against which everything runs. */
+const furtherVersions = ['13.1.5', '16.1.3', '17.5.0'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +14,15 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      ...furtherVersions.map((version) => ({
+        test: {
+          name: `contract-${version}`,
+          include: ['services/*/src/**/*.contract.test.ts'],
+          env: { TMOS_VERSION: version },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      })),
       {
         test: {
           name: 'end-to-end',

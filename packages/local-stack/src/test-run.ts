@@ -5,11 +5,12 @@ import { untilStopped } from './until-stopped.ts';
 import { type Counts, runVitest } from './vitest-counts.ts';
 
 const signal = untilStopped();
+const projects = ['unit', 'contract-*', 'end-to-end'];
 
 const steps: readonly { readonly title: string; run(): Promise<Counts> }[] = [
   { title: 'Type check', run: async () => one(await runAttached('tsc', ['-b'], signal)) },
   { title: 'Lint', run: async () => one((await runAttached('biome', ['check', '.'], signal)) && (await runAttached('knip', [], signal))) },
-  { title: 'Tests', run: () => runVitest(['--project', 'unit', '--project', 'end-to-end', ...process.argv.slice(2)], signal) },
+  { title: 'Tests', run: () => runVitest([...projects.flatMap((name) => ['--project', name]), ...process.argv.slice(2)], signal) },
 ];
 
 await cleanUp((line) => console.log(line));

@@ -7,6 +7,9 @@ import { Quarantine } from '../quarantine.ts';
 import { Queue } from '../queue.ts';
 import type { ObjectChange, Resources } from '../resources.ts';
 
+/** The TMOS version of the BIG-IPs that contract tests run against, each version in a vitest project of its own. */
+export const testedVersion = process.env['TMOS_VERSION'] ?? '17.1.2';
+
 /** How to reach a BIG-IP. */
 export type DrivenBigip = { readonly url: string; readonly ca: string; readonly user: string; readonly password: string };
 

@@ -1,6 +1,6 @@
 /** A virtual BIG-IP and a driver for each test. */
 import type { EngineName } from '@berth/messages';
-import { type DrivenBigip, Driver } from '@berth/reconcile/testing';
+import { type DrivenBigip, Driver, testedVersion } from '@berth/reconcile/testing';
 import { VirtualBigIp } from '@berth/virtual-bigip';
 import { test as plain } from 'vitest';
 import { DnsResources } from '../dns-resources.ts';
@@ -14,7 +14,7 @@ export async function openDriver(bigip: DrivenBigip): Promise<Driver> {
 export const test = plain
   .extend<{ bigip: VirtualBigIp }>({
     bigip: async ({ task: _task }, use) => {
-      await using bigip = await VirtualBigIp.start();
+      await using bigip = await VirtualBigIp.start({ version: testedVersion });
       await use(bigip);
     },
   })

@@ -1,5 +1,5 @@
 /** A virtual BIG-IP and a driver for each test. */
-import type { Driver } from '@berth/reconcile/testing';
+import { type Driver, testedVersion } from '@berth/reconcile/testing';
 import { VirtualBigIp } from '@berth/virtual-bigip';
 import { test as plain } from 'vitest';
 import { openDriver } from './driver.ts';
@@ -7,7 +7,7 @@ import { openDriver } from './driver.ts';
 export const test = plain
   .extend<{ bigip: VirtualBigIp }>({
     bigip: async ({ task: _task }, use) => {
-      await using bigip = await VirtualBigIp.start();
+      await using bigip = await VirtualBigIp.start({ version: testedVersion });
       await use(bigip);
     },
   })
