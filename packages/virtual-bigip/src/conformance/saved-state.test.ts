@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { VirtualBigIp } from '../start.ts';
-import type { Ask } from './case.ts';
+import { type Ask, as } from './case.ts';
 import { done, send } from './wire.ts';
 
 const test = base.extend<{ state: string }>({
@@ -42,6 +42,24 @@ const everything: readonly Ask[] = [
       disabled: true,
     },
   ],
+  ['POST', '/mgmt/shared/file-transfer/uploads/f', '"a" := "b"', { 'content-range': '0-9/10', 'content-type': 'application/octet-stream' }],
+  ['POST', 'sys/file/data-group', { name: 'f', partition: 'T', type: 'string', sourcePath: 'file:/var/config/rest/downloads/f' }],
+  ['POST', 'ltm/data-group/external', { name: 'e', partition: 'T', externalFileName: '/T/f' }],
+  ['POST', 'ltm/node', { name: 'h', partition: 'T', fqdn: { tmName: 'web.example.com' } }],
+  ['POST', 'auth/user', { name: 'bob', password: 'bob', partitionAccess: [{ name: 'T', role: 'guest' }] }],
+  [
+    'POST',
+    'ltm/policy',
+    {
+      name: 'q',
+      partition: 'T',
+      subPath: 'Drafts',
+      rules: [
+        { name: 'r', actions: [{ name: '0', forward: true, select: true, pool: '/T/p' }], conditions: [{ name: '0', httpHost: true }] },
+      ],
+    },
+  ],
+  ['POST', 'ltm/policy', { command: 'publish', name: '/T/Drafts/q' }],
 ];
 
 test('a restart finds what was saved, and only that', async ({ state }) => {
@@ -105,4 +123,23 @@ test('kept running, a restart finds every acknowledged change', async ({ state }
   await appendFile(join(state, 'running.jsonl'), '[{"put":{"half'); // cut off by a kill, and so never acknowledged
   await using again = await VirtualBigIp.start({ state, keep: 'running' });
   expect(again.snapshot()).toEqual(running);
+});
+
+test('a restart gives the administrator the password that it is told, and others keep theirs', async ({ state }) => {
+  {
+    await using bigip = await VirtualBigIp.start({ state, password: 'first' });
+    await done(bigip, [...everything, SAVE]);
+  }
+  await using again = await VirtualBigIp.start({ state, password: 'second' });
+  expect((await send(again, ['GET', 'ltm/pool'])).status).toBe(200);
+  expect((await send(again, as('bob', ['GET', 'ltm/pool']))).status).toBe(200);
+  const first = `Basic ${Buffer.from('admin:first').toString('base64')}`;
+  expect((await send(again, ['GET', 'ltm/pool', undefined, { authorization: first }])).status).toBe(401);
+});
+
+test('another administrator than admin can be had', async () => {
+  await using bigip = await VirtualBigIp.start({ user: 'me', password: 'mine' });
+  expect((await send(bigip, ['GET', 'auth/user/me'])).body).toMatchObject({ partitionAccess: [{ name: 'all-partitions', role: 'admin' }] });
+  const admin = `Basic ${Buffer.from('admin:admin').toString('base64')}`;
+  expect((await send(bigip, ['GET', 'ltm/pool', undefined, { authorization: admin }])).status).toBe(401);
 });
