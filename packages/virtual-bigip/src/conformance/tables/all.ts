@@ -8,6 +8,7 @@ import { dataGroups } from './data-groups.ts';
 import { fixedProperties } from './fixed.ts';
 import { gtmModule } from './gtm-module.ts';
 import { gtmPools } from './gtm-pools.ts';
+import { gtmReferences } from './gtm-references.ts';
 import { gtmServers } from './gtm-servers.ts';
 import { gtmValues } from './gtm-values.ts';
 import { gtmWideIps } from './gtm-wide-ips.ts';
@@ -65,4 +66,5 @@ export const groups: readonly Group[] = [
   gtmPools,
   gtmWideIps,
   gtmValues,
+  gtmReferences,
 ].flat();

@@ -10,6 +10,20 @@ const queue = ([method, path, body]: Ask): Ask => [method, path, body, { 'x-f5-r
 const commit: Ask = ['PATCH', 'transaction/{transId}', { state: 'VALIDATING' }];
 const whatBelongsTogether: readonly Ask[] = [center, server(), ['POST', 'gtm/pool/a', { name: 'p', members: [{ name: 's1:vs1' }] }], ['POST', 'gtm/wideip/a', { name: 'www.example.com', pools: ['p'] }]];
 
+const probe = { probeTimeout: 5, transparent: 'disabled' };
+const web = { ...probe, reverse: 'disabled', send: 'GET /\\r\\n' };
+const monitors = {
+  bigip: { aggregateDynamicRatios: 'none', timeout: 90 },
+  'gateway-icmp': { ...probe, probeAttempts: 3, probeInterval: 1 },
+  http: web,
+  https: { ...web, cipherlist: 'DEFAULT:+SHA:+3DES:+kEDH', compatibility: 'enabled' },
+  tcp: { ...probe, reverse: 'disabled' },
+};
+const built = (type: string) => {
+  const name = type.replace('-', '_');
+  return { name, partition: 'Common', fullPath: `/Common/${name}`, generation: isNumber, selfLink: link(`gtm/monitor/${type}/~Common~${name}`) };
+};
+
 const cases: readonly Case[] = [
   {
     it: 'general settings are as they come',
@@ -48,12 +62,14 @@ const cases: readonly Case[] = [
     gets: ok({ synchronization: 'yes', synchronizationGroupName: 'sites' }),
   },
   { it: 'general settings are not removed', by: 'f5-sdk: gtm/global-settings', ask: ['DELETE', 'gtm/global-settings/general'], gets: refused(403, 1, 'Operation is not supported on component /gtm/global-settings/general.') },
-  {
-    it: 'monitor bigip has these defaults',
-    by: 'f5-ansible: bigip_gtm_monitor_bigip',
-    ask: ['GET', 'gtm/monitor/bigip/bigip'],
-    gets: ok({ kind: 'tm:gtm:monitor:bigip:bigipstate', aggregateDynamicRatios: 'none', destination: '*:*', ignoreDownResponse: 'disabled', interval: 30, timeout: 90 }),
-  },
+  ...Object.entries(monitors).map(
+    ([type, own]): Case => ({
+      it: `monitor ${type} has these defaults`,
+      by: 'f5-ansible: bigip_gtm_monitor',
+      ask: ['GET', `gtm/monitor/${type}/${type.replace('-', '_')}`],
+      gets: whole({ kind: `tm:gtm:monitor:${type}:${type}state`, ...built(type), destination: '*:*', ignoreDownResponse: 'disabled', interval: 30, timeout: 120, ...own }),
+    }),
+  ),
   {
     it: 'monitor http takes the rest from its parent',
     by: 'f5-ansible: load_gtm_monitor_http_1',

@@ -60,6 +60,18 @@ const settings = {
   virtualsDependOnServerState: 'x',
 };
 
+const monitor = { defaultsFrom: {}, description: {}, destination: 'x', ignoreDownResponse: 'x', interval: 0, timeout: 0 };
+const probe = { probeTimeout: 0, transparent: 'x' };
+const dialogue = { recv: {}, reverse: 'x', send: {} };
+const web = { ...probe, ...dialogue, password: {}, username: {} };
+const monitors = {
+  bigip: { aggregateDynamicRatios: 'x' },
+  'gateway-icmp': { ...probe, probeAttempts: -1, probeInterval: -1 },
+  http: web,
+  https: { ...web, cipherlist: {}, compatibility: 'x' },
+  tcp: { ...probe, ...dialogue },
+};
+
 const cases: readonly Case[] = [
   ...wrongValues('data center', [], make('gtm/datacenter'), { ...named, contact: {}, location: {}, proberFallback: 'x', proberPreference: 'x' }),
   ...wrongValues('server', [center], server, {
@@ -103,7 +115,7 @@ const cases: readonly Case[] = [
     translatePort: 'x',
   }),
   ...wrongValues('general settings', [], (more) => ['PATCH', 'gtm/global-settings/general', more], settings),
-  ...wrongValues('http monitor of GTM', [], make('gtm/monitor/http'), { destination: 'x', ignoreDownResponse: 'x', interval: 0, probeTimeout: 0, recv: {}, reverse: 'x', send: {}, timeout: 0, transparent: 'x' }),
+  ...Object.entries(monitors).flatMap(([type, wrong]) => wrongValues(`${type} monitor of GTM`, [], make(`gtm/monitor/${type}`), { ...monitor, ...wrong })),
 ];
 
 export const gtmValues: readonly Group[] = [{ name: 'refused value of GTM', cases: cases.map(withGtm) }];

@@ -148,10 +148,7 @@ const listeners: readonly Case[] = [
     given: [listener()],
     ask: ['GET', `${L}/profiles`],
     gets: ok({
-      items: [
-        { fullPath: '/Common/dns', context: 'all' },
-        { fullPath: '/Common/udp_gtm_dns', context: 'all' },
-      ],
+      items: [{ fullPath: '/Common/dns' }, { fullPath: '/Common/udp_gtm_dns' }],
     }),
   },
   { it: 'is a virtual server', by: 'f5-sdk: gtm/listener', given: [listener({ port: 5353 })], ask: ['GET', 'ltm/virtual/l'], gets: ok({ destination: '/Common/192.0.2.53:5353', ipProtocol: 'udp', disabled: true }) },

@@ -2,31 +2,21 @@
 
 import { joinPort, parseAddress } from '../../configuration/addresses.ts';
 import { create, modify, remove } from '../../configuration/commands.ts';
-import {
-  asText,
-  flags,
-  integer,
-  notFound,
-  oneOf,
-  onOff,
-  otherPartition,
-  reference,
-  references,
-  text,
-} from '../../configuration/properties.ts';
+import { asText, flags, integer, oneOf, onOff, text } from '../../configuration/properties.ts';
 import { invalidValue, mcpd, Refusal } from '../../configuration/refusal.ts';
 import type { Device, Entity, JsonObject, Property, Resource } from '../../configuration/resource.ts';
 import { virtual } from '../virtual.ts';
 import { virtualProfile } from '../virtual-profile.ts';
-import { sourceAddressTranslation } from '../virtual-properties.ts';
 import { virtualStatistics } from '../virtual-statistics.ts';
 import { enabled } from './parts.ts';
 
 const listenerProfile: Resource = {
-  ...virtualProfile,
   path: 'gtm/listener/profiles',
   noun: 'Listener Profile',
   className: 'listener_profile',
+  naming: 'folder',
+  properties: {},
+  ...(virtualProfile.live === undefined ? {} : { live: virtualProfile.live }),
 };
 
 export const listener: Resource = {
@@ -43,14 +33,10 @@ export const listener: Resource = {
     enabled: enabled(),
     ipProtocol: oneOf(['tcp', 'udp'], 'udp'),
     mask: text({ initial: '255.255.255.255' }),
-    pool: reference('pool', { namespace: 'ltm/pool', missing: notFound('Pool'), foreign: otherPartition('listener', 'pools') }, 'ltm/pool'),
+    pool: ofVirtual('pool'),
     port: integer(53, 0, 65_535),
-    rules: references(
-      'rules',
-      { namespace: 'ltm/rule', missing: notFound('iRule'), foreign: otherPartition('listener', 'rules') },
-      'ltm/rule',
-    ),
-    sourceAddressTranslation: sourceAddressTranslation(),
+    rules: ofVirtual('rules'),
+    sourceAddressTranslation: ofVirtual('sourceAddressTranslation'),
     sourcePort: oneOf(['preserve', 'preserve-strict', 'change'], 'preserve'),
     translateAddress: onOff('disabled'),
     translatePort: onOff('disabled'),
@@ -74,6 +60,12 @@ export const listener: Resource = {
     return made === undefined ? {} : virtualStatistics(made, device);
   },
 };
+
+/** As the virtual server has it, which checks what it refers to. */
+function ofVirtual(name: 'pool' | 'rules' | 'sourceAddressTranslation'): Property {
+  const { refersTo: _, ...property } = virtual.properties[name] ?? text();
+  return property;
+}
 
 function address(): Property {
   return {
@@ -99,7 +91,7 @@ function complete(entity: Entity, device: Device): void {
   const { name, partition = 'Common' } = entity;
   const body = {
     ...virtualBody(entity),
-    profiles: profiles().map((profile) => ({ name: profile.fullPath, context: profile.properties['context'] ?? 'all' })),
+    profiles: profiles().map(({ fullPath }) => fullPath),
   };
   const made = store.get('ltm/virtual', entity.fullPath);
   if (made === undefined) create(device, virtual, undefined, { name, partition, ...body } as JsonObject);
@@ -107,14 +99,13 @@ function complete(entity: Entity, device: Device): void {
 }
 
 function virtualBody({ partition = 'Common', properties }: Entity): Readonly<Record<string, unknown>> {
-  const { address: host, port = 53, ipProtocol = 'udp', pool, rules, description, sourceAddressTranslation: translation } = properties;
+  const { address: host, port = 53, ipProtocol = 'udp', pool, rules, sourceAddressTranslation: translation } = properties;
   return {
     destination: `/${partition}/${joinPort(String(host), Number(port))}`,
     ipProtocol,
     [properties['enabled'] === 'disabled' ? 'disabled' : 'enabled']: true,
     ...(pool === undefined ? {} : { pool }),
     ...(rules === undefined ? {} : { rules }),
-    ...(description === undefined ? {} : { description }),
     ...(translation === undefined ? {} : { sourceAddressTranslation: translation }),
   };
 }

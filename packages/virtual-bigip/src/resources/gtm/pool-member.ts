@@ -38,11 +38,10 @@ export function poolMember(type: PoolType): Resource {
     properties: {
       description: text(),
       enabled: enabled(),
-      memberOrder: integer(0, 0, 65_535),
+      memberOrder: integer(undefined, 0, 65_535),
       ratio: integer(1, 0, 65_535),
       ...OWN[type],
     },
-    describe: (fullPath, pool) => `${pool ?? ''} ${fullPath}`,
     prepare: (draft, device) => prepared(draft, type, device),
     ...(leadsToAddresses(type)
       ? { split, references: ({ fullPath }: Pick<Entity, 'fullPath'>) => [{ namespace: MEMBER_TARGET, path: fullPath }] }

@@ -13,7 +13,6 @@ export const serverDevice: Resource = {
   className: 'gtm_server_device',
   naming: 'flat',
   properties: { addresses: addresses(), description: text() },
-  describe: (name, server) => `${server ?? ''} ${name}`,
   unique: (device) =>
     addressesOf(device).map(({ name }) => ({
       index: `GTM address ${name}`,

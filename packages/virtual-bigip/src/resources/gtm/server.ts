@@ -3,7 +3,7 @@
 import { parseAddress } from '../../configuration/addresses.ts';
 import { create, removeTree } from '../../configuration/commands.ts';
 import { monitorExpression } from '../../configuration/monitor-expression.ts';
-import { asList, asObject, asText, metadata, notFound, oneOf, otherPartition, reference, text } from '../../configuration/properties.ts';
+import { asList, asObject, asText, metadata, notFound, oneOf, reference, text } from '../../configuration/properties.ts';
 import { invalidValue, mcpd } from '../../configuration/refusal.ts';
 import type { Device, Entity, JsonObject, Property, Resource } from '../../configuration/resource.ts';
 import { enabled, inCommon, limits } from './parts.ts';
@@ -34,12 +34,9 @@ export const server: Resource = {
   naming: 'folder',
   properties: {
     addresses: addresses(),
-    datacenter: reference(
-      'datacenter',
-      { namespace: 'gtm/datacenter', missing: notFound('GTM datacenter'), foreign: otherPartition('GTM server', 'datacenters') },
-      'gtm/datacenter',
-      { required: true },
-    ),
+    datacenter: reference('datacenter', { namespace: 'gtm/datacenter', missing: notFound('GTM datacenter') }, 'gtm/datacenter', {
+      required: true,
+    }),
     description: text(),
     enabled: enabled(),
     exposeRouteDomains: oneOf(['yes', 'no'], 'no'),
@@ -96,8 +93,6 @@ function addresses(): Property {
       });
       return list.length === 0 ? undefined : list;
     },
-    // Told by `live`, from the devices.
-    render: () => ({}),
   };
 }
 

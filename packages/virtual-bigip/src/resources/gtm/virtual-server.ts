@@ -23,7 +23,6 @@ export const virtualServer: Resource = {
     translationAddress: translationAddress(),
     translationPort: integer(0, 0, 65_535),
   },
-  describe: (name, server) => `${server ?? ''} ${name}`,
   removed: ({ parent = '', name }, device) => forgetMembers(memberTarget(parent, name), device),
   statistics: (entity, device): Statistics => {
     const state = virtualServerState(entity, device);
