@@ -17,15 +17,6 @@ export class Moment {
   readonly objects = new Map<string, Readonly<Record<string, unknown>>>();
   /** Data group → name → value. */
   readonly records = new Map<string, Map<string, string>>();
-
-  /** The value that a data group has for a host name. */
-  record(host: string): string | undefined {
-    for (const records of this.records.values()) {
-      const value = records.get(host);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  }
 }
 
 /** Walks through a journal; `look` is called after each commit with what is configured then. */
