@@ -101,16 +101,17 @@ test('with least connections a member that is new comes to its share slowly', as
   await configure(bigip, pool('p', [await echo('a')], { loadBalancingMode: 'least-connections-member' }), virtual(port, plain));
   clock.now += 10_000;
   await configure(bigip, ['POST', 'ltm/pool/~T~p/members', { name: `127.0.0.1:${await echo('b')}`, partition: 'T' }]);
-  const opened = async (): Promise<string> => {
+  const opened = async (count: number): Promise<string> => {
     const found: string[] = [];
-    for (let n = 0; n < 4; n += 1) found.push((await connected(port)).name);
+    for (let n = 0; n < count; n += 1) found.push((await connected(port)).name);
     return found.join('');
   };
-  expect(await opened()).toBe('aaaa');
+  // Whose turn it is when both have the same load depends on their ports, so no such moment is looked at.
+  expect(await opened(4)).toBe('aaaa');
+  clock.now += 7_000;
+  expect(await opened(4)).toBe('bbba');
   clock.now += 5_000;
-  expect(await opened()).toBe('bbab');
-  clock.now += 5_000;
-  expect(await opened()).toBe('bbab');
+  expect(await opened(2)).toBe('bb');
 });
 
 test('lower priority groups serve when too few of the higher are there', async () => {
