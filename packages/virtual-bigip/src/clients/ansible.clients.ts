@@ -130,7 +130,7 @@ const lives: readonly Life[] = [
     given: [shop],
     create: { ...named('large'), internal: false, type: 'string', external_file_name: 'large_file', records: [{ key: 'a', value: '1' }] },
     change: { ...named('large'), internal: false, type: 'string', external_file_name: 'large_file', records: [{ key: 'a', value: '2' }] },
-    remove: { ...named('large'), internal: false, delete_data_group_file: true, ...absent },
+    remove: { ...named('large'), internal: false, external_file_name: 'large_file', delete_data_group_file: true, ...absent },
   },
   {
     module: 'bigip_irule',

@@ -28,11 +28,19 @@ export function create(device: Device, resource: Resource, parent: Entity | unde
 }
 
 /** `patch` changes what the body says, `put` makes the rest what it was at first. `options` are raw tmsh arguments. */
-export function modify(device: Device, before: Entity, body: JsonObject, mode: 'patch' | 'put', options?: string): Entity {
+export function modify(device: Device, before: Entity, asked: JsonObject, mode: 'patch' | 'put', inUrl?: string): Entity {
+  const { body, options = inUrl } = withoutFlags(before.resource, asked);
   const read = readBody(device, before.resource, before.partition, body, before);
   const saysNothing = read.values.size === 0 && [...read.lists.values()].every((items) => items.length === 0);
   if (saysNothing && options === undefined && mode === 'patch') throw tmsh('one or more properties must be specified');
   return finished(device, modifyOne(device, before, read, mode, options), parentOf(device, before));
+}
+
+function withoutFlags({ flags = {} }: Resource, asked: JsonObject): { body: JsonObject; options?: string } {
+  const flag = Object.keys(flags).find((name) => asked[name] === true);
+  if (flag === undefined) return { body: asked };
+  const { [flag]: _, ...body } = asked;
+  return { body, ...(flags[flag] !== undefined && { options: flags[flag] }) };
 }
 
 /** Removes an object and what is in it. */

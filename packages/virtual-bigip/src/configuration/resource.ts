@@ -163,6 +163,8 @@ export type Resource = {
   readonly statistics?: (entity: Entity, device: Device) => Statistics;
   /** `?options=`: raw tmsh arguments of a PATCH. */
   readonly options?: (entity: Entity, options: string, device: Device) => Values;
+  /** What a PATCH may say in its body for such an argument: `{ "createDraft": true }`. */
+  readonly flags?: Readonly<Record<string, string>>;
 };
 
 /** The name that references use for the kind of object. */

@@ -51,6 +51,7 @@ export const policy: Resource = {
     if (JSON.stringify(draft.properties) !== JSON.stringify(draft.before.properties)) mustBeDraft(draft.before, device);
     return draft.properties;
   },
+  flags: { createDraft: 'create-draft' },
   options: ({ key, properties }, options, device) => {
     if (options !== 'create-draft') throw tmsh(`unexpected argument "${options.split(/\s/)[0] ?? ''}"`);
     createDraft(key, device);

@@ -89,6 +89,8 @@ export const policies: readonly Group[] = [
         ask: ['GET', `${D}?expandSubcollections=true`],
         gets: ok({ status: 'draft', publishedCopy: '/T/q', rulesReference: { items: [{ name: 'r' }] } }),
       },
+      { it: 'has a draft made of it by a property', by: 'f5-ansible: bigip_policy', given: [withRule, publish, ['PATCH', 'ltm/policy/~T~q', { createDraft: true }]], ask: ['GET', D], gets: ok({ status: 'draft', publishedCopy: '/T/q' }) },
+      { it: 'has no draft made by a property that is false', by: 'f5-ansible: bigip_policy', given: [withRule, publish], ask: ['PATCH', 'ltm/policy/~T~q', { createDraft: false }], gets: tmsh('"createDraft" unknown property') },
       { it: 'stays published while there is a draft', by: 'f5-common-python 1098', given: [withRule, publish, createDraft, ['DELETE', R]], ask: ['GET', 'ltm/policy/~T~q/rules'], gets: ok({ items: [{ name: 'r' }] }) },
       {
         it: 'is what its draft became',

@@ -133,6 +133,7 @@ export const uploads: readonly Group[] = [
         ask: group,
         gets: ok({ externalFileName: '/T/f', externalFileNameReference: { link: 'https://localhost/mgmt/tm/sys/file/data-group/~T~f?ver=17.1.2' }, type: 'string' }),
       },
+      { it: 'names its file by its own partition', by: 'f5-ansible 2018', given: strings, ask: ['POST', 'ltm/data-group/external', { name: 'd', ...T, externalFileName: 'f' }], gets: ok({ externalFileName: '/T/f' }) },
       { it: 'has the type of its file', by: 'f5-ansible: bigip_data_group', given: [whole('host 10.0.0.1'), file('ip')], ask: group, gets: ok({ type: 'ip' }) },
       {
         it: 'has the name of no internal one',
