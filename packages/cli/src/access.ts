@@ -92,7 +92,8 @@ async function readConfiguration(file: string, variables: AccessOptions['variabl
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const hint = `there is no ${file}: name the configuration with BERTH_CONFIG, or say where NATS is: --server nats://HOST:4222`;
-    throw new Unanswered(isMissing(error.cause) ? hint : error.message, { cause: error });
+    const wrong = `${error.message}\nWithout a configuration the same can be asked with --server nats://HOST:4222`;
+    throw new Unanswered(isMissing(error.cause) ? hint : wrong, { cause: error });
   }
 }
 

@@ -79,9 +79,9 @@ function drawServices(services: readonly ServiceReport[], most: number): Line[] 
 export function drawEngine({ engine, site, state, reason, containers, running, listedAt }: EngineReport, now: number): Line {
   const look = listedAt === undefined ? '' : `, looked at ${duration(now - listedAt)} ago`;
   const found = listedAt === undefined ? '' : `${count(containers, 'container')} (${running} running)${look}`;
-  if (state === 'followed') return [['bold', engine], ` in ${site}  `, ['green', found]];
-  if (state === 'left') return [['bold', engine], ` in ${site}  `, ['dim', `${state}: ${reason}`], `; ${found}`];
-  return [['bold', engine], ` in ${site}  `, ['red', `${state}: ${reason}`], found && `; ${found}`];
+  if (state === 'followed') return [['bold', engine], ` (site ${site})  `, ['green', found]];
+  if (state === 'left') return [['bold', engine], ` (site ${site})  `, ['dim', `${state}: ${reason}`], `; ${found}`];
+  return [['bold', engine], ` (site ${site})  `, ['red', `${state}: ${reason}`], found && `; ${found}`];
 }
 
 /** Planners are only mentioned where one is missing. */

@@ -38,7 +38,7 @@ Services
   www on edge  2 of 2 offered  www-1.apps.example.com, www.apps.example.com
 
 Engines
-  docker1 in east  3 containers (3 running), looked at 5 s ago
+  docker1 (site east)  3 containers (3 running), looked at 5 s ago
 
 Problems
   none open
@@ -85,7 +85,7 @@ test.for([
   { when: 'no applier ever ran', change: { 'berth-status': { 'ltm.edge': null } }, says: 'no applier has ever reported on it' },
   { when: 'no planner runs', change: { 'berth-leases': { 'planner.east': null } }, says: 'No planner runs for east' },
   { when: 'no collector runs', change: { 'berth-leases': { 'collector.docker1': null } }, says: 'stale: no collector follows it' },
-  { when: 'no collector ever ran', change: { 'berth-engines': { docker1: null } }, says: 'docker1 in east  unknown' },
+  { when: 'no collector ever ran', change: { 'berth-engines': { docker1: null } }, says: 'docker1 (site east)  unknown' },
   {
     when: 'a collector is stuck',
     change: { 'berth-engines': { docker1: { ...engine(container('www-1', 'aaa1')), listedAt: now - 200_000 } } },
@@ -127,7 +127,7 @@ test('an engine that was taken out of the configuration is told, and well', () =
   const old = { ...engine(container('www-9', 'aaa9')), name: 'docker9', site: 'north' };
   const { report, text } = statusOf({ 'berth-engines': { docker9: old } });
   expect(report.well).toBe(true);
-  expect(text).toContain('docker9 in north  left: the configuration does not name it; 1 container (1 running)');
+  expect(text).toContain('docker9 (site north)  left: the configuration does not name it; 1 container (1 running)');
   const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, { bigips: [], engines: [] });
   expect(unconfigured.report.well).toBe(false);
 });

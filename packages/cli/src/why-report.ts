@@ -1,5 +1,5 @@
 /** Pure: where one name comes from and where it ended, as one value. */
-import { allNear, type Container, type Engine, type Origin, type Problem } from '@berth/messages';
+import { allNear, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
 import { type Asked, mentions } from './mentions.ts';
 import { isServed, type Place, placeOfContainer, placeOfHost, placesIn } from './places.ts';
 import { readable, type Snapshot } from './snapshot.ts';
@@ -102,8 +102,9 @@ function findBigips(name: string, status: StatusReport, snapshot: Snapshot): Fin
   return status.bigips
     .filter(({ bigip }) => bigip === name)
     .map((report) => {
-      const services = status.services.filter(
-        ({ kind, bigip, state }) => kind === report.kind && bigip === name && state !== 'gone',
+      const prefix = `${report.kind}.${encodeToken(name)}.`;
+      const services = readable(snapshot.desired).filter(
+        ({ key, document }) => key.startsWith(prefix) && 'want' in document && document.want.kind !== 'gone',
       ).length;
       return { is: 'BIG-IP', report, version: document?.version, units: document?.units ?? [], services };
     });

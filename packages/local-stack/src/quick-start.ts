@@ -43,7 +43,7 @@ export function quickStart(
       command: `${docker} run --detach --name www-4 --hostname www-4${labels.join('')} ${image}`,
       about: `one more${engine.kind === 'private' ? ' (what Docker says of forwarding does not matter here)' : ''}`,
     },
-    fourthAnswers: { command: curl('www-4'), about: 'is served at once' },
+    fourthAnswers: { command: curl('www-4'), about: 'is served within a moment' },
     pool: {
       command: `curl --cacert ${ca} -u admin:admin https://127.0.0.1:${ports.bigip}/mgmt/tm/ltm/pool/~berth~www/members`,
       about: 'what the BIG-IP has of it',

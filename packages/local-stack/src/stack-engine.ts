@@ -16,7 +16,7 @@ export async function stackEngine(say: (line: string) => void): Promise<StackEng
   const search = await findEngine(process.env['DOCKER_HOST']);
   if (search.kind === 'found')
     return { ...search, configuration: await configurationOf(search.url), [Symbol.asyncDispose]: async () => {} };
-  say(`Starting a private Docker engine, since the one at ${search.reason}`);
+  say(`Starting a private Docker engine, since none can be used at ${search.reason}`);
   const engine = await startEngine({ name: 'docker1' });
   const { url, gateway } = engine;
   return { kind: 'private', url, configuration: { url, address: gateway }, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };

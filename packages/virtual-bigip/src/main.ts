@@ -45,7 +45,11 @@ async function run({ keep, ...options }: Arguments): Promise<void> {
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   if (keep === 'running' && options.state === undefined) command.error('error: --keep running needs --state');
-  await using bigip = await VirtualBigIp.start({ ...options, keep, log: (line) => process.stderr.write(`${line}\n`) });
+  const starting = VirtualBigIp.start({ ...options, keep, log: (line) => process.stderr.write(`${line}\n`) });
+  await using bigip = await starting.catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return command.error(`error: ${options.host}:${options.port} is taken: choose another --port`);
+  });
   process.stdout.write(`virtual BIG-IP ready on ${bigip.url}\n`);
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
 }
