@@ -57,7 +57,7 @@ test('start: one at a time, says what is in its way, survives a crash of its own
 
   await up.start();
   await says('Berth is running');
-  await says('Starting a private Docker engine, since the one at unix:///nowhere/docker.sock: no engine answers');
+  await says('Starting a private Docker engine, since none can be used at unix:///nowhere/docker.sock: no engine answers');
   const second = await runEntry('packages/local-stack/src/up.ts', { args, env });
   expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`a stack is running here already, as process ${up.pid}`) });
 
