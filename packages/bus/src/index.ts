@@ -2,3 +2,4 @@
 export { type LinesOptions, type LinesStore, openLines } from './lines-store.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
 export * from './store.ts';
+export { underLease } from './under-lease.ts';

@@ -1,6 +1,6 @@
 /** One of all programs, whichever holds the lease, reports what is wrong with the configurations of all. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LeaseLost, type Publisher, type Store } from '@berth/bus';
+import { type Lease, type Publisher, type Store, underLease } from '@berth/bus';
 import { Heartbeat, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import { programProblems, source } from './programs.ts';
 
@@ -13,17 +13,12 @@ const lasting = 3;
 
 /** Waits for the lease and reports, until `signal` aborts. */
 export async function watchPrograms(store: Store, program: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await using lease = await store.lease(leaseKey('=programs'), { program }, signal);
-      const held = AbortSignal.any([signal, lease.signal]);
-      await using problems = await store.publisher('berth-problems', { filter: problemFilter(source), lease }, held);
-      const alive: Alive = new Map();
-      await Promise.all([listen(store, alive, held), report(store, alive, problems, held)]);
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof LeaseLost)) throw error;
-    }
-  }
+  const work = async (lease: Lease, held: AbortSignal) => {
+    await using problems = await store.publisher('berth-problems', { filter: problemFilter(source), lease }, held);
+    const alive: Alive = new Map();
+    await Promise.all([listen(store, alive, held), report(store, alive, problems, held)]);
+  };
+  await underLease(store, { name: leaseKey('=programs'), program }, work, signal);
 }
 
 /** By program and instance. */

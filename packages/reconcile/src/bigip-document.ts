@@ -1,5 +1,5 @@
 /** The document about a BIG-IP itself, written by whichever applier holds its lease. */
-import { LeaseLost, type Surroundings } from '@berth/bus';
+import { type Lease, type Surroundings, underLease } from '@berth/bus';
 import { type Bigip, type BigipName, bigipKey, leaseKey } from '@berth/messages';
 
 export type BigipFacts = Pick<Bigip, 'version' | 'units'>;
@@ -20,23 +20,16 @@ export class BigipDocument {
   }
 
   /** Waits for the lease and keeps it, until `signal` aborts. */
-  async keep(program: string, { store, log }: Pick<Surroundings, 'store' | 'log'>, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await using lease = await store.lease(leaseKey('bigip', this.#name), { program }, signal);
-        const held = AbortSignal.any([lease.signal, signal]);
-        const key = bigipKey(this.#name);
-        await using publisher = await store.publisher('berth-bigips', { filter: key, lease }, held);
-        this.#publish = (facts) => publisher.set(key, { v: 1, name: this.#name, ...facts });
-        if (this.#facts !== undefined) this.#publish(this.#facts);
-        await aborted(held);
-      } catch (error) {
-        if (!signal.aborted && !(error instanceof LeaseLost)) throw error;
-        log.debug({ bigip: this.#name }, 'stopped writing the document about a BIG-IP');
-      } finally {
-        this.#publish = undefined;
-      }
-    }
+  async keep(program: string, { store }: Pick<Surroundings, 'store'>, signal: AbortSignal): Promise<void> {
+    const key = bigipKey(this.#name);
+    const work = async (lease: Lease, held: AbortSignal) => {
+      await using publisher = await store.publisher('berth-bigips', { filter: key, lease }, held);
+      this.#publish = (facts) => publisher.set(key, { v: 1, name: this.#name, ...facts });
+      if (this.#facts !== undefined) this.#publish(this.#facts);
+      await aborted(held);
+      this.#publish = undefined;
+    };
+    await underLease(store, { name: leaseKey('bigip', this.#name), program }, work, signal);
   }
 }
 

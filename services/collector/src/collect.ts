@@ -1,6 +1,6 @@
 /** One engine: under its lease, look and follow, and again whenever the engine is lost. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Lease, LeaseLost, type Publisher, type Surroundings } from '@berth/bus';
+import { type Lease, type Publisher, type Surroundings, underLease } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import { type Engine, type EngineName, engineKey, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import { backoff } from './backoff.ts';
@@ -23,20 +23,13 @@ export type Collecting = Surroundings & {
 /** Keeps the engine's document as the engine is, as its one writer, until `signal` aborts. */
 export async function collect(collecting: Collecting): Promise<void> {
   const { engine, store, signal } = collecting;
-  while (!signal.aborted) {
-    try {
-      await using lease = await store.lease(leaseKey('collector', engine.name), { program: 'collector' }, signal);
-      const held = AbortSignal.any([signal, lease.signal]);
-      await using publisher = await store.publisher('berth-engines', { filter: engineKey(engine.name), lease }, held);
-      const filter = problemFilter(problemSource(engine.name));
-      await using problems = await store.publisher('berth-problems', { filter, lease }, held);
-      await stayConnected({ ...collecting, lease, publisher, problems, signal: held });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof LeaseLost)) throw error;
-      collecting.log.warn({ engine: engine.name }, 'lost the lease of an engine');
-    }
-  }
+  const work = async (lease: Lease, held: AbortSignal) => {
+    await using publisher = await store.publisher('berth-engines', { filter: engineKey(engine.name), lease }, held);
+    const filter = problemFilter(problemSource(engine.name));
+    await using problems = await store.publisher('berth-problems', { filter, lease }, held);
+    await stayConnected({ ...collecting, lease, publisher, problems, signal: held });
+  };
+  await underLease(store, { name: leaseKey('collector', engine.name), program: 'collector' }, work, signal);
 }
 
 type Writing = Collecting & {

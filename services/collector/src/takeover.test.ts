@@ -105,7 +105,7 @@ test('a bus that hangs past the lease: the collector wins it again, also of an e
   await using program = await collector('hung');
   await run('www-1');
   await settled('hung');
-  const lost = () => program.lines.filter(({ text }) => text === 'lost the lease of an engine').length;
+  const lost = () => program.lines.filter(({ text }) => text === 'lost a lease').length;
   nats.pause();
   try {
     await expect.poll(lost, { timeout: patience }).toBe(2);
