@@ -24,6 +24,7 @@ const commands = {
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },
+  labels: { entry: 'services/planner/src/write-label-reference.ts', needs: [] },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -55,6 +55,7 @@ const namingLabels: ReadonlySet<string> = new Set([
   'com.docker.compose.service',
   'com.docker.compose.container-number',
   'com.docker.compose.oneoff',
+  'com.docker.stack.namespace',
   'com.docker.swarm.service.name',
   'com.docker.swarm.task.name',
 ]);

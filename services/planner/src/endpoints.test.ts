@@ -50,6 +50,11 @@ test.for<{ when: string; given: Parameters<typeof read>[0]; context?: Partial<En
   { when: 'it is disabled', given: label({ 'berth.enable': 'false', 'berth.port': '80' }), serves: [] },
   { when: 'enable says neither', given: label({ 'berth.enable': 'yes' }), serves: [] },
   { when: 'it exited', given: { state: 'exited', ...label({ 'berth.prot': '1' }) }, serves: [] },
+  {
+    when: 'Compose runs it once',
+    given: label({ 'berth.service': 'shop', 'com.docker.compose.oneoff': 'True' }),
+    serves: [],
+  },
   { when: 'a label names the service', given: label({ 'berth.service': 'shop' }), serves: ['shop 172.17.0.2 80'] },
   {
     when: 'it has two services',

@@ -5,8 +5,9 @@ import { type Container, type ContainerState, type EngineName, HostName, type Or
 import { type Around, placeOf } from './address.ts';
 import { matches, mayClaimHost } from './allow.ts';
 import type { Claim } from './claims.ts';
-import { type Labels, readLabels, type ServiceLabels } from './labels.ts';
-import { type Named, nameByConvention } from './names.ts';
+import type { ServiceLabels } from './label-fields.ts';
+import { type Labels, readLabels } from './labels.ts';
+import { isOneOff, type Named, nameByConvention } from './names.ts';
 import type { PlanProblem } from './problems.ts';
 
 /** Address and port at which one container serves one service. */
@@ -39,10 +40,13 @@ export type EngineContext = {
 
 const nothing: Reading = { endpoints: [], problems: [] };
 
-/** A container that can't be served becomes problems; it must not stop the rest. One that does not run offers nothing, and is left in peace. */
+/**
+ * A container that can't be served becomes problems; it must not stop the rest. One that does not run, or only does something once, offers
+ * nothing, and is left in peace.
+ */
 export function readContainer(container: Container, engine: EngineContext): Reading {
   const { state } = container;
-  if (state === 'exited') return nothing;
+  if (state === 'exited' || isOneOff(container)) return nothing;
   const labels = readLabels(container.labels);
   const named = nameByConvention(container);
   const counts = countsIn(container, labels, named, engine.expose);

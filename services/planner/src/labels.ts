@@ -1,64 +1,9 @@
 /** Pure: what a container's `berth.` labels say, and what is wrong with them. */
 import { compareText, nearest } from '@berth/messages';
-import { z } from 'zod';
+import { containerFields, type Field, type FieldName, isField, type ServiceLabels, serviceFields } from './label-fields.ts';
 
 /** One label that can't be used as it is. */
 type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };
-
-type Field<T> = { readonly expects: string; readonly choices?: readonly string[]; readonly read: (text: string) => T | undefined };
-
-const loadBalancingModes = [
-  'round-robin',
-  'ratio-member',
-  'ratio-node',
-  'ratio-session',
-  'ratio-least-connections-member',
-  'ratio-least-connections-node',
-  'least-connections-member',
-  'least-connections-node',
-  'least-sessions',
-  'fastest-app-response',
-  'fastest-node',
-  'observed-member',
-  'observed-node',
-  'predictive-member',
-  'predictive-node',
-  'dynamic-ratio-member',
-  'dynamic-ratio-node',
-  'weighted-least-connections-member',
-  'weighted-least-connections-node',
-] as const;
-const monitors = ['tcp', 'http', 'https', 'none'] as const;
-
-/** What may stand after `berth.` and, for one of several services, after `berth.service.<name>.`. */
-const fields = {
-  port: whole(1, 65_535),
-  network: { expects: 'the name of a network', read: (text: string) => (text === '' ? undefined : text) },
-  address: choice(['container', 'published', 'auto']),
-  host: {
-    expects: 'host names, separated by commas or blanks',
-    read: (text: string) => {
-      const hosts = text.split(/[\s,]+/).filter((host) => host !== '');
-      return hosts.length === 0 ? undefined : hosts;
-    },
-  },
-  monitor: {
-    expects: `one of ${monitors.join(', ')}, or the full path of a monitor`,
-    choices: monitors,
-    read: (text: string) => ((monitors as readonly string[]).includes(text) || /^\/[^/\s]+(?:\/[^/\s]+)+$/.test(text) ? text : undefined),
-  },
-  'lb-method': choice(loadBalancingModes),
-  ratio: whole(1, 100),
-  priority: whole(0, 65_535),
-  'connection-limit': whole(0, 4_294_967_295),
-  'slow-ramp': whole(0, 4_294_967_295),
-  'min-available': whole(0, 65_535),
-} as const satisfies Record<string, Field<unknown>>;
-
-type FieldName = keyof typeof fields;
-
-/** The labels of one service, each as far as it could be read. */
-export type ServiceLabels = { readonly [F in FieldName]?: NonNullable<ReturnType<(typeof fields)[F]['read']>> };
 
 type LabelSet = {
   /** As labelled; whether it may be a service's name is not checked here. */
@@ -90,9 +35,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
     if (!label.startsWith('berth.')) continue;
     const [first = '', second, third, ...rest] = label.slice('berth.'.length).split('.');
     if (first === 'enable' && second === undefined) {
-      enable = text === 'true' ? 'on' : text === 'false' ? 'off' : 'refused';
-      if (enable === 'refused') problems.push(badValue(label, text, { expects: 'true or false', choices: ['true', 'false'] }));
-    } else if (first === 'service' && second === undefined) service = text;
+      enable = enabling[containerFields.enable.read(text.trim()) ?? 'neither'];
+      if (enable === 'refused') problems.push(badValue(label, text, containerFields.enable));
+    } else if (first === 'service' && second === undefined) service = containerFields.service.read(text.trim());
     else if (first === 'service' && second && isField(third) && rest.length === 0)
       named.set(second, (named.get(second) ?? new Map()).set(third, { label, text }));
     else if (isField(first) && second === undefined) own.set(first, { label, text });
@@ -116,13 +61,15 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
   };
 }
 
+const enabling = { true: 'on', false: 'off', neither: 'refused' } as const;
+
 type Texts = Map<FieldName, { readonly label: string; readonly text: string }>;
 
 function readSet(service: string | undefined, texts: Texts, problems: LabelProblem[]): LabelSet {
   const read: [FieldName, unknown][] = [];
   const refused: FieldName[] = [];
   for (const [name, { label, text }] of texts) {
-    const field: Field<unknown> = fields[name];
+    const field: Field<unknown> = serviceFields[name];
     const value = field.read(text.trim());
     if (value !== undefined) read.push([name, value]);
     else {
@@ -134,12 +81,8 @@ function readSet(service: string | undefined, texts: Texts, problems: LabelProbl
   return { service, labels: Object.fromEntries(read) as ServiceLabels, refused };
 }
 
-function isField(name: string | undefined): name is FieldName {
-  return name !== undefined && Object.hasOwn(fields, name);
-}
-
 function badValue(label: string, text: string, { expects, choices = [] }: Pick<Field<unknown>, 'expects' | 'choices'>): LabelProblem {
-  const meant = nearest(text, choices);
+  const meant = nearest(text.trim().toLowerCase(), choices);
   return {
     label,
     what: `the label ${label} has the value ${JSON.stringify(text)}, which is not ${expects}`,
@@ -154,9 +97,12 @@ function unknownLabel(label: string): LabelProblem {
       what: `the label ${label} is not supported yet`,
       hint: 'take it off, and reach the container through the HTTP virtual server',
     };
-  const [, service, name] = /^berth\.service\.([^.]+)\.(.+)$/.exec(label) ?? [];
-  const known = ['enable', 'service', ...Object.keys(fields)].map((field) => `berth.${field}`);
-  const meant = service === undefined ? nearest(label, known) : inService(service, nearest(String(name), Object.keys(fields)));
+  const [, service, name = ''] = /^berth\.service\.([^.]+)\.(.+)$/.exec(label) ?? [];
+  const known = [...Object.keys(containerFields), ...Object.keys(serviceFields)].map((field) => `berth.${field}`);
+  const meant =
+    service === undefined
+      ? nearest(label.toLowerCase(), known)
+      : inService(service, nearest(name.toLowerCase(), Object.keys(serviceFields)));
   return {
     label,
     what: `the label ${label} is unknown`,
@@ -166,16 +112,4 @@ function unknownLabel(label: string): LabelProblem {
 
 function inService(service: string, field: string | undefined): string | undefined {
   return field === undefined ? undefined : `berth.service.${service}.${field}`;
-}
-
-function whole(least: number, most: number): Field<number> {
-  const range = z.coerce.number().int().min(least).max(most);
-  return {
-    expects: `a whole number from ${least} to ${most}`,
-    read: (text) => (/^\d+$/.test(text) ? range.safeParse(text).data : undefined),
-  };
-}
-
-function choice<const T extends string>(choices: readonly T[]): Field<T> {
-  return { expects: `one of ${choices.join(', ')}`, choices, read: (text) => choices.find((known) => known === text) };
 }

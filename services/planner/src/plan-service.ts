@@ -10,7 +10,7 @@ import {
 } from '@berth/messages';
 import type { Holder } from './claims.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { ServiceLabels } from './labels.ts';
+import { poolLabels, type ServiceLabels } from './label-fields.ts';
 import { byAge, type MembersTarget, type MembersView, planMembers, withRouteDomain } from './plan-members.ts';
 import type { PlanProblem } from './problems.ts';
 
@@ -137,8 +137,6 @@ function settings({ service, endpoints }: ServiceView): Settings {
     problems,
   };
 }
-
-const poolLabels = ['monitor', 'lb-method', 'slow-ramp', 'min-available'] as const;
 
 function disagreement(service: string, label: keyof ServiceLabels, first: Endpoint, other: Endpoint): PlanProblem {
   return {

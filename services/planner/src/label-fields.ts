@@ -1,0 +1,145 @@
+/** Every `berth.` label: what it means, which values it takes, and how they are read. docs/labels.md is made from this. */
+import { z } from 'zod';
+
+/** `text` comes trimmed; undefined when it is not what is expected. */
+export type Field<T> = {
+  readonly expects: string;
+  /** The values that there are, or the usual ones, for a hint at what was meant. */
+  readonly choices?: readonly string[];
+  readonly read: (text: string) => T | undefined;
+  readonly about: string;
+  /** What holds without the label. */
+  readonly without: string;
+  readonly example: string;
+};
+
+const loadBalancingModes = [
+  'round-robin',
+  'ratio-member',
+  'ratio-node',
+  'ratio-session',
+  'ratio-least-connections-member',
+  'ratio-least-connections-node',
+  'least-connections-member',
+  'least-connections-node',
+  'least-sessions',
+  'fastest-app-response',
+  'fastest-node',
+  'observed-member',
+  'observed-node',
+  'predictive-member',
+  'predictive-node',
+  'dynamic-ratio-member',
+  'dynamic-ratio-node',
+  'weighted-least-connections-member',
+  'weighted-least-connections-node',
+] as const;
+const monitors = ['tcp', 'http', 'https', 'none'] as const;
+
+/** What may stand after `berth.` only: these are about the container. */
+export const containerFields = {
+  enable: {
+    ...choice(['true', 'false']),
+    about: 'Whether the container is served: `true` also where its name says nothing, `false` never.',
+    without: "its name and ports decide (`expose` in berth.yaml), or its being labelled with anything else of Berth's",
+    example: 'true',
+  },
+  service: {
+    expects: 'the name of a service: lower-case letters, digits and inner hyphens',
+    read: (text: string) => text,
+    about: 'The service that it belongs to. Several: one set of labels each, `berth.service.<name>.port=…` and so on.',
+    without: 'what its name says: NAME of NAME-N; by the labels of Compose PROJECT-SERVICE, of Swarm the service; else its whole name',
+    example: 'shop',
+  },
+} as const satisfies Record<string, Field<unknown>>;
+
+/** What may stand after `berth.` and, for one of several services, after `berth.service.<name>.`. */
+export const serviceFields = {
+  port: {
+    ...whole(1, 65_535),
+    about: 'The port in the container, also where it is published under another.',
+    without: '80 where TCP port 80 is exposed, else the one exposed TCP port',
+    example: '8080',
+  },
+  network: {
+    expects: 'the name of a network',
+    read: (text: string) => (text === '' ? undefined : text),
+    about: "Which network's address is used.",
+    without: 'the one network that can be routed',
+    example: 'front',
+  },
+  address: {
+    ...choice(['container', 'published', 'auto']),
+    about: "Whether clients are led to the container's own address, or to its published port at its engine's address.",
+    without: '`auto`: the published port where there is one and direct routing is not known to work, else its own address',
+    example: 'container',
+  },
+  host: {
+    expects: 'host names, separated by commas or blanks',
+    read: (text: string) => {
+      const hosts = text.split(/[\s,]+/).filter((host) => host !== '');
+      return hosts.length === 0 ? undefined : hosts;
+    },
+    about: 'Further host names of the service. Outside the zones its engine must be allowed them (`allow.hosts`).',
+    without: '`<service>.<zone>` in every zone',
+    example: 'www.example.org',
+  },
+  monitor: {
+    expects: `one of ${monitors.join(', ')}, or the full path of a monitor`,
+    choices: monitors,
+    read: (text: string) => ((monitors as readonly string[]).includes(text) || /^\/[^/\s]+(?:\/[^/\s]+)+$/.test(text) ? text : undefined),
+    about: "The pool's monitor. A path must be allowed to its engine (`allow.monitors`).",
+    without: "the BIG-IP's `monitor` in berth.yaml, `tcp` unless set",
+    example: 'http',
+  },
+  'lb-method': {
+    ...choice(loadBalancingModes),
+    about: "The pool's load-balancing mode.",
+    without: 'round-robin',
+    example: 'least-connections-member',
+  },
+  ratio: { ...whole(1, 100), about: "The member's ratio.", without: '1', example: '3' },
+  priority: { ...whole(0, 65_535), about: "The member's priority group; the higher is preferred.", without: '0', example: '10' },
+  'connection-limit': {
+    ...whole(0, 4_294_967_295),
+    about: 'How many connections the member takes at a time; 0 for any number.',
+    without: '0',
+    example: '200',
+  },
+  'slow-ramp': {
+    ...whole(0, 4_294_967_295),
+    about: 'For how many seconds a new member gets less than its share.',
+    without: '10',
+    example: '30',
+  },
+  'min-available': {
+    ...whole(0, 65_535),
+    about: 'How many containers of the service stay offered even if their health check is red.',
+    without: '`minAvailable` in berth.yaml, 1 unless set: a red check on all is no outage',
+    example: '2',
+  },
+} as const satisfies Record<string, Field<unknown>>;
+
+export type FieldName = keyof typeof serviceFields;
+
+/** Those of which a pool has one, whatever its members are labelled with. */
+export const poolLabels = ['monitor', 'lb-method', 'slow-ramp', 'min-available'] as const satisfies readonly FieldName[];
+
+/** The labels of one service, each as far as it could be read. */
+export type ServiceLabels = { readonly [F in FieldName]?: NonNullable<ReturnType<(typeof serviceFields)[F]['read']>> };
+
+export function isField(name: string | undefined): name is FieldName {
+  return name !== undefined && Object.hasOwn(serviceFields, name);
+}
+
+function whole(least: number, most: number): Pick<Field<number>, 'expects' | 'read'> {
+  const range = z.coerce.number().int().min(least).max(most);
+  return {
+    expects: `a whole number from ${least} to ${most}`,
+    read: (text) => (/^\d+$/.test(text) ? range.safeParse(text).data : undefined),
+  };
+}
+
+function choice<const T extends string>(choices: readonly T[]): Pick<Field<T>, 'expects' | 'choices' | 'read'> {
+  return { expects: `one of ${choices.join(', ')}`, choices, read: (text) => choices.find((known) => known === text) };
+}
