@@ -1,16 +1,8 @@
 /** Section `sites.<site>.bigips`: one BIG-IP, a single unit or a device group. What is described here is shown by editors. */
-import { HostName, Port } from '@berth/messages';
+import { HostName } from '@berth/messages';
 import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
 
-const endpointError = 'ADDRESS:PORT, IPv6 in brackets';
-const endpoint = z
-  .string()
-  .regex(/^(?:\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:]+\]):\d+$/, { error: endpointError, abort: true })
-  .refine((text) => {
-    const at = text.lastIndexOf(':');
-    const address = text.slice(0, at).replace(/^\[(.*)\]$/, '$1');
-    return z.union([z.ipv4(), z.ipv6()]).safeParse(address).success && Port.safeParse(Number(text.slice(at + 1))).success;
-  }, endpointError);
 const unitError = 'HOST or HOST:PORT, IPv6 in brackets';
 const unit = z
   .string()

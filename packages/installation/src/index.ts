@@ -1,5 +1,7 @@
 /** berth.yaml: its schema, how it is read, and each program's slice. */
 export type { BigipConfig } from './bigips.ts';
+export type { DnsGroup } from './dns-groups.ts';
+export { splitEndpoint } from './endpoint.ts';
 export type { EngineConfig } from './engines.ts';
 export { Installation } from './installation.ts';
 export { ConfigurationError, type Loaded, loadInstallation, parseInstallation } from './load.ts';

@@ -1,7 +1,8 @@
 /** berth.yaml as a whole. What is described here is shown by editors. */
-import { BigipName, EngineName, InstallationName, SiteName } from '@berth/messages';
+import { BigipName, EngineName, GroupName, InstallationName, SiteName } from '@berth/messages';
 import { z } from 'zod';
 import { BigipConfig } from './bigips.ts';
+import { checkGroups, DnsGroup } from './dns-groups.ts';
 import { EngineConfig } from './engines.ts';
 import { ApplierTiming, CollectorTiming, Leases, PlannerTiming } from './timing.ts';
 import { Zones } from './zones.ts';
@@ -40,6 +41,10 @@ export const Installation = z
     planner: PlannerTiming,
     applier: ApplierTiming,
     sites: z.record(SiteName, Site).describe('Data centers, by name: engines and BIG-IPs that belong together.'),
+    dnsGroups: z
+      .record(GroupName, DnsGroup)
+      .default({})
+      .describe('BIG-IPs that answer wide IPs together, by name: how clients find a site.'),
   })
   .superRefine((installation, context) => {
     const owners = new Map<string, string>();
@@ -74,5 +79,12 @@ export const Installation = z
         }
       }
     }
+    const sites = Object.entries(installation.sites);
+    const issues = checkGroups(installation.dnsGroups, {
+      zones: installation.zones.public,
+      bigips: new Set(sites.flatMap(([, { bigips }]) => Object.keys(bigips))),
+      sites: new Map(sites.map(([site, { bigips }]) => [site, Object.keys(bigips).length === 0 ? 'without BIG-IP' : 'served'])),
+    });
+    for (const { path, message } of issues) context.addIssue({ code: 'custom', path: ['dnsGroups', ...path], message });
   });
 export type Installation = z.infer<typeof Installation>;

@@ -1,6 +1,7 @@
 /** `berth-desired`: what each BIG-IP should hold, one document per service, one for what services share, one about the plan itself. */
 import { z } from 'zod';
 import { DesiredNames } from './desired-names.ts';
+import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
 import { Gone, Origin } from './origin.ts';
@@ -126,7 +127,7 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-export const Desired = z.discriminatedUnion('kind', [DesiredService, DesiredNames, DesiredBase, Plan]);
+export const Desired = z.discriminatedUnion('kind', [DesiredService, DesiredNames, DesiredWideIp, DesiredBase, DesiredGroup, Plan]);
 export type Desired = z.infer<typeof Desired>;
 
 /** The kinds of target that documents are planned for. */

@@ -7,6 +7,7 @@ export * from './container-change.ts';
 export * from './control.ts';
 export * from './desired.ts';
 export * from './desired-names.ts';
+export * from './desired-wide-ip.ts';
 export * from './engine.ts';
 export * from './epoch.ts';
 export * from './heartbeat.ts';

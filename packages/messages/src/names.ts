@@ -13,6 +13,9 @@ export const EngineName = dnsLabel('an engine name').brand<'EngineName'>();
 export type EngineName = z.infer<typeof EngineName>;
 export const BigipName = dnsLabel('a BIG-IP name').brand<'BigipName'>();
 export type BigipName = z.infer<typeof BigipName>;
+/** The name of a DNS group: BIG-IPs that share wide IPs. */
+export const GroupName = dnsLabel('a DNS group name').brand<'GroupName'>();
+export type GroupName = z.infer<typeof GroupName>;
 /** The name of a service, an RFC 1123 label: it becomes a pool name and the first label of host names. */
 export const ServiceName = dnsLabel('a service name').brand<'ServiceName'>();
 export type ServiceName = z.infer<typeof ServiceName>;

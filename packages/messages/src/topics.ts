@@ -6,6 +6,7 @@ import { ContainerChange } from './container-change.ts';
 import { Freeze, Installed } from './control.ts';
 import { DesiredBase, DesiredService, Plan } from './desired.ts';
 import { DesiredNames } from './desired-names.ts';
+import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Engine } from './engine.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Problem } from './problem.ts';
@@ -15,8 +16,9 @@ import { Status } from './status.ts';
 export const parameters = {
   engine: 'Name of a Docker engine.',
   container: "Docker's full id of a container.",
-  kind: 'What is configured: ltm or dns.',
-  bigip: 'Name of a BIG-IP, a single unit or a device group.',
+  kind: 'What is configured: ltm, dns or gtm.',
+  bigip: 'Name of a BIG-IP, a single unit or a device group; with gtm, of a DNS group.',
+  group: 'Name of a DNS group.',
   service: 'Name of a service.',
   source: 'Who found the problem, such as planner-east.',
   subject: 'A name for the problem, unique under its source.',
@@ -60,6 +62,18 @@ export const topics: Readonly<Record<string, Topic>> = {
     schema: DesiredNames,
     tells: state('berth-desired'),
     about: 'All DNS names of one service on one BIG-IP.',
+  },
+  DesiredWideIp: {
+    address: 'berth.desired.gtm.{group}.{service}',
+    schema: DesiredWideIp,
+    tells: state('berth-desired'),
+    about: 'The wide IPs of one service in one DNS group, and the sites that they lead to.',
+  },
+  DesiredGroup: {
+    address: 'berth.desired.gtm.{group}.=base',
+    schema: DesiredGroup,
+    tells: state('berth-desired'),
+    about: 'What the wide IPs of one DNS group share: data centers and servers of its own.',
   },
   DesiredBase: {
     address: 'berth.desired.{kind}.{bigip}.=base',

@@ -1,25 +1,21 @@
 /** The desired documents of one target: which of them count, and whether there are enough to begin. */
 import type { Batch, Entry } from '@berth/bus';
-import {
-  compareEpochs,
-  type Desired,
-  type DesiredBase,
-  type DesiredNames,
-  type DesiredService,
-  decodeToken,
-  type Epoch,
-  type Plan,
-} from '@berth/messages';
+import { compareEpochs, type Desired, decodeToken, type Epoch, type Plan } from '@berth/messages';
 
 /** What services share is planned under this name; every other part has its service's. */
 export const basePart = '=base';
+
+/** What is planned for a part. */
+type PartDocument = Exclude<Desired, Plan>;
+/** That of one service; the others are what services share. */
+type ServiceDocument = Extract<PartDocument, { readonly service: string }>;
 
 /** A part's document changed. `unknown`: it is there but says nothing that counts, so nothing may be concluded from it. */
 export type PartChange = {
   readonly part: string;
   readonly revision: number;
   readonly state:
-    | { readonly kind: 'document'; readonly document: DesiredService | DesiredNames | DesiredBase }
+    | { readonly kind: 'document'; readonly document: PartDocument }
     | { readonly kind: 'unknown'; readonly reason: string }
     | { readonly kind: 'none' };
 };
@@ -106,7 +102,7 @@ export class DesiredDocuments {
 
   #set(part: string, revision: number, state: Known['state']): PartChange[] {
     this.#known.set(part, { revision, state });
-    const service = state.kind === 'document' && state.document.kind !== 'base' ? state.document : undefined;
+    const service = state.kind === 'document' && isService(state.document) ? state.document : undefined;
     if (service === undefined) this.#services.delete(part);
     else this.#services.add(part);
     if (service !== undefined && isPartial(service)) this.#partial.add(part);
@@ -144,7 +140,11 @@ function stateOf(value: Exclude<Entry<Desired>['value'], { kind: 'deleted' }>): 
   return { kind: 'document', document: value.document };
 }
 
-function isPartial({ want }: DesiredService | DesiredNames): boolean {
+function isService(document: PartDocument): document is ServiceDocument {
+  return 'service' in document;
+}
+
+function isPartial({ want }: ServiceDocument): boolean {
   return want.kind === 'serving' && want.partial.length > 0;
 }
 

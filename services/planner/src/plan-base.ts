@@ -1,5 +1,5 @@
 /** Pure: what all services of one BIG-IP share. */
-import type { BigipConfig, PlannedBigip, SiteConfig } from '@berth/installation';
+import { type BigipConfig, type PlannedBigip, type SiteConfig, splitEndpoint } from '@berth/installation';
 import { httpRule } from '@berth/irules';
 import type { BigipName, DesiredBase, DesiredVirtual } from '@berth/messages';
 import { canonical } from './address.ts';
@@ -37,11 +37,11 @@ export function planBase(bigip: BigipName, config: PlannedBigip, zones: SiteConf
 type OwnHttp = Extract<BigipConfig['http'], { mode: 'own' }>;
 
 function virtual(http: OwnHttp, routeDomain: number): DesiredVirtual {
-  const [, address = '', port = ''] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(http.virtual) ?? [];
+  const { address, port } = splitEndpoint(http.virtual);
   return {
     name: rule,
     address: withRouteDomain(canonical(address), routeDomain),
-    port: Number(port),
+    port,
     protocol: 'tcp',
     profiles: http.profiles,
     rules: [rule],

@@ -1,5 +1,5 @@
 /** Pure: what the DNS names of one BIG-IP share. */
-import type { BigipConfig, PlannedBigip } from '@berth/installation';
+import { type BigipConfig, type PlannedBigip, splitEndpoint } from '@berth/installation';
 import { dnsRule } from '@berth/irules';
 import { type BigipName, type DesiredBase, type DesiredDnsProfile, type DesiredVirtual, HostName } from '@berth/messages';
 import { canonical } from './address.ts';
@@ -55,11 +55,11 @@ const profile: DesiredDnsProfile = { name: 'berth_dns', useLocalBind: 'no', unha
 type Place = { readonly folder: string; readonly routeDomain: number };
 
 function listener(protocol: 'udp' | 'tcp', dns: DnsConfig & { mode: 'own' }, { folder, routeDomain }: Place): DesiredVirtual {
-  const [, address = '', port = ''] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(dns.listener) ?? [];
+  const { address, port } = splitEndpoint(dns.listener);
   return {
     name: `berth_dns_${protocol}`,
     address: withRouteDomain(canonical(address), routeDomain),
-    port: Number(port),
+    port,
     protocol,
     profiles: [`/Common/${protocol}`, `${folder}/${profile.name}`],
     rules: [rule],

@@ -1,0 +1,136 @@
+/** Section `dnsGroups`: the BIG-IPs that answer wide IPs together, and where these lead. What is described here is shown by editors. */
+import { AddressRecord, BigipName, HostName, SiteName, WideIpMode } from '@berth/messages';
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+
+const inCommon = z.string().regex(/^\/Common\/[^/\s:]+$/, 'a full path in /Common, such as /Common/east');
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name of letters, digits, dots, hyphens and underscores');
+
+const ofSite = {
+  site: SiteName.describe('Name of the site, as under sites.'),
+  ratio: z.int().min(0).max(65_535).default(1).describe('Its share with lbMode ratio; 0 for none.'),
+};
+
+const Referenced = z.strictObject({
+  ...ofSite,
+  own: z.literal(false).optional().describe("The site's GTM server is there already."),
+  virtualServers: z
+    .array(
+      z.strictObject({
+        server: inCommon.describe('Full path of the GTM server.'),
+        name: z.string().regex(/^\S+$/, 'a name without blanks').describe('Name of its virtual server, which must be there.'),
+        record: AddressRecord.default('a').describe('a for an IPv4 address, aaaa for an IPv6 address.'),
+      }),
+    )
+    .min(1)
+    .describe("GTM's virtual servers that stand for the site."),
+});
+
+const Own = z.strictObject({
+  ...ofSite,
+  own: z.literal(true).describe("Berth makes the site's GTM server, its virtual servers and, unless it is a full path, its data center."),
+  dataCenter: z
+    .union([inCommon, name])
+    .optional()
+    .describe("A data center that Berth makes, or the full path of one that is there; the site's name when none is given."),
+  server: name.optional().describe("Name of the GTM server; the site's name when none is given."),
+  address: z
+    .union([z.ipv4(), z.ipv6()])
+    .optional()
+    .describe("The GTM server's own address; that of its first virtual server when none is given."),
+  monitor: z
+    .union([z.enum(['tcp', 'http', 'https', 'none']), inCommon])
+    .default('tcp')
+    .describe('How GTM watches the virtual servers: tcp, http, https, none or the full path of a GTM monitor.'),
+  virtualServers: z
+    .array(
+      z.strictObject({
+        name: name.describe('Its name on the GTM server.'),
+        destination: endpoint.describe('ADDRESS:PORT that clients are told, IPv6 in brackets.'),
+        translation: endpoint.optional().describe('ADDRESS:PORT at which GTM itself finds it, where addresses are translated in between.'),
+      }),
+    )
+    .min(1)
+    .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'each name once')
+    .describe("The site's virtual servers."),
+});
+
+/** One DNS group. */
+export const DnsGroup = z.strictObject({
+  bigip: BigipName.describe('The BIG-IP through which it is written; it hands wide IPs on to the others of its DNS group.'),
+  zones: z.array(HostName).min(1).optional().describe('Public zones in which services have wide IPs; all of them when none is given.'),
+  lbMode: WideIpMode.default('global-availability').describe(
+    'Which site is answered: the first that serves, by ratio, in turn, or by topology records.',
+  ),
+  ttl: z.int().min(0).max(86_400).default(30).describe('Seconds for which an answer may be kept.'),
+  sites: z
+    .array(z.discriminatedUnion('own', [Own, Referenced]))
+    .min(1)
+    .describe('The sites to which wide IPs lead, the preferred one first.'),
+});
+export type DnsGroup = z.infer<typeof DnsGroup>;
+
+/** What it is compared with. */
+export type Known = {
+  readonly zones: readonly string[];
+  readonly bigips: ReadonlySet<string>;
+  /** The sites, and whether they have a BIG-IP. */
+  readonly sites: ReadonlyMap<string, 'served' | 'without BIG-IP'>;
+};
+
+export type GroupIssue = { readonly path: readonly (string | number)[]; readonly message: string };
+
+/** What is wrong with groups in view of the rest of the configuration. */
+export function checkGroups(groups: Readonly<Record<string, DnsGroup>>, known: Known): GroupIssue[] {
+  const places = new Map<string, string>();
+  return Object.entries(groups).flatMap(([group, config]) => [
+    ...checkGroup(config, known).map(({ path, message }) => ({ path: [group, ...path], message })),
+    ...zonesOf(config, known).flatMap((zone) => {
+      const place = `${config.bigip} ${zone}`;
+      const first = places.get(place) ?? group;
+      places.set(place, first);
+      const message = `the wide IPs of ${zone} on ${config.bigip} are already those of ${first}`;
+      return first === group ? [] : [{ path: [group, 'bigip'], message }];
+    }),
+  ]);
+}
+
+function zonesOf({ zones }: DnsGroup, known: Known): readonly string[] {
+  return zones ?? known.zones;
+}
+
+function checkGroup(group: DnsGroup, known: Known): GroupIssue[] {
+  const issues: GroupIssue[] = [];
+  if (!known.bigips.has(group.bigip)) issues.push({ path: ['bigip'], message: 'no site has a BIG-IP of this name' });
+  if (zonesOf(group, known).length === 0) issues.push({ path: ['zones'], message: 'wide IPs need a zone: give one in zones.public' });
+  for (const [at, zone] of (group.zones ?? []).entries())
+    if (!known.zones.includes(zone)) issues.push({ path: ['zones', at], message: 'not one of zones.public' });
+  const seen = new Set<string>();
+  const places = new Set<string>();
+  for (const [at, config] of group.sites.entries()) {
+    const { site } = config;
+    const path = ['sites', at, 'site'];
+    const found = known.sites.get(site);
+    if (found === undefined) issues.push({ path, message: 'there is no such site' });
+    if (found === 'without BIG-IP') issues.push({ path, message: 'this site has no BIG-IP, so nothing is served there' });
+    if (seen.has(site)) issues.push({ path, message: 'this site is already named; give it several virtualServers instead' });
+    seen.add(site);
+    for (const [index, { server, name }] of virtualServersOf(config).entries()) {
+      const place = `${server}:${name}`;
+      const issue = { path: ['sites', at, 'virtualServers', index, 'name'], message: `${place} is already named` };
+      if (places.has(place)) issues.push(issue);
+      places.add(place);
+    }
+  }
+  return issues;
+}
+
+/** The virtual servers that stand for a site, with the full path of their GTM server. */
+export function virtualServersOf(config: DnsGroup['sites'][number]): readonly { readonly server: string; readonly name: string }[] {
+  return config.own === true ? config.virtualServers.map(({ name }) => ({ server: ownServer(config), name })) : config.virtualServers;
+}
+
+/** Full path of the GTM server that Berth makes for a site. */
+export function ownServer({ site, server = site }: Extract<DnsGroup['sites'][number], { readonly own: true }>): string {
+  return `/Common/${server}`;
+}
