@@ -1,6 +1,7 @@
 /** A virtual BIG-IP as a process of its own, which can be killed and started again. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entered } from './entered.ts';
 import { freePort, isListening } from './free-port.ts';
 import { OwnProcess } from './own-process.ts';
 import { repository } from './paths.ts';
@@ -8,14 +9,20 @@ import { repository } from './paths.ts';
 export type BigipProcessOptions = {
   /** Its certificate, its configuration and its password. What is in there stays, and is used by the next on it. */
   readonly directory: string;
-  /** Default: a free one. */
+  /** Where its REST listens. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: a free one of this machine. */
   readonly port?: number;
   readonly password: string;
+  /** What goes before the command, to run it in a namespace for instance. */
+  readonly enter?: readonly string[];
+  /** Further arguments of its command. */
+  readonly args?: readonly string[];
   /** Default: `virtual-bigip.log` in its directory. */
   readonly logFile?: string;
 };
 
-/** Starts one on 127.0.0.1, and returns when its REST answers. */
+/** Starts one, and returns when its REST answers. */
 export async function startBigip(options: BigipProcessOptions): Promise<BigipProcess> {
   const bigip = new BigipProcess({ ...options, port: options.port ?? (await freePort()) });
   try {
@@ -32,6 +39,7 @@ export async function startBigip(options: BigipProcessOptions): Promise<BigipPro
 /** One unit that keeps its port and every change that it acknowledged, however often it is killed. */
 export class BigipProcess implements AsyncDisposable {
   readonly directory: string;
+  readonly host: string;
   readonly url: string;
   readonly port: number;
   readonly user = 'admin';
@@ -40,29 +48,34 @@ export class BigipProcess implements AsyncDisposable {
   readonly caFile: string;
   readonly process: OwnProcess;
 
-  constructor({ directory, port, password, logFile }: BigipProcessOptions & { readonly port: number }) {
+  constructor({ directory, host = '127.0.0.1', port, password, logFile, enter = [], args = [] }: BigipProcessOptions & { port: number }) {
     this.directory = directory;
+    this.host = host;
     this.port = port;
-    this.url = `https://127.0.0.1:${port}`;
+    this.url = `https://${host}:${port}`;
     this.passwordFile = join(directory, 'password');
     this.caFile = join(directory, 'ca.pem');
     const entry = join(repository, 'packages/virtual-bigip/src/main.ts');
     this.process = new OwnProcess({
       name: 'virtual BIG-IP',
-      command: process.execPath,
-      args: [entry, '--port', String(port), '--user', this.user, '--password', password, '--state', directory, '--keep', 'running'],
+      ...entered(
+        enter,
+        process.execPath,
+        ...[entry, '--host', host, '--port', String(port), '--user', this.user, '--password', password],
+        ...['--state', directory, '--keep', 'running', ...args],
+      ),
       logFile: logFile ?? join(directory, 'virtual-bigip.log'),
     });
   }
 
   /** What a BIG-IP's part of berth.yaml says of it. */
   get configuration(): { readonly units: readonly string[]; readonly user: string; readonly passwordFile: string; readonly ca: string } {
-    return { units: [`127.0.0.1:${this.port}`], user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
+    return { units: [`${this.host}:${this.port}`], user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
   }
 
   async start(): Promise<void> {
     await this.process.start();
-    await this.process.untilReady(30_000, () => isListening(this.port));
+    await this.process.untilReady(30_000, () => isListening(this.port, this.host));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,8 @@
 /** Removing what earlier runs left behind when they crashed. */
 import { rm } from 'node:fs/promises';
 import { removeEngine } from './engine-removal.ts';
+import { removeBridge } from './lab/management.ts';
+import { removeNamespace } from './lab/namespace.ts';
 import { type Entry, takeOver } from './ledger.ts';
 import { killProcesses } from './process-identity.ts';
 import { removeSamples } from './sample-containers.ts';
@@ -20,8 +22,17 @@ export async function cleanUp(say: (line: string) => void): Promise<void> {
   }
 }
 
-/** An engine can be removed when its processes are gone. */
-const order = { process: 0, samples: 1, engine: 2, directory: 3, stack: 4 } satisfies Record<Entry['kind'], number>;
+/** An engine can be removed when its processes are gone, and its namespace after it. */
+const order = {
+  process: 0,
+  samples: 1,
+  engine: 2,
+  'namespaced-engine': 2,
+  namespace: 3,
+  bridge: 4,
+  directory: 5,
+  stack: 6,
+} satisfies Record<Entry['kind'], number>;
 
 async function remove(entry: Entry): Promise<void> {
   switch (entry.kind) {
@@ -30,7 +41,12 @@ async function remove(entry: Entry): Promise<void> {
     case 'samples':
       return await removeSamples(entry);
     case 'engine':
+    case 'namespaced-engine':
       return await removeEngine(entry);
+    case 'namespace':
+      return await removeNamespace(entry.name);
+    case 'bridge':
+      return await removeBridge(entry.name);
     case 'directory':
       return await rm(entry.path, { recursive: true, force: true });
     case 'stack':
@@ -46,7 +62,12 @@ function description(entry: Entry): string {
       return entry.name;
     case 'samples':
       return `sample containers on ${entry.url}`;
+    case 'namespace':
+      return `network namespace ${entry.name}`;
+    case 'bridge':
+      return `bridge ${entry.name}`;
     case 'engine':
+    case 'namespaced-engine':
       return `Docker engine in ${entry.directory}`;
     case 'directory':
       return entry.path;

@@ -8,14 +8,21 @@ import { runCommand } from './run-command.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Ends its containers and removes its mounts, bridges, control groups and files. Its own two processes must be gone already. */
-export async function removeEngine({ directory, runtime, bridge }: EngineEntry): Promise<void> {
+export async function removeEngine(entry: EngineEntry): Promise<void> {
+  const { directory, runtime } = entry;
   await killProcesses(await shims(containerdSocket(runtime)));
-  await endControlGroup(bridge);
+  await endControlGroup(controlGroup(entry));
   await removeShimSockets(runtime);
   await unmount([directory, runtime]);
-  await removeBridges(bridge, directory);
+  // Those of a namespace go with it.
+  if (entry.kind === 'engine') await removeBridges(entry.bridge, directory);
   await rm(directory, { recursive: true, force: true });
   await rm(runtime, { recursive: true, force: true });
+}
+
+/** The parent of its containers' control groups. */
+export function controlGroup(entry: EngineEntry): string {
+  return entry.kind === 'engine' ? entry.bridge : entry.namespace;
 }
 
 export function containerdSocket(runtime: string): string {

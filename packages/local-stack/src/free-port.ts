@@ -1,11 +1,11 @@
-/** Which ports of the loopback interface are free. */
+/** Which ports of this machine are free. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** A port that was free a moment ago; of 127.0.0.1 unless another address is given. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, 'listening');
   const address = server.address();
   server.close();
@@ -41,10 +41,10 @@ export async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** Whether somebody takes connections at that port of 127.0.0.1. */
-export async function isListening(port: number): Promise<boolean> {
+/** Whether somebody takes connections at that port. */
+export async function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ port, host: '127.0.0.1', timeout: 1000 });
+  const socket = connect({ port, host, timeout: 1000 });
   socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
   socket.on('timeout', () => resolve(false));
   const answer = await promise;

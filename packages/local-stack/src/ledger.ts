@@ -17,13 +17,22 @@ const Entry = z.discriminatedUnion('kind', [
     /** Name of its bridge, and of the parent of its containers' control groups. */
     bridge: z.string(),
   }),
+  z.object({
+    kind: z.literal('namespaced-engine'),
+    directory: z.string(),
+    runtime: z.string(),
+    /** Its network namespace, which is removed by an entry of its own; its control groups have the same name. */
+    namespace: z.string(),
+  }),
+  z.object({ kind: z.literal('namespace'), name: z.string() }),
+  z.object({ kind: z.literal('bridge'), name: z.string() }),
   z.object({ kind: z.literal('directory'), path: z.string() }),
   z.object({ kind: z.literal('samples'), url: z.string(), run: z.string(), image: z.string() }),
 ]);
 
 /** Something that was started, with all that is needed to remove it. */
 export type Entry = z.infer<typeof Entry>;
-export type EngineEntry = Extract<Entry, { kind: 'engine' }>;
+export type EngineEntry = Extract<Entry, { kind: 'engine' | 'namespaced-engine' }>;
 
 /** An entry as it lies on disk. `owner` is the identity of the process that answers for it. */
 export type Noted = { readonly entry: Entry; readonly owner: string; readonly file: string; strike(): Promise<void> };

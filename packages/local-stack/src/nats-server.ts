@@ -8,6 +8,8 @@ import { OwnProcess } from './own-process.ts';
 export type NatsOptions = {
   /** Its store and its log. What is in the store stays, and is used by the next server on it. */
   readonly directory: string;
+  /** Where it listens. Default: 127.0.0.1. */
+  readonly host?: string;
   /** Default: a free one. */
   readonly port?: number;
   /** Default: `nats-server.log` in its directory. */
@@ -16,11 +18,12 @@ export type NatsOptions = {
   readonly monitorPort?: number;
 };
 
-/** Starts nats-server on 127.0.0.1, and returns when JetStream is ready. */
-export async function startNats({ directory, port, logFile, monitorPort }: NatsOptions): Promise<NatsServer> {
+/** Starts nats-server, and returns when JetStream is ready. */
+export async function startNats({ directory, host = '127.0.0.1', port, logFile, monitorPort }: NatsOptions): Promise<NatsServer> {
   const server = new NatsServer({
     store: join(directory, 'store'),
-    port: port ?? (await freePort()),
+    host,
+    port: port ?? (await freePort(host)),
     logFile: logFile ?? join(directory, 'nats-server.log'),
     monitorPort,
   });
@@ -33,25 +36,33 @@ export async function startNats({ directory, port, logFile, monitorPort }: NatsO
   return server;
 }
 
-type ServerOptions = { readonly store: string; readonly port: number; readonly logFile: string; readonly monitorPort: number | undefined };
+type ServerOptions = {
+  readonly store: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logFile: string;
+  readonly monitorPort: number | undefined;
+};
 
 /** A nats-server that keeps its port and, unless wiped, its store, however often it is killed. */
 export class NatsServer implements AsyncDisposable {
   readonly port: number;
   /** For clients. */
   readonly url: string;
+  readonly #host: string;
   readonly #store: string;
   readonly #process: OwnProcess;
 
-  constructor({ store, port, logFile, monitorPort }: ServerOptions) {
+  constructor({ store, host, port, logFile, monitorPort }: ServerOptions) {
     this.port = port;
-    this.url = `nats://127.0.0.1:${port}`;
+    this.#host = host;
+    this.url = `nats://${host}:${port}`;
     this.#store = store;
     this.#process = new OwnProcess({
       name: 'nats-server',
       command: 'nats-server',
       args: [
-        ...['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', this.#store],
+        ...['--addr', host, '--port', String(port), '--jetstream', '--store_dir', this.#store],
         ...(monitorPort === undefined ? [] : ['--http_port', String(monitorPort)]),
       ],
       logFile,
@@ -65,7 +76,7 @@ export class NatsServer implements AsyncDisposable {
 
   async start(): Promise<void> {
     await this.#process.start();
-    await this.#process.untilReady(15_000, () => hasJetStream(this.port));
+    await this.#process.untilReady(15_000, () => hasJetStream(this.#host, this.port));
   }
 
   /** Ends it as a crash would. */
@@ -100,9 +111,9 @@ export class NatsServer implements AsyncDisposable {
 }
 
 /** The first line that a server sends says what it can do. */
-async function hasJetStream(port: number): Promise<boolean> {
+async function hasJetStream(host: string, port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect(port, host);
   socket.setTimeout(1000, () => socket.destroy());
   socket.on('error', () => resolve(false)).on('close', () => resolve(false));
   let greeting = '';

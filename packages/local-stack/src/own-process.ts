@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { entered } from './entered.ts';
 import { lastLines } from './last-lines.ts';
 import { type Noted, note } from './ledger.ts';
 import { identityOf } from './process-identity.ts';
@@ -108,13 +109,15 @@ export class OwnProcess implements AsyncDisposable {
 }
 
 export type ProgramOptions = Omit<ProcessOptions, 'command'> & {
+  /** What goes before the command, to run it in a namespace for instance. */
+  readonly enter?: readonly string[];
   /** A TypeScript file that runs under this Node. */
   readonly entry: string;
 };
 
 /** Starts one program as a process of its own. */
-export async function startProgram({ entry, args = [], ...options }: ProgramOptions): Promise<OwnProcess> {
-  const program = new OwnProcess({ ...options, command: process.execPath, args: [entry, ...args] });
+export async function startProgram({ entry, enter = [], args = [], ...options }: ProgramOptions): Promise<OwnProcess> {
+  const program = new OwnProcess({ ...options, ...entered(enter, process.execPath, entry, ...args) });
   await program.start();
   return program;
 }

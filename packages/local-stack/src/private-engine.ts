@@ -1,12 +1,14 @@
-/** A Docker engine of our own, which changes nothing else on the machine: its own bridge, and no firewall rule or sysctl touched. */
+/** A Docker engine of our own, which changes nothing else on the machine. */
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { type Bridge, bridgeName, makeBridge } from './bridge.ts';
+import { bridgeName, makeBridge } from './bridge.ts';
 import { dockerAt } from './docker-at.ts';
+import { containerdConfiguration, dockerdArguments, type EngineNetwork } from './engine-commands.ts';
 import { containerdSocket, removeEngine } from './engine-removal.ts';
+import { entered } from './entered.ts';
 import { type EngineEntry, type Noted, note } from './ledger.ts';
 import { OwnProcess } from './own-process.ts';
 import { berthDirectory } from './paths.ts';
@@ -18,15 +20,40 @@ export type EngineOptions = {
   readonly directory?: string;
 };
 
-/** Starts an engine, in about a second. Several can run at once. Needs root. */
-export async function startEngine({ name = 'engine', directory }: EngineOptions = {}): Promise<PrivateEngine> {
+/**
+ * Starts an engine, in about a second. Several can run at once. Needs root. It has a bridge of its own, and touches no firewall rule
+ * and no sysctl.
+ */
+export async function startEngine(options: EngineOptions = {}): Promise<PrivateEngine> {
+  requireRoot();
+  const bridge = bridgeName();
+  return await openEngine(options, { kind: 'engine', bridge }, async () => {
+    const { subnet, gateway, furtherNetworks } = await makeBridge(bridge);
+    const args = [
+      ...['--bridge', bridge, '--default-address-pool', `base=${furtherNetworks},size=24`],
+      ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+    ];
+    return { subnet, gateway, args, enter: [] };
+  });
+}
+
+/** An error where this process may not make networks and start engines. */
+export function requireRoot(): void {
   if (process.getuid?.() !== 0)
     throw new Error('a private Docker engine needs root: run this with sudo, or start Docker and be allowed to use it');
+}
+
+/** Starts an engine on the network that `connect` makes after the engine has been noted. */
+export async function openEngine(
+  { name = 'engine', directory }: EngineOptions,
+  place: Place,
+  connect: () => Promise<EngineNetwork>,
+): Promise<PrivateEngine> {
   const home = directory ?? (await newDirectory(name));
   await mkdir(home, { recursive: true });
-  const entry = { kind: 'engine', directory: home, runtime: runtimeOf(home), bridge: bridgeName() } as const;
+  const entry = { ...place, directory: home, runtime: runtimeOf(home) };
   const noted = await note(entry);
-  const engine = new PrivateEngine(name, entry, await makeBridge(entry.bridge), noted);
+  const engine = new PrivateEngine(name, entry, await connect(), noted);
   try {
     await engine.start();
   } catch (error) {
@@ -36,7 +63,9 @@ export async function startEngine({ name = 'engine', directory }: EngineOptions 
   return engine;
 }
 
-/** A running private engine. Containers have addresses in `subnet` that this machine reaches directly. */
+type Place = { [K in EngineEntry['kind']]: Omit<Extract<EngineEntry, { kind: K }>, 'directory' | 'runtime'> }[EngineEntry['kind']];
+
+/** A running private engine. Containers have addresses in `subnet`, which this machine reaches directly unless the engine has a namespace. */
 export class PrivateEngine implements AsyncDisposable {
   readonly name: string;
   readonly directory: string;
@@ -45,34 +74,32 @@ export class PrivateEngine implements AsyncDisposable {
   readonly url: string;
   readonly docker: Docker;
   readonly subnet: string;
-  /** The address that its containers reach this machine at. */
+  /** The address that its containers reach its host at. */
   readonly gateway: string;
   readonly #entry: EngineEntry;
   readonly #noted: Noted;
   readonly #containerd: OwnProcess;
   readonly #dockerd: OwnProcess;
 
-  constructor(name: string, entry: EngineEntry, bridge: Bridge, noted: Noted) {
+  constructor(name: string, entry: EngineEntry, network: EngineNetwork, noted: Noted) {
     const { directory, runtime } = entry;
     this.name = name;
     this.directory = directory;
     this.socket = join(runtime, 'docker.sock');
     this.url = `unix://${this.socket}`;
     this.docker = dockerAt(this.url);
-    this.subnet = bridge.subnet;
-    this.gateway = bridge.gateway;
+    this.subnet = network.subnet;
+    this.gateway = network.gateway;
     this.#entry = entry;
     this.#noted = noted;
     this.#containerd = new OwnProcess({
       name: `containerd of ${name}`,
-      command: 'containerd',
-      args: ['--config', join(directory, 'containerd.toml'), '--log-level', 'warn'],
+      ...entered(network.enter, 'containerd', '--config', join(directory, 'containerd.toml'), '--log-level', 'warn'),
       logFile: join(directory, 'containerd.log'),
     });
     this.#dockerd = new OwnProcess({
       name: `dockerd of ${name}`,
-      command: 'dockerd',
-      args: dockerdArguments(entry, bridge),
+      ...entered(network.enter, 'dockerd', ...dockerdArguments(entry), ...network.args),
       logFile: join(directory, 'dockerd.log'),
     });
   }
@@ -148,32 +175,4 @@ async function newDirectory(name: string): Promise<string> {
 function runtimeOf(directory: string): string {
   const digest = createHash('sha256').update(directory).digest('hex').slice(0, 12);
   return Buffer.byteLength(directory) <= 60 ? join(directory, 'run') : join(tmpdir(), `berth-${digest}`);
-}
-
-function dockerdArguments({ directory, runtime }: EngineEntry, { name, furtherNetworks }: Bridge): string[] {
-  return [
-    ...['--config-file', join(directory, 'dockerd.json'), '--data-root', join(directory, 'data'), '--exec-root', join(runtime, 'docker')],
-    ...[
-      '--containerd',
-      containerdSocket(runtime),
-      '--host',
-      `unix://${join(runtime, 'docker.sock')}`,
-      '--pidfile',
-      join(runtime, 'dockerd.pid'),
-    ],
-    ...['--bridge', name, '--default-address-pool', `base=${furtherNetworks},size=24`],
-    ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false', '--userland-proxy=false'],
-    ...['--exec-opt', 'native.cgroupdriver=cgroupfs', '--cgroup-parent', `/${name}`, '--log-level', 'warn'],
-  ];
-}
-
-/** A containerd of its own: an engine would otherwise share the machine's, if one runs, and its containers. */
-function containerdConfiguration(directory: string, runtime: string): string {
-  return `version = 2
-root = "${join(directory, 'containerd')}"
-state = "${join(runtime, 'containerd')}"
-disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
-[grpc]
-address = "${containerdSocket(runtime)}"
-`;
 }

@@ -1,0 +1,62 @@
+/** Where a laboratory's virtual BIG-IP runs: the namespace that every engine has a cable to. */
+import { join } from 'node:path';
+import { type BigipProcess, startBigip } from '../bigip-process.ts';
+import { virtualAddress } from './addresses.ts';
+import type { Management } from './management.ts';
+import { Namespace } from './namespace.ts';
+
+/** Its interfaces are `mgmt`, and `1.N` for the cable to the engine with number N. `virtualAddress` is there for virtual servers. */
+export class LabBigip implements AsyncDisposable {
+  readonly namespace: Namespace;
+  /** Where its REST listens; this machine reaches it. */
+  readonly managementAddress: string;
+  readonly virtualAddress = virtualAddress;
+  readonly #directory: string;
+  #process: BigipProcess | undefined;
+
+  private constructor(namespace: Namespace, managementAddress: string, directory: string) {
+    this.namespace = namespace;
+    this.managementAddress = managementAddress;
+    this.#directory = directory;
+  }
+
+  /** `name`: of the namespace. `directory`: for what the virtual BIG-IP keeps. */
+  static async make(name: string, directory: string, management: Management): Promise<LabBigip> {
+    await using made = new AsyncDisposableStack();
+    const namespace = made.use(await Namespace.make(name));
+    const address = await management.connect(namespace);
+    await namespace.run('ip', 'addr', 'add', `${virtualAddress}/32`, 'dev', 'lo');
+    made.move();
+    return new LabBigip(namespace, address, join(directory, 'bigip'));
+  }
+
+  /** The virtual BIG-IP, once it was started. */
+  get process(): BigipProcess {
+    if (this.#process === undefined) throw new Error("the laboratory's virtual BIG-IP was not started");
+    return this.#process;
+  }
+
+  /** Starts the virtual BIG-IP here; `args` are further ones of its command. What it holds survives its end and a further start. */
+  async start(...args: readonly string[]): Promise<BigipProcess> {
+    await this.#process?.[Symbol.asyncDispose]();
+    this.#process = await startBigip({
+      directory: this.#directory,
+      host: this.managementAddress,
+      port: 443,
+      password: 'admin',
+      enter: this.namespace.enter,
+      args,
+    });
+    return this.#process;
+  }
+
+  /** Runs a command here to its end, and returns what it printed. */
+  async run(command: string, ...args: readonly string[]): Promise<string> {
+    return await this.namespace.run(command, ...args);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process?.[Symbol.asyncDispose]();
+    await this.namespace[Symbol.asyncDispose]();
+  }
+}
