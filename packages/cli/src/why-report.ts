@@ -98,7 +98,9 @@ function findEngines(name: string, status: StatusReport, engines: readonly Engin
 }
 
 function findBigips(name: string, status: StatusReport, snapshot: Snapshot): Finding[] {
-  const document = readable(snapshot.bigips).find((bigip) => bigip.document.name === name)?.document;
+  const [document] = readable(snapshot.bigips).flatMap((found) =>
+    found.document.kind === 'bigip' && found.document.name === name ? [found.document] : [],
+  );
   return status.bigips
     .filter(({ bigip }) => bigip === name)
     .map((report) => {

@@ -43,6 +43,8 @@ export const ApplierTiming = z
     saveAtLatest: duration('5m').describe('It is saved at least this often while there are changes.'),
     documents: duration('10s').describe('Without every document that the plan counts, what is there is taken after this time.'),
     orphanAge: duration('60s').describe("Objects of ours that no document names stay at least this long after a planner's takeover."),
+    memberStates: duration('60s').describe('What the monitors say of members is read this often.'),
+    staleMemberStates: duration('5s').describe('It is read this often while no collector sees an engine of the site.'),
     requestTimeout: duration('60s').describe('How long a request to a BIG-IP may take.'),
     backoff: duration('10s').describe('Longest pause between two tries to reach a BIG-IP.'),
   })

@@ -12,6 +12,7 @@ import {
   freezeKey,
   heartbeatSubject,
   installedKey,
+  memberStatesKey,
   planKey,
   problemKey,
   statusKey,
@@ -30,6 +31,7 @@ test.for([
   { subject: `berth.desired.${desiredBaseKey('ltm', 'edge')}`, names: 'DesiredBase' },
   { subject: `berth.desired.${planKey('ltm', 'edge')}`, names: 'Plan' },
   { subject: `berth.bigip.${bigipKey('edge')}`, names: 'Bigip' },
+  { subject: `berth.bigip.${memberStatesKey('edge', 'docker1')}`, names: 'MemberStates' },
   { subject: `berth.status.${statusKey('ltm', 'edge')}`, names: 'Status' },
   { subject: auditSubject('ltm', 'edge'), names: 'Audit' },
   { subject: `berth.problem.${problemKey('planner-east', 'one')}`, names: 'Problem' },
@@ -38,7 +40,7 @@ test.for([
   { subject: heartbeatSubject('collector', 'one'), names: 'Heartbeat' },
 ])('$subject is the address of $names and of nothing else', ({ subject, names }) => {
   const fitting = Object.entries(topics).filter(([, { address }]) =>
-    new RegExp(`^${address.replaceAll(/\{\w+\}/g, '[^.=]+')}$`).test(subject),
+    new RegExp(`^${address.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^.=]+')}$`).test(subject),
   );
   expect(fitting.map(([name]) => name)).toEqual([names]);
 });

@@ -1,4 +1,4 @@
-/** `berth-bigips`: what the appliers see on each BIG-IP. */
+/** `berth-bigips`: a BIG-IP itself. */
 import { z } from 'zod';
 import { Epoch } from './epoch.ts';
 import { BigipName } from './names.ts';
@@ -7,6 +7,7 @@ import { encodeToken } from './tokens.ts';
 /** One BIG-IP as its applier sees it. Topic `berth.bigip.<bigip>`. */
 export const Bigip = z.object({
   v: z.literal(1),
+  kind: z.literal('bigip'),
   epoch: Epoch,
   name: BigipName,
   /** TMOS version, e.g. `16.1.3`. */

@@ -1,11 +1,11 @@
 /** Which document lives in which KV bucket, and under which topic NATS republishes it. */
 import type { z } from 'zod';
-import { Bigip } from './bigip.ts';
 import { compareText } from './compare-text.ts';
 import { Control } from './control.ts';
 import { Desired } from './desired.ts';
 import { Engine } from './engine.ts';
 import { LeaseRecord } from './lease-record.ts';
+import { Observed } from './observed.ts';
 import { Problem } from './problem.ts';
 import { Status } from './status.ts';
 
@@ -13,7 +13,7 @@ import { Status } from './status.ts';
 export type Documents = {
   'berth-engines': Engine;
   'berth-desired': Desired;
-  'berth-bigips': Bigip;
+  'berth-bigips': Observed;
   'berth-status': Status;
   'berth-problems': Problem;
   'berth-control': Control;
@@ -25,7 +25,7 @@ export type BucketName = keyof Documents;
 export const documents: { readonly [B in BucketName]: { readonly schema: z.ZodType<Documents[B]>; readonly topic?: string } } = {
   'berth-engines': { schema: Engine, topic: 'berth.engine' },
   'berth-desired': { schema: Desired, topic: 'berth.desired' },
-  'berth-bigips': { schema: Bigip, topic: 'berth.bigip' },
+  'berth-bigips': { schema: Observed, topic: 'berth.bigip' },
   'berth-status': { schema: Status, topic: 'berth.status' },
   'berth-problems': { schema: Problem, topic: 'berth.problem' },
   'berth-control': { schema: Control, topic: 'berth.control' },

@@ -124,6 +124,8 @@ export const Plan = z.object({
   count: z.int().min(0),
   /** Per engine, the revision of the `Engine` document planned from. */
   engines: z.record(z.string(), z.int()),
+  /** Engines that no collector sees: since when, ms since 1970, and which of their containers were given up since (12 digits of the id, sorted). */
+  stale: z.record(z.string(), z.object({ since: z.number(), forgotten: z.array(z.string()).default([]) })).default({}),
 });
 export type Plan = z.infer<typeof Plan>;
 

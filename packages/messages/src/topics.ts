@@ -9,6 +9,7 @@ import { DesiredNames } from './desired-names.ts';
 import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Engine } from './engine.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { MemberStates } from './member-states.ts';
 import { Problem } from './problem.ts';
 import { Status } from './status.ts';
 
@@ -92,6 +93,12 @@ export const topics: Readonly<Record<string, Topic>> = {
     schema: Bigip,
     tells: state('berth-bigips'),
     about: 'One BIG-IP as its applier sees it: units, roles and version.',
+  },
+  MemberStates: {
+    address: 'berth.bigip.{bigip}.{engine}',
+    schema: MemberStates,
+    tells: state('berth-bigips'),
+    about: "What a BIG-IP's monitors say of the members that came from one engine.",
   },
   Status: {
     address: 'berth.status.{kind}.{bigip}',

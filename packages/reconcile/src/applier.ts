@@ -4,7 +4,7 @@ import type { Lease, Publisher, Surroundings } from '@berth/bus';
 import { IControlError, type Session, type Until } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import { type InstallationName, type Status, statusKey, type TargetKind } from '@berth/messages';
-import { BigipDocument } from './bigip-document.ts';
+import { BigipDocuments } from './bigip-documents.ts';
 import { type BigipTarget, type Connected, Connector } from './connect.ts';
 import { Doubts } from './doubts.ts';
 import { Inputs } from './inputs.ts';
@@ -46,7 +46,7 @@ export class Applier {
   readonly #saver: Saver;
   readonly #auditor: Auditor;
   readonly #reporter: StatusReporter;
-  readonly #bigipDocument: BigipDocument;
+  readonly #bigipDocuments: BigipDocuments;
   readonly #outage: Outage;
   readonly #doubts = new Doubts();
   #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
@@ -80,7 +80,12 @@ export class Applier {
       (status) => publisher.set(key, status),
       () => this.#status(),
     );
-    this.#bigipDocument = new BigipDocument(bigip.name);
+    this.#bigipDocuments = new BigipDocuments({
+      ...target,
+      ...surroundings,
+      session: () => this.#connected?.session,
+      isAnyStale: () => Object.keys(this.#inputs.documents.plan?.stale ?? {}).length > 0,
+    });
   }
 
   /** Runs until `signal` aborts or the lease is lost. */
@@ -90,7 +95,7 @@ export class Applier {
       [
         (end) => this.#inputs.followControl(end),
         (end) => this.#inputs.followDocuments(end),
-        (end) => this.#bigipDocument.keep(this.#target.program, this.#surroundings, end),
+        (end) => this.#bigipDocuments.keep(end),
         (end) => this.#keep(end),
       ],
       AbortSignal.any([signal, this.#lease.signal]),
@@ -117,8 +122,9 @@ export class Applier {
 
   async #leave(): Promise<void> {
     await Promise.all([this.#saver.ended(), this.#rereading.ended()]);
-    await this.#connected?.session[Symbol.asyncDispose]();
+    const left = this.#connected;
     this.#connected = undefined;
+    await left?.session[Symbol.asyncDispose]();
   }
 
   async #connect(signal: AbortSignal): Promise<Connected> {
@@ -126,7 +132,7 @@ export class Applier {
     const connected = await this.#connector.open(signal);
     const { session, version } = connected;
     this.#surroundings.log.info({ bigip: bigip.name, unit: session.unit, version }, 'connected to the BIG-IP');
-    this.#bigipDocument.set({ version, units: [{ address: session.unit, role: 'active' }] });
+    this.#bigipDocuments.set({ version, units: [{ address: session.unit, role: 'active' }] });
     return connected;
   }
 

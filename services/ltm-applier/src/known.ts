@@ -1,7 +1,6 @@
 /** What is on the BIG-IP: as it was read, brought forward by our own acknowledged writes. Indexed, so that a change costs what it touches. */
-import { type Change, KnownFolder, type Owner, type RecordObject } from '@berth/reconcile';
+import { type Change, KnownFolder, type MemberMark, type Owner, type RecordObject, readMemberMark } from '@berth/reconcile';
 import { KnownNodes } from './known-nodes.ts';
-import { type MemberMark, readMemberMark } from './member-mark.ts';
 import { keyOf, type LtmObject, type MemberObject, memberId, type PoolObject } from './objects.ts';
 
 /** A member, with our mark if it carries one. */

@@ -1,8 +1,8 @@
 /** Pure: what a member should be, given what it is: an operator's own state and what came from an unknown engine are kept. */
 import { memberPath, toBigipAddress } from '@berth/icontrol';
 import type { DesiredMember } from '@berth/messages';
+import { type MemberMark, writeMemberMark } from '@berth/reconcile';
 import type { Known, KnownMember } from './known.ts';
-import { type MemberMark, writeMemberMark } from './member-mark.ts';
 import type { MemberObject } from './objects.ts';
 import { shortId } from './wanted.ts';
 

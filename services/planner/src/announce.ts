@@ -10,7 +10,7 @@ export async function announcePlan(
   signal: AbortSignal,
 ): Promise<number> {
   const key = planKey(kind, bigip);
-  const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {} };
+  const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {}, stale: {} };
   for (;;) {
     signal.throwIfAborted();
     const found = await store.read('berth-desired', key, signal);

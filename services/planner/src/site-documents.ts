@@ -211,7 +211,7 @@ export class SiteDocuments {
     const { index, targets } = this.#parts;
     const engines = index.revisions();
     for (const { kind, bigip, publisher, since } of targets) {
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines };
+      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines, stale: {} };
       publisher.set(planKey(kind, bigip), document);
     }
   }

@@ -131,6 +131,7 @@ const calm = {
   'berth-bigips': {
     [bigipKey('edge')]: {
       v: 1,
+      kind: 'bigip',
       epoch: epoch('bigip.edge'),
       name: 'edge',
       version: '17.1.2',

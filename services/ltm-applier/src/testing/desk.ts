@@ -44,6 +44,7 @@ export class Desk implements AsyncDisposable {
       since: null,
       count: services.length,
       engines: { docker1: 1, docker2: 1 },
+      stale: {},
     });
     await this.#set('berth-desired', desiredBaseKey('ltm', 'edge'), base);
     await this.set(...services);

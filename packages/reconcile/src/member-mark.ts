@@ -1,5 +1,5 @@
 /** Pure: a member's mark, which also says which container it is and what we last set its session and state to. */
-import { markOf, parseMark } from '@berth/reconcile';
+import { markOf, parseMark } from './mark.ts';
 
 export type MemberMark = {
   readonly engine: string;
