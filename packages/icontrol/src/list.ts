@@ -4,10 +4,10 @@ import { IControlError } from './errors.ts';
 import type { Request, Until } from './request.ts';
 import type { Session } from './session.ts';
 
-/** A whole collection of one partition. */
+/** A whole collection, of one partition if one is named. */
 export type List<T extends { readonly path: string }> = {
   readonly path: string;
-  readonly partition: string;
+  readonly partition?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly schema: z.ZodType<T>;
   /** Objects asked for at once. */
@@ -23,7 +23,7 @@ export async function readAll<T extends { readonly path: string }>(session: Sess
   for (let restarts = 0; restarts <= mostRestarts; restarts += 1) {
     const found = await readPages(page, list.pageSize);
     // Versions differ in what `$filter` does, so what isn't in the partition is left out here too.
-    const inside = found?.filter(({ path }) => path.startsWith(`/${list.partition}/`));
+    const inside = found?.filter(({ path }) => list.partition === undefined || path.startsWith(`/${list.partition}/`));
     if (inside !== undefined) return new Map(inside.map((item) => [item.path, item]));
   }
   throw new IControlError('busy', `GET ${list.path} on ${session.unit}`, 'objects went away while their list was read, every time');
@@ -54,6 +54,11 @@ function pageOf<T extends { readonly path: string }>({ path, partition, query, p
   return {
     method: 'GET',
     path,
-    query: { $filter: `partition eq ${partition}`, ...query, $top: String(pageSize), ...(skip > 0 && { $skip: String(skip) }) },
+    query: {
+      ...(partition !== undefined && { $filter: `partition eq ${partition}` }),
+      ...query,
+      $top: String(pageSize),
+      ...(skip > 0 && { $skip: String(skip) }),
+    },
   };
 }

@@ -70,6 +70,26 @@ const Dns = z
   .prefault({ mode: 'off' })
   .describe('How the internal zones are answered.');
 
+const Routes = z
+  .strictObject({
+    mode: z
+      .enum(['off', 'advise', 'apply'])
+      .default('apply')
+      .describe('apply: Berth makes the routes; advise: it only tells which are needed; off: neither. Without this section: off.'),
+    perUnit: z
+      .boolean()
+      .default(false)
+      .describe('Routes in a folder that is not synchronised, written on every unit: for units whose self IPs are in different networks.'),
+    forwarding: z
+      .strictObject({
+        vlans: z.array(fullPath).min(1).describe('Full paths of the VLANs from which packets are forwarded.'),
+      })
+      .optional()
+      .describe('Forward packets to the networks that are routed, with their source addresses. Without it nothing is forwarded.'),
+  })
+  .prefault({ mode: 'off' })
+  .describe("Static routes to the containers' networks.");
+
 export const BigipConfig = z.strictObject({
   units: z.array(unit).min(1).describe("HOST or HOST:PORT of each unit's iControl REST; 443 when no port is given."),
   user: z.string().min(1).describe('User for iControl REST: manager of the partition, or administrator.'),
@@ -92,5 +112,6 @@ export const BigipConfig = z.strictObject({
     .describe('Monitor of pools whose containers name none: tcp, http, https, none or a full path.'),
   http: Http,
   dns: Dns,
+  routes: Routes,
 });
 export type BigipConfig = z.infer<typeof BigipConfig>;

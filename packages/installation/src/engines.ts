@@ -14,6 +14,19 @@ const Allow = z
   .prefault({})
   .describe('What the containers of this engine may claim: patterns with *.');
 
+const Networks = z
+  .record(
+    z.string().min(1),
+    z.strictObject({
+      routed: z.boolean().optional().describe('Whether there are routes to it; by itself, to bridge networks that are not internal.'),
+      routeDomain: z.int().min(0).max(65534).optional().describe("Route domain of its addresses; by itself, the BIG-IP's."),
+    }),
+  )
+  .default({})
+  .describe('Docker networks, by name or pattern with *; the first that matches counts.');
+
+const address = z.union([z.ipv4(), z.ipv6()]);
+
 export const EngineConfig = z.strictObject({
   url: z
     .string()
@@ -22,7 +35,13 @@ export const EngineConfig = z.strictObject({
       'unix:///path, tcp://host:port, https://host:port or ssh://user@host',
     )
     .describe('unix:///PATH, tcp://HOST:PORT (with TLS), http://HOST:PORT, or ssh://USER@HOST.'),
-  address: z.union([z.ipv4(), z.ipv6()]).describe("Address of the engine's host as the BIG-IP reaches it."),
+  address: address.describe("Address of the engine's host as the BIG-IP reaches it."),
+  gateways: z
+    .array(address)
+    .max(2)
+    .default([])
+    .describe("Addresses of the host as the gateway of its containers' networks, where that isn't `address`: one of each IP version."),
+  networks: Networks,
   caFile: z.string().optional().describe("PEM file of the authority that signed the engine's certificate."),
   certFile: z.string().optional().describe('PEM file of the certificate to show the engine.'),
   keyFile: z.string().optional().describe('PEM file of its key.'),

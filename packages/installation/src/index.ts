@@ -11,6 +11,7 @@ export {
   type CollectorConfig,
   collectorConfig,
   type PlannedBigip,
+  type PlannedEngine,
   type PlannerConfig,
   plannerConfig,
   type SiteConfig,

@@ -12,9 +12,12 @@ export type CollectorConfig = {
 /** A BIG-IP without what only those need who talk to it: planning does not begin again when that changes. */
 export type PlannedBigip = Omit<BigipConfig, 'units' | 'user' | 'passwordFile' | 'ca' | 'fingerprints'>;
 
+/** An engine without what only those need who talk to it. */
+export type PlannedEngine = Pick<EngineConfig, 'address' | 'allow' | 'gateways' | 'networks'>;
+
 export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable'> & {
   readonly name: SiteName;
-  readonly engines: ReadonlyMap<EngineName, Pick<EngineConfig, 'address' | 'allow'>>;
+  readonly engines: ReadonlyMap<EngineName, PlannedEngine>;
   readonly bigips: ReadonlyMap<BigipName, PlannedBigip>;
 };
 
@@ -57,7 +60,7 @@ export function plannerConfig(installation: Installation, only: readonly string[
     expose,
     minAvailable,
     name: site,
-    engines: new Map(entries(engines).map(([engine, { address, allow }]) => [engine, { address, allow }])),
+    engines: new Map(entries(engines).map(([engine, { url, caFile, certFile, keyFile, ...planned }]) => [engine, planned])),
     bigips: new Map(entries(bigips).map(([bigip, { units, user, passwordFile, ca, fingerprints, ...planned }]) => [bigip, planned])),
   }));
   return { sites: only.length === 0 ? all : all.filter((site) => only.includes(site.name)), timing: installation.planner };

@@ -1,6 +1,7 @@
 /** `berth-desired`: what each BIG-IP should hold, one document per service, one for what services share, one about the plan itself. */
 import { z } from 'zod';
 import { DesiredNames } from './desired-names.ts';
+import { DesiredRoutes } from './desired-routes.ts';
 import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
@@ -110,6 +111,8 @@ export const DesiredBase = z.object({
   rules: z.array(z.object({ name: z.string(), text: z.string() })),
   dnsProfiles: z.array(DesiredDnsProfile).default([]),
   virtuals: z.array(DesiredVirtual),
+  /** Of routes: forward what comes from these VLANs to every network that is routed, source addresses untouched. */
+  forwarding: z.object({ vlans: z.array(absolutePath).min(1) }).optional(),
 });
 export type DesiredBase = z.infer<typeof DesiredBase>;
 
@@ -129,7 +132,15 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-export const Desired = z.discriminatedUnion('kind', [DesiredService, DesiredNames, DesiredWideIp, DesiredBase, DesiredGroup, Plan]);
+export const Desired = z.discriminatedUnion('kind', [
+  DesiredService,
+  DesiredNames,
+  DesiredWideIp,
+  DesiredRoutes,
+  DesiredBase,
+  DesiredGroup,
+  Plan,
+]);
 export type Desired = z.infer<typeof Desired>;
 
 /** The kinds of target that documents are planned for. */

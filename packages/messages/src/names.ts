@@ -34,6 +34,13 @@ export const MemberAddress = z
   .brand<'MemberAddress'>();
 export type MemberAddress = z.infer<typeof MemberAddress>;
 
+/** A network with its route domain as BIG-IP writes it, `ADDR%N/LENGTH`, its host part zero, IPv6 as RFC 5952. */
+export const RouteNetwork = z
+  .string()
+  .regex(/^[0-9a-f.:]+%\d+\/\d{1,3}$/, 'a network on the bus carries its route domain: ADDR%N/LENGTH')
+  .brand<'RouteNetwork'>();
+export type RouteNetwork = z.infer<typeof RouteNetwork>;
+
 export const Port = z.int().min(1).max(65535);
 
 /** Lower-case host name without trailing dot, at most 253 characters. */

@@ -6,6 +6,7 @@ import { ContainerChange } from './container-change.ts';
 import { Freeze, Installed } from './control.ts';
 import { DesiredBase, DesiredService, Plan } from './desired.ts';
 import { DesiredNames } from './desired-names.ts';
+import { DesiredRoutes } from './desired-routes.ts';
 import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Engine } from './engine.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -17,7 +18,7 @@ import { Status } from './status.ts';
 export const parameters = {
   engine: 'Name of a Docker engine.',
   container: "Docker's full id of a container.",
-  kind: 'What is configured: ltm, dns or gtm.',
+  kind: 'What is configured: ltm, dns, gtm or route.',
   bigip: 'Name of a BIG-IP, a single unit or a device group; with gtm, of a DNS group.',
   group: 'Name of a DNS group.',
   service: 'Name of a service.',
@@ -76,6 +77,12 @@ export const topics: Readonly<Record<string, Topic>> = {
     tells: state('berth-desired'),
     about: 'What the wide IPs of one DNS group share: data centers and servers of its own.',
   },
+  DesiredRoutes: {
+    address: 'berth.desired.route.{bigip}.{engine}',
+    schema: DesiredRoutes,
+    tells: state('berth-desired'),
+    about: "The routes on one BIG-IP to one engine's containers, and what the preflight tells about the way.",
+  },
   DesiredBase: {
     address: 'berth.desired.{kind}.{bigip}.=base',
     schema: DesiredBase,
@@ -92,7 +99,7 @@ export const topics: Readonly<Record<string, Topic>> = {
     address: 'berth.bigip.{bigip}',
     schema: Bigip,
     tells: state('berth-bigips'),
-    about: 'One BIG-IP as its applier sees it: units, roles and version.',
+    about: 'One BIG-IP as its applier sees it: units, roles, version and networks.',
   },
   MemberStates: {
     address: 'berth.bigip.{bigip}.{engine}',

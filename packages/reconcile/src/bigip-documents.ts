@@ -7,7 +7,7 @@ import type { BigipTarget } from './connect.ts';
 import { memberStatesOf } from './member-states.ts';
 import { pause } from './together.ts';
 
-export type BigipFacts = Pick<Bigip, 'version' | 'units'>;
+export type BigipFacts = Pick<Bigip, 'version' | 'units' | 'network'>;
 
 export type BigipDocumentsOptions = {
   readonly program: string;

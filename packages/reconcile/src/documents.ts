@@ -6,9 +6,9 @@ import { compareEpochs, type Desired, decodeToken, type Epoch, type Plan } from 
 export const basePart = '=base';
 
 /** What is planned for a part. */
-type PartDocument = Exclude<Desired, Plan>;
-/** That of one service; the others are what services share. */
-type ServiceDocument = Extract<PartDocument, { readonly service: string }>;
+export type PartDocument = Exclude<Desired, Plan>;
+/** That of one service, or of one engine's routes; the others are what those share. */
+type ServiceDocument = Extract<PartDocument, { readonly want: unknown }>;
 
 /** A part's document changed. `unknown`: it is there but says nothing that counts, so nothing may be concluded from it. */
 export type PartChange = {
@@ -141,7 +141,7 @@ function stateOf(value: Exclude<Entry<Desired>['value'], { kind: 'deleted' }>): 
 }
 
 function isService(document: PartDocument): document is ServiceDocument {
-  return 'service' in document;
+  return 'want' in document;
 }
 
 function isPartial({ want }: ServiceDocument): boolean {

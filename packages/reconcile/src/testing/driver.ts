@@ -1,7 +1,6 @@
 /** For tests of appliers: drives their resources against a BIG-IP pass by pass, without bus and lease; and an operator's hands. */
 import { openSession, type Session, within } from '@berth/icontrol';
-import type { DesiredBase, DesiredNames, DesiredService } from '@berth/messages';
-import { basePart } from '../documents.ts';
+import { basePart, type PartDocument } from '../documents.ts';
 import { pass } from '../pass.ts';
 import { Quarantine } from '../quarantine.ts';
 import { Queue } from '../queue.ts';
@@ -46,11 +45,10 @@ export class Driver implements AsyncDisposable {
   }
 
   /** Takes documents in and sends what follows from them. Returns what was written, in order. */
-  async apply(...documents: (DesiredService | DesiredNames | DesiredBase)[]): Promise<Outcome[]> {
+  async apply(...documents: PartDocument[]): Promise<Outcome[]> {
     const changes = documents.map((document) => {
       this.#revision += 1;
-      const part = document.kind === 'base' ? basePart : document.service;
-      return { part, revision: this.#revision, state: { kind: 'document', document } } as const;
+      return { part: partOf(document), revision: this.#revision, state: { kind: 'document', document } } as const;
     });
     for (const part of this.resources.update(changes)) this.queue.change(part);
     return this.settle();
@@ -99,6 +97,22 @@ export class Driver implements AsyncDisposable {
 
   #until() {
     return within(10_000, new AbortController().signal);
+  }
+}
+
+function partOf(document: PartDocument): string {
+  switch (document.kind) {
+    case 'base':
+    case 'group':
+      return basePart;
+    case 'routes':
+      return document.engine;
+    case 'service':
+    case 'names':
+    case 'wide ip':
+      return document.service;
+    default:
+      return document satisfies never;
   }
 }
 
