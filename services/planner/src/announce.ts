@@ -1,15 +1,15 @@
 /** The first write under a new lease: from here on, what an earlier holder still writes is late. */
 import { type Lease, LeaseLost, type Store } from '@berth/bus';
-import { type BigipName, compareEpochs, type Plan, planKey, type TargetKind } from '@berth/messages';
+import { compareEpochs, type Plan, planKey, type TargetKind } from '@berth/messages';
 
 /** Writes this epoch's first `=plan` by compare-and-set, and returns its revision. `count`: the documents that are there. Throws LeaseLost. */
 export async function announcePlan(
   store: Store,
   lease: Lease,
-  { kind, bigip, count }: { readonly kind: TargetKind; readonly bigip: BigipName; readonly count: number },
+  { kind, name, count }: { readonly kind: TargetKind; readonly name: string; readonly count: number },
   signal: AbortSignal,
 ): Promise<number> {
-  const key = planKey(kind, bigip);
+  const key = planKey(kind, name);
   const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {}, stale: {} };
   for (;;) {
     signal.throwIfAborted();

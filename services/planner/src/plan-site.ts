@@ -1,9 +1,9 @@
 /** One site, under one lease. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lease, Publisher, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { type Desired, Heartbeat, problemFilter, statusKey, targetFilter } from '@berth/messages';
+import { type Desired, Heartbeat, problemFilter, targetFilter } from '@berth/messages';
 import { announcePlan } from './announce.ts';
+import { keepUp, pause } from './keep-up.ts';
 import { tellLeftBigips } from './left-bigips.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
@@ -12,10 +12,8 @@ import { StaleEngines } from './stale-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
 
-/** ms between two rounds of what can wait. */
+/** ms between two looks at which engines are stale. */
 const round = 1000;
-/** Rounds between two looks at what may be purged. */
-const purgeEvery = 60;
 
 /**
  * Keeps the site's desired documents equal to what its engines and the configuration ask for, until the input ends or `signal` aborts.
@@ -27,11 +25,11 @@ export async function planSite(planning: Planning): Promise<void> {
   const source = `planner-${site.name}`;
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
   const publishers: Omit<TargetDocuments, 'since'>[] = [];
-  for (const { kind, bigip } of targetsOf(site))
+  for (const { kind, name } of targetsOf(site))
     publishers.push({
       kind,
-      bigip,
-      publisher: stack.use(await store.publisher('berth-desired', { filter: targetFilter(kind, bigip), lease }, signal)),
+      name,
+      publisher: stack.use(await store.publisher('berth-desired', { filter: targetFilter(kind, name), lease }, signal)),
     });
   // Only now, for reading what is stored may have raised the lease's epoch.
   const targets: TargetDocuments[] = [];
@@ -46,7 +44,7 @@ export async function planSite(planning: Planning): Promise<void> {
   const work: Work = { ...planning, documents, targets, open, signal: AbortSignal.any([signal, ended.signal]) };
   const loops = [
     followEngines(work, problems.stored.keys()),
-    keepUp(work),
+    keepUp(work, work),
     watchEngines(work),
     tellLeftBigips(work, 'ltm', work.signal),
     tellLeftBigips(work, 'dns', work.signal),
@@ -58,9 +56,9 @@ export async function planSite(planning: Planning): Promise<void> {
 }
 
 /** Every BIG-IP's LTM, and the DNS of those that answer it. */
-function targetsOf({ bigips }: SiteConfig): Pick<TargetDocuments, 'kind' | 'bigip'>[] {
-  return [...bigips].flatMap(([bigip, { dns }]) =>
-    (dns.mode === 'off' ? (['ltm'] as const) : (['ltm', 'dns'] as const)).map((kind) => ({ kind, bigip })),
+function targetsOf({ bigips }: SiteConfig): Pick<TargetDocuments, 'kind' | 'name'>[] {
+  return [...bigips].flatMap(([name, { dns }]) =>
+    (dns.mode === 'off' ? (['ltm'] as const) : (['ltm', 'dns'] as const)).map((kind) => ({ kind, name })),
   );
 }
 
@@ -83,21 +81,6 @@ async function followEngines({ site, store, clock, log, documents, open, signal 
     }
   }
   if (!signal.aborted) while (documents.catchUp(clock.now()) === 'more');
-}
-
-/** What can wait: services that other engines' coming and going touches only by the way, those that end, `=plan`, and purging. */
-async function keepUp({ store, clock, documents, targets, signal }: Work): Promise<void> {
-  for (let rounds = 1; !signal.aborted; rounds++) {
-    while (documents.catchUp(clock.now()) === 'more') await pause(0, signal);
-    if (rounds % purgeEvery === 2) {
-      for (const target of targets) {
-        if (documents.purgeable(target, clock.now()).length === 0) continue;
-        const status = await store.read('berth-status', statusKey(target.kind, target.bigip), signal);
-        if (status?.value.kind === 'document') documents.purge(target, status.value.document, clock.now());
-      }
-    }
-    await pause(round, signal);
-  }
 }
 
 /** Tells which engines no collector sees. Nothing of theirs is changed for it. */
@@ -123,9 +106,4 @@ async function watchEngines({ site, store, timing, open, signal }: Work): Promis
 
 function countServices({ stored }: Publisher<Desired>): number {
   return [...stored.values()].filter(({ value }) => value.kind === 'document' && isService(value.document)).length;
-}
-
-/** Ends early, and quietly, when the signal aborts; nothing else makes the timer reject. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => signal.aborted);
 }

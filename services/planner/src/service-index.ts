@@ -53,9 +53,9 @@ export class ServiceIndex {
     this.#unknown = [...site.engines.keys()].sort(compareText);
   }
 
-  /** Whether every engine of the site can be seen. */
-  get complete(): boolean {
-    return this.#unknown.length === 0;
+  /** Engines that can't be seen now, sorted. */
+  get unknown(): readonly EngineName[] {
+    return this.#unknown;
   }
 
   /** Per known engine, the revision of the document that is planned from. */

@@ -1,4 +1,4 @@
-/** One site's documents: brings the index forward, plans what it touches, and hands the result to the bus. */
+/** One site's documents: what is planned for it, handed to the bus. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Log, Publisher } from '@berth/bus';
 import {
@@ -15,17 +15,19 @@ import {
   type ServiceName,
   type Status,
 } from '@berth/messages';
-import { plan } from './plan.ts';
+import type { Plans } from './plan.ts';
 import { planBase } from './plan-base.ts';
 import { planDnsBase } from './plan-dns-base.ts';
 import type { OpenProblems, PlanProblem } from './problems.ts';
+import { isHeard, isOld } from './purging.ts';
 import { reverseZones } from './reverse-zones.ts';
-import type { ServiceIndex, Touched } from './service-index.ts';
+import type { ServiceIndex } from './service-index.ts';
+import { SitePlans } from './site-plans.ts';
 
 /** Where the documents of one kind for one BIG-IP go. */
 export type TargetDocuments = {
   readonly kind: 'ltm' | 'dns';
-  readonly bigip: BigipName;
+  readonly name: BigipName;
   readonly publisher: Publisher<Desired>;
   /** Revision of this epoch's first `=plan`. */
   readonly since: number;
@@ -39,29 +41,28 @@ export type SiteParts = {
   readonly log: Log;
 };
 
-/** A gone document is kept this long, for an applier that was away. */
-const keptGone = 24 * 3_600_000;
-
-/** How many services are planned before others get their turn. */
-const slice = 200;
-
 export class SiteDocuments {
   readonly #parts: SiteParts;
-  /** Services that are to be planned again, when nothing more urgent is there. */
-  readonly #later = new Set<ServiceName>();
+  readonly #plans: SitePlans;
   /** Zones of container addresses; those of engines that can't be seen stay. */
   #reverseZones: readonly string[] = [];
   #planRecord: 'written' | 'stale' = 'written';
-  #state: 'recalling' | 'planning' = 'recalling';
 
   constructor(parts: SiteParts) {
     this.#parts = parts;
+    const { index, linger } = parts;
+    this.#plans = new SitePlans({
+      index,
+      linger,
+      onPlanned: (documents) => this.#publishAll(documents),
+      onProblems: (problems) => this.#report(problems),
+    });
   }
 
   /** What is stored is the past; what services share follows from the configuration alone. */
   begin(): void {
     const { index, targets, problems } = this.#parts;
-    for (const { kind, bigip, publisher } of targets) {
+    for (const { kind, name: bigip, publisher } of targets) {
       for (const [key, { value }] of publisher.stored) {
         if (value.kind === 'unreadable') problems.replace(`document ${key}`, [unreadable(key, value.reason)]);
         else if (value.kind === 'document' && value.document.kind === 'service')
@@ -78,50 +79,33 @@ export class SiteDocuments {
 
   /** The first look at all engines: everything is planned from nothing. */
   takeOver(batch: Batch<Engine>, now: number): void {
-    const { index } = this.#parts;
-    const { problems } = index.update(batch);
-    this.#report(problems);
+    this.#plans.takeOver(batch, now);
     this.#followSubnets();
-    this.#plan(index.services(), now);
     this.#planRecord = 'stale';
     this.#writePlan();
-    this.#state = 'planning';
   }
 
   /** A change goes at once to the services that it touches. */
   follow(batch: Batch<Engine>, now: number): void {
-    const touched = this.#parts.index.update(batch);
-    this.#carryOut(touched, now);
+    const touched = this.#plans.follow(batch, now);
     if (touched.subnets === 'changed') this.#followSubnets();
     this.#planRecord = 'stale';
   }
 
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
-    const { index, linger } = this.#parts;
-    if (this.#state === 'recalling') return 'done';
-    if (this.#later.size === 0) {
-      // While an engine can't be seen, none of them is over.
-      const due = index.complete ? index.ending().filter((service) => this.#isDue(service, now - linger)) : [];
-      this.#plan(due, now);
-      this.#writePlan();
-      return 'done';
-    }
-    for (const service of this.#later.values().take(slice).toArray()) {
-      this.#later.delete(service);
-      this.#carryOut(index.reconsider(service), now);
-    }
-    return 'more';
+    const left = this.#plans.catchUp(now);
+    if (left === 'done' && this.#plans.begun) this.#writePlan();
+    return left;
   }
 
   /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
-  purge({ kind, bigip, publisher }: TargetDocuments, status: Status, now: number): void {
+  purge({ kind, name: bigip, publisher }: TargetDocuments, status: Status, now: number): void {
     const { index, log } = this.#parts;
-    for (const service of this.purgeable({ kind, bigip }, now)) {
+    for (const service of this.purgeable({ kind, name: bigip }, now)) {
       const key = desiredServiceKey(kind, bigip, service);
       const revision = publisher.revision(key) ?? publisher.stored.get(key)?.revision;
-      if (revision === undefined || status.appliedTo < revision || status.exceptions.some((exception) => exception.service === service))
-        continue;
+      if (!isHeard(service, revision, status)) continue;
       publisher.delete(key);
       if (kind === 'ltm') index.remember(bigip, service, undefined);
       else index.rememberNames(bigip, service, undefined);
@@ -131,31 +115,21 @@ export class SiteDocuments {
   }
 
   /** Services whose documents have been there long enough. */
-  purgeable({ kind, bigip }: Pick<TargetDocuments, 'kind' | 'bigip'>, now: number): ServiceName[] {
+  purgeable({ kind, name: bigip }: Pick<TargetDocuments, 'kind' | 'name'>, now: number): ServiceName[] {
     const { index } = this.#parts;
     // Before the first plan, what is stored may be long out of date.
-    if (this.#state === 'recalling') return [];
-    return index.ending().filter((service) => {
-      const want = kind === 'ltm' ? index.planned(bigip, service) : index.named(bigip, service);
-      return want?.kind === 'gone' && now - want.since >= keptGone;
-    });
+    if (!this.#plans.begun) return [];
+    const want = (service: ServiceName) => (kind === 'ltm' ? index.planned(bigip, service) : index.named(bigip, service));
+    return index.ending().filter((service) => isOld(want(service), now));
   }
 
-  #carryOut(touched: Touched, now: number): void {
-    this.#report(touched.problems);
-    this.#plan(touched.services, now);
-    if (touched.everything === 'later') for (const service of this.#parts.index.services()) this.#later.add(service);
-  }
-
-  #plan(services: Iterable<ServiceName>, now: number): void {
-    const { index, linger, log } = this.#parts;
-    const { documents, problems } = plan(index, services, { now, linger });
+  #publishAll(documents: Plans['documents']): void {
+    const { log } = this.#parts;
     for (const { bigip, service, want, names } of documents) {
       this.#publish('ltm', { v: 1, kind: 'service', bigip, service, want });
       if (names !== undefined) this.#publish('dns', { v: 1, kind: 'names', bigip, service, want: names });
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
-    this.#report(problems);
     if (documents.length > 0) this.#planRecord = 'stale';
   }
 
@@ -168,14 +142,14 @@ export class SiteDocuments {
     const { index } = this.#parts;
     const before = this.#reverseZones;
     const seen = reverseZones(index.subnets());
-    if (index.complete) this.#reverseZones = seen;
+    if (index.unknown.length === 0) this.#reverseZones = seen;
     else this.#addReverseZones(seen);
     if (!isDeepStrictEqual(before, this.#reverseZones)) this.#setDnsBases();
   }
 
   #setDnsBases(): void {
     const { index, targets } = this.#parts;
-    for (const { kind, bigip, publisher } of targets) {
+    for (const { kind, name: bigip, publisher } of targets) {
       const config = index.site.bigips.get(bigip);
       if (kind !== 'dns' || config === undefined) continue;
       publisher.set(
@@ -188,20 +162,12 @@ export class SiteDocuments {
   #publish(kind: TargetDocuments['kind'], document: Omit<DesiredService, 'epoch'> | Omit<DesiredNames, 'epoch'>): void {
     const { targets, problems } = this.#parts;
     const key = desiredServiceKey(kind, document.bigip, document.service);
-    targets.find((target) => target.kind === kind && target.bigip === document.bigip)?.publisher.set(key, document);
+    targets.find((target) => target.kind === kind && target.name === document.bigip)?.publisher.set(key, document);
     problems.replace(`document ${key}`, []);
   }
 
   #report(problems: ReadonlyMap<string, Parameters<OpenProblems['replace']>[1]>): void {
     for (const [owner, found] of problems) this.#parts.problems.replace(owner, found);
-  }
-
-  #isDue(service: ServiceName, emptiedBefore: number): boolean {
-    const { index, targets } = this.#parts;
-    return targets.some(({ bigip }) => {
-      const want = index.planned(bigip, service);
-      return want?.kind === 'serving' && want.emptySince !== undefined && want.emptySince <= emptiedBefore;
-    });
   }
 
   /** Its `engines` change with every document of an engine, so it is written only now and then. */
@@ -210,7 +176,7 @@ export class SiteDocuments {
     this.#planRecord = 'written';
     const { index, targets } = this.#parts;
     const engines = index.revisions();
-    for (const { kind, bigip, publisher, since } of targets) {
+    for (const { kind, name: bigip, publisher, since } of targets) {
       const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines, stale: {} };
       publisher.set(planKey(kind, bigip), document);
     }

@@ -11,6 +11,14 @@ export function namesOf(want: NamesWant | undefined): HostName[] {
   return want?.kind === 'serving' ? want.names.map(({ name }) => name) : [];
 }
 
+/** Whether nothing has been left to serve since then or longer. */
+export function isDue(
+  want: { readonly kind: string; readonly emptySince?: number | undefined } | undefined,
+  emptiedBefore: number,
+): boolean {
+  return want?.emptySince !== undefined && want.emptySince <= emptiedBefore;
+}
+
 /** Whether nothing is left to serve, so that what is to become of it depends on the time. */
 export function isEnding(want: Want | NamesWant | undefined): boolean {
   return want?.kind === 'gone' || want?.emptySince !== undefined;

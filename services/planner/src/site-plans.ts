@@ -1,0 +1,88 @@
+/** One site's services as they are planned: what changes touch at once, the rest a slice at a time. */
+import type { Batch } from '@berth/bus';
+import type { Engine, ServiceName } from '@berth/messages';
+import { type Plans, plan } from './plan.ts';
+import type { PlanProblem } from './problems.ts';
+import type { ServiceIndex, Touched } from './service-index.ts';
+import { isDue } from './wants.ts';
+
+export type SitePlansOptions = {
+  readonly index: ServiceIndex;
+  /** How long a service stays when nothing is left to serve, ms. */
+  readonly linger: number;
+  /** Told of everything that is planned. */
+  readonly onPlanned: (documents: Plans['documents']) => void;
+  /** Told of the problems that each of these has now. */
+  readonly onProblems: (problems: ReadonlyMap<string, readonly PlanProblem[]>) => void;
+};
+
+/** How many services are planned before others get their turn. */
+const slice = 200;
+
+export class SitePlans {
+  readonly #options: SitePlansOptions;
+  /** Services that are to be planned again, when nothing more urgent is there. */
+  readonly #later = new Set<ServiceName>();
+  #state: 'recalling' | 'planning' = 'recalling';
+
+  constructor(options: SitePlansOptions) {
+    this.#options = options;
+  }
+
+  get index(): ServiceIndex {
+    return this.#options.index;
+  }
+
+  /** Whether everything has been planned once: before that, what is known may be long out of date. */
+  get begun(): boolean {
+    return this.#state === 'planning';
+  }
+
+  /** The first look at all engines: everything is planned from nothing. */
+  takeOver(batch: Batch<Engine>, now: number): void {
+    this.#options.onProblems(this.index.update(batch).problems);
+    this.#plan(this.index.services(), now);
+    this.#state = 'planning';
+  }
+
+  /** A change goes at once to the services that it touches. */
+  follow(batch: Batch<Engine>, now: number): Touched {
+    const touched = this.index.update(batch);
+    this.#carryOut(touched, now);
+    return touched;
+  }
+
+  /** The next part of what can wait: `more` while there is some left. */
+  catchUp(now: number): 'more' | 'done' {
+    if (!this.begun) return 'done';
+    if (this.#later.size === 0) {
+      // While an engine can't be seen, none of them is over.
+      if (this.index.unknown.length === 0) this.#plan(this.#due(now - this.#options.linger), now);
+      return 'done';
+    }
+    for (const service of this.#later.values().take(slice).toArray()) {
+      this.#later.delete(service);
+      this.#carryOut(this.index.reconsider(service), now);
+    }
+    return 'more';
+  }
+
+  #due(emptiedBefore: number): ServiceName[] {
+    const { index } = this;
+    const bigips = [...index.site.bigips.keys()];
+    return index.ending().filter((service) => bigips.some((bigip) => isDue(index.planned(bigip, service), emptiedBefore)));
+  }
+
+  #carryOut(touched: Touched, now: number): void {
+    this.#options.onProblems(touched.problems);
+    this.#plan(touched.services, now);
+    if (touched.everything === 'later') for (const service of this.index.services()) this.#later.add(service);
+  }
+
+  #plan(services: Iterable<ServiceName>, now: number): void {
+    const { index, linger, onPlanned, onProblems } = this.#options;
+    const { documents, problems } = plan(index, services, { now, linger });
+    onPlanned(documents);
+    onProblems(problems);
+  }
+}
