@@ -11,6 +11,7 @@ const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip
 const commands = {
   up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory },
   smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
+  lab: { entry: 'packages/local-stack/src/lab/main.ts', needs: laboratory },
   test: { entry: 'packages/local-stack/src/test-run.ts', needs: laboratory },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook'] },

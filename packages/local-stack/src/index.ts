@@ -6,6 +6,7 @@ export { dockerAt } from './docker-at.ts';
 export { type EngineSearch, findEngine } from './find-engine.ts';
 export { freePort } from './free-port.ts';
 export { type Lab, type LabOptions, startLab } from './lab/lab.ts';
+export { LabBerth, type LabBerthOptions, type LabProgram, startBerth } from './lab/lab-berth.ts';
 export { LabBigip } from './lab/lab-bigip.ts';
 export { LabEngine, type LabEngineOptions } from './lab/lab-engine.ts';
 export { type NatsOptions, NatsServer, startNats } from './nats-server.ts';

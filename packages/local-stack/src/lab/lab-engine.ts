@@ -100,14 +100,16 @@ async function plug(addresses: EngineAddresses, host: Namespace, bigip: LabEngin
   await router.run('ip', 'addr', 'add', `${link.bigip}/${link.length}`, 'dev', port);
   await router.run('ip', 'addr', 'add', `${link6.bigip}/${link6.length}`, 'dev', port, 'nodad');
   await router.run('ip', 'link', 'set', port, 'up');
+  // The address would go when the cable is pulled.
+  await host.set({ 'net.ipv6.conf.eth0.keep_addr_on_down': '1' });
   await host.run('ip', 'addr', 'add', `${link.engine}/${link.length}`, 'dev', 'eth0');
+  await host.run('ip', 'addr', 'add', `${link6.engine}/${link6.length}`, 'dev', 'eth0', 'nodad');
   await bringUp(addresses, host);
 }
 
-/** An interface that goes down loses its IPv6 addresses, and all routes over it. */
+/** An interface that goes down loses all routes over it. */
 async function bringUp({ link, link6 }: EngineAddresses, host: Namespace): Promise<void> {
   await host.run('ip', 'link', 'set', 'eth0', 'up');
-  await host.run('ip', 'addr', 'replace', `${link6.engine}/${link6.length}`, 'dev', 'eth0', 'nodad');
   for (const gateway of [link.bigip, link6.bigip]) await host.run('ip', 'route', 'replace', 'default', 'via', gateway);
 }
 

@@ -1,0 +1,133 @@
+/** All of Berth in a laboratory: NATS and the programs, with a collector on each host as in production. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { all } from '../all.ts';
+import { type NatsServer, startNats } from '../nats-server.ts';
+import { type OwnProcess, startProgram } from '../own-process.ts';
+import { repository } from '../paths.ts';
+import { internalZone, zone } from '../quick-start.ts';
+import type { Lab } from './lab.ts';
+import type { LabEngine } from './lab-engine.ts';
+
+/** Those that speak only NATS and iControl REST. */
+const programs = ['planner', 'ltm-applier', 'dns-applier'] as const;
+export type LabProgram = (typeof programs)[number];
+
+export type LabBerthOptions = {
+  /** Merged over the top of berth.yaml. */
+  readonly installation?: Readonly<Record<string, unknown>>;
+  /** Merged over the BIG-IP's part of berth.yaml. */
+  readonly bigip?: Readonly<Record<string, unknown>>;
+  /** Which programs run besides the collectors. Default: all. */
+  readonly programs?: readonly LabProgram[];
+};
+
+/** Starts NATS, the programs, and a collector for each engine. The virtual BIG-IP must have been started. */
+export async function startBerth(lab: Lab, options: LabBerthOptions = {}): Promise<LabBerth> {
+  await using started = new AsyncDisposableStack();
+  const nats = started.use(await startNats({ directory: join(lab.directory, 'nats'), host: lab.management.address }));
+  const berth = started.use(new LabBerth(lab, nats, options));
+  await berth.configure();
+  await all([
+    ...(options.programs ?? programs).map((name) => berth.startProgram(name)),
+    ...lab.engines.map((engine) => berth.startCollector(engine)),
+  ]);
+  started.move();
+  return berth;
+}
+
+/** What runs ends with the value; the laboratory stays. */
+export class LabBerth implements AsyncDisposable {
+  readonly nats: NatsServer;
+  /** The file of the configuration, for BERTH_CONFIG. */
+  readonly configuration: string;
+  readonly #lab: Lab;
+  readonly #options: LabBerthOptions;
+  readonly #running = new Map<string, OwnProcess>();
+
+  constructor(lab: Lab, nats: NatsServer, options: LabBerthOptions) {
+    this.#lab = lab;
+    this.nats = nats;
+    this.#options = options;
+    this.configuration = join(lab.directory, 'berth.yaml');
+  }
+
+  /** One more engine: into the configuration, and a collector on its host. */
+  async addEngine(engine: LabEngine): Promise<void> {
+    await this.configure();
+    await this.startCollector(engine);
+  }
+
+  /** Writes the configuration anew, for the engines that there are. */
+  async configure(): Promise<void> {
+    const { engines, bigip } = this.#lab;
+    const content = {
+      installation: 'lab',
+      zones: { public: [zone], internal: [internalZone] },
+      nats: { servers: [this.nats.url] },
+      sites: {
+        here: {
+          engines: Object.fromEntries(engines.map(({ name, url, address }) => [name, { url, address }])),
+          bigips: {
+            edge: {
+              ...bigip.process.configuration,
+              http: { mode: 'own', virtual: `${bigip.virtualAddress}:80` },
+              dns: { mode: 'own', listener: `${bigip.virtualAddress}:53`, unknown: 'nxdomain' },
+              ...this.#options.bigip,
+            },
+          },
+        },
+      },
+      ...this.#options.installation,
+    };
+    await writeFile(this.configuration, stringify(content));
+  }
+
+  async startProgram(name: LabProgram): Promise<void> {
+    await this.#start(name, { name });
+  }
+
+  async startCollector({ name: engine, namespace }: LabEngine): Promise<void> {
+    await this.#start('collector', { name: collectorOf(engine), enter: namespace.enter, args: ['--engine', engine] });
+  }
+
+  /** All of them. */
+  get processes(): readonly OwnProcess[] {
+    return [this.nats.process, ...this.#running.values()];
+  }
+
+  /** One of the programs, to kill, pause and restart it. */
+  program(name: LabProgram): OwnProcess {
+    return this.#process(name);
+  }
+
+  collector(engine: LabEngine): OwnProcess {
+    return this.#process(collectorOf(engine.name));
+  }
+
+  #process(name: string): OwnProcess {
+    const running = this.#running.get(name);
+    if (running === undefined) throw new Error(`${name} was not started`);
+    return running;
+  }
+
+  async #start(program: string, options: { name: string; enter?: readonly string[]; args?: readonly string[] }): Promise<void> {
+    const started = await startProgram({
+      ...options,
+      entry: join(repository, 'services', program, 'src/main.ts'),
+      env: { BERTH_CONFIG: this.configuration },
+      logFile: join(this.#lab.directory, `${options.name}.log`),
+    });
+    this.#running.set(options.name, started);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await all([...this.#running.values()].map((program) => program[Symbol.asyncDispose]()));
+    await this.nats[Symbol.asyncDispose]();
+  }
+}
+
+function collectorOf(engine: string): string {
+  return `collector-${engine}`;
+}
