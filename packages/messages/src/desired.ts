@@ -6,6 +6,7 @@ import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
 import { Gone, Origin } from './origin.ts';
+import { Reach } from './reach.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
 
 const absolutePath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full BIG-IP path such as /Common/tcp');
@@ -19,6 +20,9 @@ export const DesiredMember = z.object({
   /** 0: no limit. */
   connectionLimit: z.int().min(0),
   origin: Origin,
+  /** By which rule its container belongs to the service: for people, as `reach`. */
+  named: z.string().optional(),
+  reach: Reach.optional(),
 });
 export type DesiredMember = z.infer<typeof DesiredMember>;
 

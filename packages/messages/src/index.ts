@@ -19,6 +19,7 @@ export * from './nearest.ts';
 export * from './observed.ts';
 export * from './origin.ts';
 export * from './problem.ts';
+export * from './reach.ts';
 export * from './reachability.ts';
 export * from './status.ts';
 export * from './tokens.ts';

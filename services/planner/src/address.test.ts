@@ -8,6 +8,7 @@ const others = [
   container({ name: 'pod', attachment: on({ network: 'bridge', ipv4: '172.17.0.9' }) }),
   container({ name: 'host-pod', attachment: { kind: 'host' } }),
   container({ name: 'chain', attachment: { kind: 'container', container: idOf('pod') } }),
+  container({ name: 'stopped', state: 'exited', attachment: on({ network: 'bridge' }) }),
   container({ name: 'ring', attachment: { kind: 'container', container: idOf('ring') } }),
 ];
 
@@ -47,7 +48,7 @@ test.for<{ when: string; given?: object; asked?: Partial<Asked>; at: string }>([
   {
     when: 'two networks could be meant',
     given: { attachment: on({ network: 'bridge', ipv4: '172.17.0.2' }, { network: 'shop', ipv4: '172.18.0.2' }) },
-    at: 'problem: has an address on each of the networks bridge and shop',
+    at: 'problem: could be reached at 172.17.0.2 in bridge and 172.18.0.2 in shop',
   },
   {
     when: 'one of two is asked for',
@@ -63,8 +64,39 @@ test.for<{ when: string; given?: object; asked?: Partial<Asked>; at: string }>([
   },
   { when: 'it is not on the network asked for', asked: { network: 'shop' }, at: 'problem: is not on the network shop' },
   { when: 'it has IPv6 only', given: { attachment: on({ network: 'shop', ipv6: 'fd00:18:0:0::00a' }) }, at: 'fd00:18::a 80' },
-  { when: 'its address is another’s', given: { address: '10.1.2.3' }, at: 'problem: has the address 10.1.2.3, which lies in none' },
-  { when: 'its address is none', given: { address: 'nonsense' }, at: 'problem: has the address nonsense' },
+  {
+    when: 'it has both on one network, and its engine IPv4',
+    given: { attachment: on({ network: 'shop', ipv4: '172.18.0.2', ipv6: 'fd00:18::a' }) },
+    at: '172.18.0.2 80',
+  },
+  {
+    when: 'it is asked for on an overlay',
+    given: { attachment: on({ network: 'mesh', ipv4: '10.0.9.2' }) },
+    asked: { network: 'mesh' },
+    at: 'problem: has no address that can be used: 10.0.9.2 in mesh',
+  },
+  {
+    when: 'it is asked for on a network of its host',
+    given: { attachment: { kind: 'host' } },
+    asked: { network: 'shop' },
+    at: "problem: is in its host's own network",
+  },
+  {
+    when: 'whose network it shares is stopped',
+    given: { attachment: { kind: 'container', container: idOf('stopped') } },
+    at: 'problem: shares the network of stopped, which does not run',
+  },
+  {
+    when: 'its port is published, and is routed to',
+    given: { attachment: on({ network: 'shop', ipv4: '172.18.0.2' }), ports: published({ hostIp: '', hostPort: 8080 }) },
+    at: '172.18.0.2 80',
+  },
+  {
+    when: 'its address is another’s',
+    given: { address: '10.1.2.3' },
+    at: 'problem: has no address that can be used: 10.1.2.3 in bridge (it lies in none',
+  },
+  { when: 'its address is none', given: { address: 'nonsense' }, at: 'problem: has no address that can be used: nonsense in bridge' },
   { when: 'it runs without an address', given: { attachment: on({ network: 'bridge' }) }, at: 'problem: has no address' },
   { when: 'it starts without an address', given: { attachment: on({ network: 'bridge' }), state: 'starting' }, at: 'none' },
   {
@@ -85,7 +117,7 @@ test.for<{ when: string; given?: object; asked?: Partial<Asked>; at: string }>([
   {
     when: 'its port is published twice',
     given: { ports: published({ hostIp: '', hostPort: 8080 }, { hostIp: '', hostPort: 8081 }) },
-    at: 'problem: has port 80 published more than once: 192.0.2.11 port 8080 and 192.0.2.11 port 8081',
+    at: 'problem: has port 80 published more than once: 192.0.2.11:8080 and 192.0.2.11:8081',
   },
   { when: 'a binding can’t be read', given: { ports: published({ hostIp: 'x', hostPort: 8080 }) }, at: '172.17.0.2 80' },
   {
@@ -111,11 +143,12 @@ test.for<{ when: string; given?: object; asked?: Partial<Asked>; at: string }>([
   const known = [...others, container({ name: 'www-1', ...given })];
   const place = placeOf(
     container({ name: 'www-1', ...given }),
-    { port: 80, network: undefined, address: 'auto', ...asked },
+    { port: 80, protocol: 'tcp', network: undefined, address: 'auto', prefix: 'berth.', ...asked },
     {
       engineAddress: '192.0.2.11',
       networks,
       container: (id) => known.find((other) => other.id.startsWith(id)),
+      direct: (network) => (network === 'shop' ? 'works' : 'unknown'),
     },
   );
   const said = place.kind === 'reached' ? `${place.address} ${place.port}` : place.kind === 'problem' ? `problem: ${place.what}` : 'none';

@@ -1,6 +1,6 @@
 /** Pure: at which address and port a container can be reached. */
-import type { Container, Network } from '@berth/messages';
-import ipaddr from 'ipaddr.js';
+import type { Container, Network, Reach } from '@berth/messages';
+import { type Candidate, canonical, ownAddresses, publishedPorts } from './candidates.ts';
 
 /** What is known of the engine around a container. */
 export type Around = {
@@ -8,18 +8,23 @@ export type Around = {
   readonly engineAddress: string;
   readonly networks: readonly Network[];
   readonly container: (id: string) => Container | undefined;
+  /** Whether addresses in a network of the engine are known to be reached from the BIG-IPs without a published port. */
+  readonly direct: (network: string) => 'works' | 'unknown';
 };
 
 export type Asked = {
   readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
   readonly network: string | undefined;
-  /** auto: published when that port is published and no network is asked for, else container. */
+  /** auto: published when that port is published, direct routing is not known to work and no network is asked for, else container. */
   readonly address: 'container' | 'published' | 'auto';
+  /** What stands before `network` and `address` in the labels that may ask for them: `berth.`. */
+  readonly prefix: string;
 };
 
 export type Place =
   /** Without route domain, IPv6 as RFC 5952. */
-  | { readonly kind: 'reached'; readonly address: string; readonly port: number }
+  | { readonly kind: 'reached'; readonly address: string; readonly port: number; readonly reach: Reach }
   /** It has no address, and that is all right in its state. */
   | { readonly kind: 'none' }
   | { readonly kind: 'problem'; readonly what: string; readonly hint: string };
@@ -28,21 +33,16 @@ export type Place =
 export function placeOf(container: Container, asked: Asked, around: Around): Place {
   const holder = networkHolder(container, around);
   if (holder === undefined)
-    return problem('shares the network of a container that this engine does not know', 'start the container that it refers to');
+    return problem('shares the network of a container that this engine does not know', 'start it again; the other one was made anew');
+  if (holder !== container && holder.state === 'exited')
+    return problem(`shares the network of ${holder.name}, which does not run`, `start ${holder.name}, and then this one again`);
   switch (holder.attachment.kind) {
     case 'host':
-      return { kind: 'reached', address: canonical(around.engineAddress), port: asked.port };
-    case 'networks': {
-      const ownAddress = asked.address === 'container' || (asked.address === 'auto' && asked.network !== undefined);
-      const published = ownAddress ? undefined : publishedPlace(holder, asked.port, around.engineAddress);
-      if (published !== undefined) return published;
-      if (asked.address === 'published')
-        return problem(
-          `asks for a published port, but port ${asked.port} is not published where others reach it`,
-          `publish it (-p ${asked.port}), or set berth.address=container`,
-        );
-      return containerPlace(holder, asked, around.networks);
-    }
+      return asked.network === undefined
+        ? hostPlace(asked.port, around.engineAddress)
+        : problem(`is in its host's own network, so it is not on ${asked.network}`, `take ${asked.prefix}network off`);
+    case 'networks':
+      return networkPlace(holder, asked, around);
     case 'none':
     case 'container':
       return problem('has no network', 'attach it to a network, or set berth.enable=false');
@@ -62,71 +62,96 @@ export function networkHolder(container: Container, { container: find }: Pick<Ar
   return holder;
 }
 
-/** Bindings that only the engine's own host reaches don't count; without any other, undefined. */
-function publishedPlace({ ports }: Container, port: number, engineAddress: string): Place | undefined {
-  const engine = ipaddr.parse(engineAddress);
-  const places = new Map<string, Place & { kind: 'reached' }>();
-  for (const { hostIp, hostPort } of ports.find((exposed) => exposed.port === port && exposed.protocol === 'tcp')?.published ?? []) {
-    if (hostIp !== '' && !ipaddr.isValid(hostIp)) continue;
-    const bound = ipaddr.parse(hostIp === '' ? '0.0.0.0' : hostIp);
-    if (bound.range() === 'loopback' || (bound.range() === 'unspecified' && bound.kind() !== engine.kind())) continue;
-    const address = canonical(bound.range() === 'unspecified' ? engineAddress : hostIp);
-    places.set(`${address} port ${hostPort}`, { kind: 'reached', address, port: hostPort });
-  }
-  if (places.size > 1)
-    return problem(
-      `has port ${port} published more than once: ${[...places.keys()].join(' and ')}`,
-      'publish it once, or set berth.address=container',
-    );
-  return places.values().next().value;
+function hostPlace(port: number, engineAddress: string): Place {
+  return {
+    kind: 'reached',
+    address: canonical(engineAddress),
+    port,
+    reach: { by: 'host', why: "it is in its host's own network", turnedDown: [] },
+  };
 }
 
-function containerPlace({ attachment, state }: Container, asked: Asked, networks: readonly Network[]): Place {
-  const attached = attachment.kind === 'networks' ? attachment.networks : [];
-  if (asked.network !== undefined && !attached.some(({ network }) => network === asked.network))
+/** Which kind of address is to be taken, and why. */
+type Choice = { readonly by: 'container' | 'published'; readonly why: string };
+
+function networkPlace(holder: Container, asked: Asked, around: Around): Place {
+  const { attachment } = holder;
+  const attached = attachment.kind === 'networks' ? attachment.networks.map(({ network }) => network) : [];
+  if (asked.network !== undefined && !attached.includes(asked.network))
     return problem(
       `is not on the network ${asked.network}`,
-      `attach it, or set berth.network to one of ${attached.map(({ network }) => network).join(', ')}`,
+      attached.length === 0 ? `attach it, or take ${asked.prefix}network off` : `attach it, or set ${oneOf(asked, 'network', attached)}`,
     );
-  const candidates = attached.flatMap(({ network: name, ipv4, ipv6 }) => {
-    const network = networks.find((known) => known.name === name);
-    const address = ipv4 ?? ipv6;
-    const meant = asked.network === undefined ? network !== undefined && isRouted(network) : name === asked.network;
-    return meant && address !== undefined ? [{ name, network, address }] : [];
-  });
-  const [only, second] = candidates;
+  const sought = { ...asked, engineAddress: around.engineAddress };
+  const own = ownAddresses(holder, sought, around.networks);
+  const published = publishedPorts(holder, sought);
+  const choice = choose(asked, { own, published }, around);
+  const [wanted, others] = choice.by === 'published' ? [published, own] : [own, published];
+  const [only, ...more] = wanted.filter(isUsable);
   if (only === undefined)
+    return choice.by === 'published' ? unpublished(asked, published) : withoutAddress(holder, asked, { own, published }, around);
+  if (more.length > 0) return choice.by === 'published' ? publishedTwice(asked, [only, ...more]) : onSeveral(asked, [only, ...more]);
+  const turnedDown = [...wanted.filter((candidate) => candidate !== only), ...others].map(({ at, against }) => ({
+    at,
+    why: against ?? choice.why,
+  }));
+  return { kind: 'reached', address: only.address, port: only.port, reach: { by: choice.by, why: choice.why, turnedDown } };
+}
+
+type Candidates = { readonly own: readonly Candidate[]; readonly published: readonly Candidate[] };
+
+function choose({ address, network, prefix }: Asked, { own, published }: Candidates, { direct }: Around): Choice {
+  if (address !== 'auto') return { by: address, why: `${prefix}address=${address}` };
+  if (network !== undefined) return { by: 'container', why: `${prefix}network=${network}` };
+  if (!published.some(isUsable)) return { by: 'container', why: 'its port is not published where others reach it' };
+  const works = own.some(isUsable) && own.filter(isUsable).every((candidate) => direct(candidate.network ?? '') === 'works');
+  if (works) return { by: 'container', why: 'direct routing is known to work' };
+  return { by: 'published', why: 'its port is published, and direct routing is not known to work' };
+}
+
+function isUsable({ against }: Candidate): boolean {
+  return against === undefined;
+}
+
+function unpublished({ port, protocol, prefix }: Asked, published: readonly Candidate[]): Place {
+  const but = published.length === 0 ? '' : `: ${listed(published)}`;
+  return problem(
+    `asks for a published port, but port ${port}/${protocol} is not published where others reach it${but}`,
+    `publish it (-p ${port}${protocol === 'udp' ? '/udp' : ''}), or set ${prefix}address=container`,
+  );
+}
+
+function publishedTwice({ port, prefix }: Asked, published: readonly Candidate[]): Place {
+  const places = published.map(({ at }) => at).join(' and ');
+  return problem(`has port ${port} published more than once: ${places}`, `publish it once, or set ${prefix}address=container`);
+}
+
+function onSeveral(asked: Asked, own: readonly Candidate[]): Place {
+  const networks = [...new Set(own.flatMap(({ network }) => network ?? []))];
+  const addresses = own.map(({ at }) => at).join(' and ');
+  return problem(`could be reached at ${addresses}`, `set ${oneOf(asked, 'network', networks)}`);
+}
+
+function withoutAddress({ state }: Container, { port }: Asked, { own, published }: Candidates, { networks }: Around): Place {
+  if (own.length === 0)
     return state === 'running' || state === 'unhealthy'
-      ? problem('has no address on a network that can be routed', 'attach it to a bridge network that is not internal, or publish its port')
+      ? problem('has no address', 'attach it to a network, or publish its port')
       : { kind: 'none' };
-  if (second !== undefined)
-    return problem(
-      `has an address on each of the networks ${candidates.map(({ name }) => name).join(' and ')}`,
-      `set berth.network to one of them`,
-    );
-  if (!(only.network?.subnets ?? []).some(({ subnet }) => isWithin(only.address, subnet)))
-    return problem(
-      `has the address ${only.address}, which lies in none of the subnets of its network ${only.name}`,
-      'give it an address of its network',
-    );
-  return { kind: 'reached', address: canonical(only.address), port: asked.port };
+  const onOverlay = own.some(({ network: on }) => networks.some(({ name, driver }) => name === on && driver === 'overlay'));
+  return problem(
+    `has no address that can be used: ${listed([...own, ...published])}`,
+    onOverlay
+      ? `publish its port on its own node, in Swarm with --publish mode=host,target=${port}, else with -p ${port}; or attach it to a network that can be routed`
+      : `attach it to a bridge, macvlan or ipvlan network that is not internal, or publish its port (-p ${port})`,
+  );
 }
 
-/** Whether packets from outside the engine can be routed to it at all; an overlay's addresses mean nothing outside. */
-export function isRouted({ driver, internal }: Network): boolean {
-  return !internal && (driver === 'bridge' || driver === 'macvlan' || driver === 'ipvlan');
+function listed(candidates: readonly Candidate[]): string {
+  return candidates.map(({ at, against }) => `${at} (${against ?? 'not asked for'})`).join(', ');
 }
 
-function isWithin(address: string, subnet: string): boolean {
-  if (!ipaddr.isValid(address) || !ipaddr.isValidCIDR(subnet)) return false;
-  const [parsed, range] = [ipaddr.parse(address), ipaddr.parseCIDR(subnet)];
-  return parsed.kind() === range[0].kind() && parsed.match(range);
-}
-
-/** As it stands on the bus: IPv6 as RFC 5952. */
-export function canonical(address: string): string {
-  const parsed = ipaddr.parse(address);
-  return parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).toRFC5952String() : parsed.toString();
+function oneOf({ prefix }: Asked, label: string, values: readonly string[]): string {
+  return values.map((value) => `${prefix}${label}=${value}`).join(' or ');
 }
 
 function problem(what: string, hint: string): Place {

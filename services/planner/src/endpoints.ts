@@ -1,12 +1,12 @@
 /** Pure: what one container offers, by its name, labels and addresses, and what is wrong with it. */
 import type { EngineConfig, SiteConfig } from '@berth/installation';
 import { reverseName } from '@berth/irules';
-import { type Container, type ContainerState, type EngineName, HostName, type Origin, ServiceName } from '@berth/messages';
+import { type Container, type ContainerState, type EngineName, HostName, type Origin, type Reach, ServiceName } from '@berth/messages';
 import { type Around, placeOf } from './address.ts';
 import { matches, mayClaimHost } from './allow.ts';
 import type { Claim } from './claims.ts';
 import type { ServiceLabels } from './label-fields.ts';
-import { type Labels, readLabels } from './labels.ts';
+import { type LabelSet, type Labels, readLabels } from './labels.ts';
 import { isOneOff, type Named, nameByConvention } from './names.ts';
 import type { PlanProblem } from './problems.ts';
 
@@ -17,6 +17,9 @@ export type Endpoint = {
   /** Without route domain. */
   readonly address: string;
   readonly port: number;
+  readonly reach: Reach;
+  /** The rule by which it belongs to the service. */
+  readonly named: string;
   readonly state: Exclude<ContainerState, 'exited'>;
   readonly startedAt: number;
   readonly labels: ServiceLabels;
@@ -75,7 +78,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
       report(`service-${service}`, `has two sets of labels for the service ${service}`, 'keep one set');
       continue;
     }
-    const place = placeFor(container, { service, labels: set.labels }, engine.around, report);
+    const place = placeFor(container, { ...set, service }, engine.around, report);
     if (place === undefined) continue;
     const allowed = allowedLabels(set.labels, engine.allow, report);
     // Of several services of one container, the first gives its address a name.
@@ -85,6 +88,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
       service,
       origin,
       ...place,
+      named: namedBy(set, named),
       state,
       startedAt: container.startedAt,
       labels: allowed,
@@ -116,28 +120,35 @@ function serviceName(name: string, allow: EngineConfig['allow'], report: Report)
   return undefined;
 }
 
-type Asking = { readonly service: ServiceName; readonly labels: ServiceLabels };
+/** For people. */
+function namedBy({ service, prefix }: LabelSet, named: Named | undefined): string {
+  if (service !== undefined) return prefix === 'berth.' ? 'the label berth.service' : `the labels ${prefix}…`;
+  return named?.by ?? 'its own name, as a label asks for it';
+}
+
+type Asking = Pick<LabelSet, 'prefix' | 'labels'> & { readonly service: ServiceName };
 
 function placeFor(
   container: Container,
-  { service, labels }: Asking,
+  { service, prefix, labels }: Asking,
   around: Around,
   report: Report,
-): Pick<Endpoint, 'address' | 'port'> | undefined {
+): Pick<Endpoint, 'address' | 'port' | 'reach'> | undefined {
   const exposed = container.ports.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
   const port = labels.port ?? (exposed.includes(80) ? 80 : exposed.length === 1 ? exposed[0] : undefined);
   if (port === undefined) {
     report(
       `port-${service}`,
       exposed.length === 0 ? 'exposes no TCP port' : `exposes the TCP ports ${exposed.join(', ')}, and 80 is not among them`,
-      'say which one with berth.port',
+      `say which one with ${prefix}port`,
     );
     return undefined;
   }
-  const place = placeOf(container, { port, network: labels.network, address: labels.address ?? 'auto' }, around);
+  const asked = { port, protocol: 'tcp', network: labels.network, address: labels.address ?? 'auto', prefix } as const;
+  const place = placeOf(container, asked, around);
   switch (place.kind) {
     case 'reached':
-      return { address: place.address, port: place.port };
+      return { address: place.address, port: place.port, reach: place.reach };
     case 'problem':
       report(`address-${service}`, place.what, place.hint);
       return undefined;

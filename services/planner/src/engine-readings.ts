@@ -1,6 +1,7 @@
 /** One engine as last seen: what each of its containers offers, and what a new document changes of that. */
 import { type Container, type ContainerId, compareText, type Engine } from '@berth/messages';
-import { isRouted, networkHolder } from './address.ts';
+import { networkHolder } from './address.ts';
+import { isRouted } from './candidates.ts';
 import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
 import { jsonEqual } from './json-equal.ts';
 
@@ -40,7 +41,10 @@ export class EngineReadings {
     for (const id of this.#known.keys()) if (!now.has(id)) touched.add(id);
     if (touched.size > 0) this.#addGuests(now, touched, find);
 
-    const context: EngineContext = { ...this.#context, around: { engineAddress: this.#address, networks, container: find } };
+    const context: EngineContext = {
+      ...this.#context,
+      around: { engineAddress: this.#address, networks, container: find, direct: () => 'unknown' },
+    };
     return [...touched].sort(compareText).flatMap((id) => this.#read(id, now.get(id), context));
   }
 

@@ -30,6 +30,7 @@ test('reads every label of one service', () => {
   expect(problems).toEqual([]);
   expect(sets).toEqual([
     {
+      prefix: 'berth.',
       service: 'shop',
       refused: [],
       labels: {
@@ -57,8 +58,8 @@ test('reads one set per service', () => {
   });
   expect(problems).toEqual([]);
   expect(sets).toEqual([
-    { service: 'admin', labels: { port: 9000, monitor: 'none' }, refused: [] },
-    { service: 'api', labels: { port: 8080 }, refused: [] },
+    { prefix: 'berth.service.admin.', service: 'admin', labels: { port: 9000, monitor: 'none' }, refused: [] },
+    { prefix: 'berth.service.api.', service: 'api', labels: { port: 8080 }, refused: [] },
   ]);
 });
 

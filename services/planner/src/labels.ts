@@ -5,7 +5,9 @@ import { containerFields, type Field, type FieldName, isField, type ServiceLabel
 /** One label that can't be used as it is. */
 type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };
 
-type LabelSet = {
+export type LabelSet = {
+  /** What stands before each field in its labels: `berth.`. */
+  readonly prefix: string;
   /** As labelled; whether it may be a service's name is not checked here. */
   readonly service: string | undefined;
   readonly labels: ServiceLabels;
@@ -51,12 +53,12 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
         what: `the label ${label} belongs to none of the services ${[...named.keys()].join(', ')}`,
         hint: `write ${label.replace('berth.', `berth.service.${[...named.keys()][0]}.`)}, or name a service of its own with berth.service`,
       });
-  const texts: [string | undefined, Texts][] = [...named];
-  if (named.size === 0 || service !== undefined) texts.unshift([service, own]);
+  const given: GivenSet[] = [...named].map(([name, texts]) => ({ prefix: `berth.service.${name}.`, service: name, texts }));
+  if (named.size === 0 || service !== undefined) given.unshift({ prefix: 'berth.', service, texts: own });
   return {
     enable,
     asks: enable === 'on' || service !== undefined || own.size > 0 || named.size > 0,
-    sets: texts.map(([name, given]) => readSet(name, given, problems)),
+    sets: given.map((set) => readSet(set, problems)),
     problems,
   };
 }
@@ -64,8 +66,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
 const enabling = { true: 'on', false: 'off', neither: 'refused' } as const;
 
 type Texts = Map<FieldName, { readonly label: string; readonly text: string }>;
+type GivenSet = Pick<LabelSet, 'prefix' | 'service'> & { readonly texts: Texts };
 
-function readSet(service: string | undefined, texts: Texts, problems: LabelProblem[]): LabelSet {
+function readSet({ prefix, service, texts }: GivenSet, problems: LabelProblem[]): LabelSet {
   const read: [FieldName, unknown][] = [];
   const refused: FieldName[] = [];
   for (const [name, { label, text }] of texts) {
@@ -78,7 +81,7 @@ function readSet(service: string | undefined, texts: Texts, problems: LabelProbl
     }
   }
   // Each value was read by the field of its own name.
-  return { service, labels: Object.fromEntries(read) as ServiceLabels, refused };
+  return { prefix, service, labels: Object.fromEntries(read) as ServiceLabels, refused };
 }
 
 function badValue(label: string, text: string, { expects, choices = [] }: Pick<Field<unknown>, 'expects' | 'choices'>): LabelProblem {

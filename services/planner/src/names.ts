@@ -2,7 +2,12 @@
 import type { Container } from '@berth/messages';
 
 /** `instance` is the number as it is written, so that `www-1` and `www-01` are two; a container without one has no name of its own. */
-export type Named = { readonly service: string; readonly instance: string | undefined };
+export type Named = {
+  readonly service: string;
+  readonly instance: string | undefined;
+  /** For people: what of the container says so. */
+  readonly by: 'Swarm service and slot' | 'Compose project, service and number' | 'NAME-N';
+};
 
 type Known = Pick<Container, 'name' | 'labels'>;
 
@@ -16,15 +21,20 @@ export function nameByConvention({ name, labels }: Known): Named | undefined {
     return {
       service: withStack(swarmService, labels['com.docker.stack.namespace']),
       instance: slotOf(swarmService, labels['com.docker.swarm.task.name']),
+      by: 'Swarm service and slot',
     };
 
   const [, service, instance] = /^(.+)-(\d+)$/.exec(name) ?? [];
-  const own = service === undefined ? undefined : { service, instance };
+  const own: Named | undefined = service === undefined ? undefined : { service, instance, by: 'NAME-N' };
   const project = labels['com.docker.compose.project'];
   const composeService = labels['com.docker.compose.service'];
   if (!project || !composeService) return own;
   const number = labels['com.docker.compose.container-number'] ?? '';
-  const composed = { service: `${project}-${composeService}`, instance: /^\d+$/.test(number) ? number : undefined };
+  const composed: Named = {
+    service: `${project}-${composeService}`,
+    instance: /^\d+$/.test(number) ? number : undefined,
+    by: 'Compose project, service and number',
+  };
   // A name that its file gives it (`container_name: www-1`) says more than the labels do.
   return own === undefined || isComposes(name, [project, composeService, number]) ? composed : own;
 }

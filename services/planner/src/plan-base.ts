@@ -2,7 +2,7 @@
 import { type BigipConfig, type PlannedBigip, type SiteConfig, splitEndpoint } from '@berth/installation';
 import { httpRule } from '@berth/irules';
 import type { BigipName, DesiredBase, DesiredVirtual } from '@berth/messages';
-import { canonical } from './address.ts';
+import { canonical } from './candidates.ts';
 import { withRouteDomain } from './plan-members.ts';
 
 const rule = 'berth_http';

@@ -2,7 +2,7 @@
 import { type BigipConfig, type PlannedBigip, splitEndpoint } from '@berth/installation';
 import { dnsRule } from '@berth/irules';
 import { type BigipName, type DesiredBase, type DesiredDnsProfile, type DesiredVirtual, HostName } from '@berth/messages';
-import { canonical } from './address.ts';
+import { canonical } from './candidates.ts';
 import { withRouteDomain } from './plan-members.ts';
 
 const rule = 'berth_dns';

@@ -94,7 +94,7 @@ function keptOffered(
   return [...unhealthy.filter(stands), ...unhealthy.filter((endpoint) => !stands(endpoint))].slice(0, missing);
 }
 
-function memberOf({ address, port, state, labels, origin }: Endpoint, routeDomain: number): DesiredMember {
+function memberOf({ address, port, state, labels, origin, named, reach }: Endpoint, routeDomain: number): DesiredMember {
   return {
     address: withRouteDomain(address, routeDomain),
     port,
@@ -103,6 +103,8 @@ function memberOf({ address, port, state, labels, origin }: Endpoint, routeDomai
     priorityGroup: labels.priority ?? 0,
     connectionLimit: labels['connection-limit'] ?? 0,
     origin,
+    named,
+    reach,
   };
 }
 

@@ -119,6 +119,7 @@ test('the document is valid and sorted', () => {
     'berth.slow-ramp': '30',
     'berth.monitor': 'http',
   };
+  const reach = { by: 'container', why: 'its port is not published where others reach it', turnedDown: [] };
   const { want } = history([only({ ...one, labels }, two)], { engines: ['docker1'], bigip: 'routeDomain: 2' });
   const document = DesiredService.parse({
     v: 1,
@@ -141,6 +142,8 @@ test('the document is valid and sorted', () => {
         priorityGroup: 2,
         connectionLimit: 10,
         origin: { engine: 'docker1', container: one.id, name: 'www-1' },
+        named: 'NAME-N',
+        reach,
       },
       {
         address: '172.17.0.3%2',
@@ -150,6 +153,8 @@ test('the document is valid and sorted', () => {
         priorityGroup: 0,
         connectionLimit: 0,
         origin: { engine: 'docker1', container: two.id, name: 'www-2' },
+        named: 'NAME-N',
+        reach,
       },
     ],
     hosts: [
