@@ -1,6 +1,7 @@
 /** Asks DNS questions with the real `dig`. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Endpoint } from './request.ts';
 
 export type Dug = {
   /** `NOERROR`, `NXDOMAIN` and so on; undefined when there was no answer. */
@@ -13,9 +14,10 @@ export type Dug = {
   readonly authority: readonly string[];
 };
 
-/** One question to a port of the loopback interface. Never rejects: a server that is silent has no status. */
-export async function dig(port: number, name: string, type = 'A', over: 'udp' | 'tcp' = 'udp'): Promise<Dug> {
-  const args = ['@127.0.0.1', '-p', String(port), name, type, '+noall', '+comments', '+answer', '+authority', '+tries=1', '+time=2'];
+/** One question, to a port of this machine when no address is given. Never rejects: a server that is silent has no status. */
+export async function dig(where: number | Endpoint, name: string, type = 'A', over: 'udp' | 'tcp' = 'udp'): Promise<Dug> {
+  const { address, port } = typeof where === 'number' ? { address: '127.0.0.1', port: where } : where;
+  const args = [`@${address}`, '-p', String(port), name, type, '+noall', '+comments', '+answer', '+authority', '+tries=1', '+time=2'];
   const { stdout } = await promisify(execFile)('dig', [...args, over === 'tcp' ? '+tcp' : '+notcp']).catch(() => ({ stdout: '' }));
   const [, status] = /status: (\w+)/.exec(stdout) ?? [];
   const [, flags = ''] = /flags: ([^;]*);/.exec(stdout) ?? [];

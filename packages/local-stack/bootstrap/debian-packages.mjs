@@ -12,6 +12,7 @@ const packages = {
   busybox: 'busybox-static',
   curl: 'curl',
   dig: 'bind9-dnsutils',
+  'docker-compose': 'docker-compose',
   'ansible-playbook': 'ansible',
 };
 

@@ -2,6 +2,8 @@
 export { all } from './all.ts';
 export { BigipProcess, type BigipProcessOptions, startBigip } from './bigip-process.ts';
 export { cleanUp } from './clean-up.ts';
+export { baseImages, makeBaseImages } from './compose/base-images.ts';
+export { gatherOfflineParts } from './compose/offline-parts.ts';
 export { dockerAt } from './docker-at.ts';
 export { type EngineSearch, findEngine } from './find-engine.ts';
 export { freePort } from './free-port.ts';

@@ -1,5 +1,6 @@
 /** A virtual BIG-IP: iControl REST over a configuration that carries real traffic. */
 
+import { hostname } from 'node:os';
 import { putBuiltIn } from './built-in.ts';
 import { type Certificate, certificateFor, fingerprintOf } from './certificate.ts';
 import { ChangeLog } from './change-log.ts';
@@ -115,7 +116,7 @@ export class VirtualBigIp implements AsyncDisposable {
     } = options;
     await using starting = new AsyncDisposableStack();
     const certificate =
-      options.certificate ?? (await certificateFor([...new Set([host, '127.0.0.1', '::1', 'localhost', HOSTNAME])], state));
+      options.certificate ?? (await certificateFor([...new Set([host, '127.0.0.1', '::1', 'localhost', hostname(), HOSTNAME])], state));
     const store = new Store(resources.flatMap(withSubcollections));
     let dataPlane = NO_TRAFFIC;
     const device: Device = {

@@ -1,0 +1,31 @@
+# Berth's programs in one image, and the virtual BIG-IP in a second one.
+# BASE: Node 24 with a shell. A build without a network is given its packages in .berth/offline (`npm run image-parts`).
+ARG BASE=node:24-bookworm-slim
+
+FROM ${BASE} AS build
+WORKDIR /berth
+COPY . .
+RUN if [ -x .berth/offline/pnpm ]; then pnpm='.berth/offline/pnpm --offline --trust-lockfile --store-dir=.berth/offline/store'; \
+    else npm install --global --no-audit --no-fund pnpm@12.21.0 && pnpm='pnpm --store-dir=.berth/offline/store'; fi \
+ && CI=true $pnpm install --prod --frozen-lockfile --package-import-method=copy \
+      --filter '{services/*}...' --filter '@berth/local-stack...' --filter '@berth/virtual-bigip...' \
+ && rm -rf .berth
+
+FROM ${BASE} AS programs
+ENV NODE_ENV=production
+COPY --from=build /berth /berth
+RUN printf '#!/bin/sh\nexec node /berth/packages/cli/src/main.ts "$@"\n' >/usr/local/bin/berth && chmod 755 /usr/local/bin/berth
+WORKDIR /berth
+USER 1000:1000
+CMD ["berth", "--help"]
+
+# A BIG-IP to try Berth with; it needs Tcl for the iRules. Last is what a plain `docker build` makes: not this one.
+FROM programs AS virtual-bigip
+USER 0:0
+RUN command -v tclsh >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends tcl && rm -rf /var/lib/apt/lists/*)
+RUN mkdir /state && chown 1000:1000 /state
+USER 1000:1000
+VOLUME /state
+CMD ["node", "packages/virtual-bigip/src/main.ts", "--host", "0.0.0.0", "--state", "/state", "--keep", "running"]
+
+FROM programs

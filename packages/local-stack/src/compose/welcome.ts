@@ -1,0 +1,47 @@
+/** Pure: what somebody is told to try who ran `docker compose up`. */
+import { defaultEngine } from '../find-engine.ts';
+import { type QuickStart, quickStart } from '../quick-start.ts';
+import type { PortName } from '../stack-options.ts';
+
+export type Composed = {
+  /** Ports of 127.0.0.1. */
+  readonly ports: Readonly<Record<PortName, number>>;
+  /** The Docker network that the BIG-IP shares with the sample containers. */
+  readonly network: string;
+  /** Busybox, for one container more. */
+  readonly image: string;
+};
+
+/** The quick start's lines, as they are said here. */
+export function composeLines({ ports, network, image }: Composed): QuickStart {
+  const web = `${image} sh -c 'mkdir /www && hostname >/www/index.html && exec httpd -f -p 80 -h /www'`;
+  const engine = { kind: 'found', url: defaultEngine } as const;
+  const lines = quickStart(engine, { ports, expose: 'labelled' }, { image: `--network ${network} --expose 80 ${web}`, ca: '/dev/stdin' });
+  return {
+    ...lines,
+    pool: { ...lines.pool, command: `docker compose exec -T bigip cat /state/ca.pem | ${lines.pool.command}` },
+    status: { ...lines.status, command: 'docker compose exec planner berth status' },
+    watch: { ...lines.watch, command: 'docker compose exec planner berth watch' },
+  };
+}
+
+export function welcomeToCompose(composed: Composed): string {
+  const { http, dns, bigip, nats } = composed.ports;
+  return `
+Berth is running.
+
+  HTTP virtual server  http://127.0.0.1:${http}/
+  DNS listeners        127.0.0.1:${dns}, UDP and TCP
+  BIG-IP (REST)        https://127.0.0.1:${bigip}/mgmt/tm/ (virtual; user admin, password admin)
+  NATS                 nats://127.0.0.1:${nats}
+  Docker engine        yours: only containers labelled berth.enable=true count
+
+To try, in another terminal, in this folder:
+
+${Object.values(composeLines(composed))
+  .map(({ command, about }) => `  # ${about}\n  ${command}`)
+  .join('\n')}
+
+Ctrl-C stops it; \`docker compose down --volumes\` removes all of it. Changes, as they reach the BIG-IP:
+`;
+}
