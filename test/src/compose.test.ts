@@ -22,7 +22,9 @@ afterAll(async () => await composition?.[Symbol.asyncDispose]());
 const page = async (host: string) => await ask({ address: bigip, port: 8080 }, host);
 
 test('one command leads to the first page, the names and the lines to try', async () => {
-  await waitUntil('the quick start', patience, async () => (await composition.compose('logs', 'quick-start')).includes('Berth is running.'));
+  await waitUntil('the quick start', patience, async () =>
+    (await composition.compose('logs', 'quick-start')).includes('Berth is running.'),
+  );
   expect(await page('www-2.apps.example.com')).toMatchObject({ status: 200, body: 'www-2' });
   expect(await page('www.apps.example.com')).toMatchObject({ status: 200, body: expect.stringMatching(/^www-[123]$/) });
   await waitUntil('three addresses', patience, async () => {
@@ -62,7 +64,12 @@ test('each program runs without rights that it does not need, and is healthy', a
       return container?.State.Health?.Status === 'healthy';
     });
     const [container] = await composition.containers(name);
-    expect(container?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges:true'], Init: true });
+    expect(container?.HostConfig).toMatchObject({
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      Init: true,
+    });
     expect(container?.HostConfig.Memory).toBeGreaterThan(0);
     expect(container?.Config.User).toBe(name === 'collector' ? '0:0' : '1000:1000');
   }
@@ -71,7 +78,9 @@ test('each program runs without rights that it does not need, and is healthy', a
 test('a second planner is a spare that goes on when the first one stops', async () => {
   await composition.compose('up', '--detach', '--no-build', '--no-recreate', '--scale', 'planner=2');
   const [, first] = (await composition.containers('planner')).toSorted((a, b) => Date.parse(b.Created) - Date.parse(a.Created));
-  await waitUntil('the spare to wait', patience, async () => (await composition.compose('logs', 'planner')).includes('waiting for a lease'));
+  await waitUntil('the spare to wait', patience, async () =>
+    (await composition.compose('logs', 'planner')).includes('waiting for a lease'),
+  );
   await composition.engine.docker.getContainer(first?.Id ?? '').stop();
   await composition.compose('stop', 'www-1');
   await waitUntil('two addresses', patience, async () => {

@@ -35,7 +35,17 @@ export class Composition implements AsyncDisposable {
       [images.BERTH_IMAGE, 'programs'],
       [images.BERTH_BIGIP_IMAGE, 'virtual-bigip'],
     ] as const)
-      await composition.#docker('build', '--quiet', '--target', target, '--tag', image, '--build-arg', `BASE=${baseImages.BERTH_BASE}`, '.');
+      await composition.#docker(
+        'build',
+        '--quiet',
+        '--target',
+        target,
+        '--tag',
+        image,
+        '--build-arg',
+        `BASE=${baseImages.BERTH_BASE}`,
+        '.',
+      );
     started.move();
     return composition;
   }

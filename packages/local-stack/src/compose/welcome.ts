@@ -13,7 +13,7 @@ export type Composed = {
 };
 
 /** The quick start's lines, as they are said here. */
-export function composeLines({ ports, network, image }: Composed): QuickStart {
+function composeLines({ ports, network, image }: Composed): QuickStart {
   const web = `${image} sh -c 'mkdir /www && hostname >/www/index.html && exec httpd -f -p 80 -h /www'`;
   const engine = { kind: 'found', url: defaultEngine } as const;
   const lines = quickStart(engine, { ports, expose: 'labelled' }, { image: `--network ${network} --expose 80 ${web}`, ca: '/dev/stdin' });
