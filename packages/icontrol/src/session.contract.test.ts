@@ -12,7 +12,7 @@ const test = plain.extend<{ bigip: VirtualBigIp }>({
 
 const signal = new AbortController().signal;
 const until = () => within(30_000, signal);
-const settings = { description: '', monitor: '', loadBalancingMode: 'round-robin', slowRampTime: 10 };
+const settings = { description: '', monitor: '', loadBalancingMode: 'round-robin', minActiveMembers: 0, slowRampTime: 10 };
 const newPool = (name: string) => createPool(`/Common/${name}`, settings, []);
 
 async function open(bigip: VirtualBigIp, other: { readonly trust?: Trust; readonly password?: string } = {}): Promise<Session> {

@@ -2,13 +2,14 @@
 import { HostName } from '@berth/messages';
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { fullPath } from './full-path.ts';
+import { TemplateName } from './templates.ts';
 
 const unitError = 'HOST or HOST:PORT, IPv6 in brackets';
 const unit = z
   .string()
   .regex(/^[^/?#@\s]+$/, { error: unitError, abort: true })
   .refine((text) => URL.canParse(`https://${text}`), { error: unitError, abort: true });
-const fullPath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full path such as /Common/tcp');
 const unknown = z.enum(['default', 'not-found']);
 const aboutUnknown = "A host name that nobody has: the virtual server's default, or 404.";
 const instances = z
@@ -28,11 +29,7 @@ const Http = z
       virtual: endpoint.describe('ADDRESS:PORT of the virtual server, IPv6 in brackets.'),
       unknown: unknown.default('not-found').describe(aboutUnknown),
       instances,
-      profiles: z.array(fullPath).default(['/Common/tcp', '/Common/http']).describe('Full paths of its profiles, which must be there.'),
-      sourceAddressTranslation: z
-        .enum(['automap', 'none'])
-        .default('automap')
-        .describe('none only where the way back from the containers leads through the BIG-IP.'),
+      template: TemplateName.optional().describe('Which of the templates it is made from; a sane one of Berth when not given.'),
     }),
   ])
   .prefault({ mode: 'attach' })
@@ -113,5 +110,11 @@ export const BigipConfig = z.strictObject({
   http: Http,
   dns: Dns,
   routes: Routes,
+  virtuals: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'ADDRESS:PORT, or ADDRESS:PORT/udp, of the virtual servers of services that are made on this BIG-IP: patterns with *. All when not given, if it is the only BIG-IP of its site; else none.',
+    ),
 });
 export type BigipConfig = z.infer<typeof BigipConfig>;

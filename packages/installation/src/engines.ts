@@ -7,9 +7,9 @@ const Allow = z
   .strictObject({
     services: patterns.default(['*']).describe('Names of services.'),
     hosts: patterns.default([]).describe('Host names outside the zones.'),
-    virtuals: patterns.default([]).describe('ADDRESS:PORT of virtual servers of their own.'),
+    virtuals: patterns.default([]).describe('Virtual servers of their own: ADDRESS:PORT, or ADDRESS:PORT/udp.'),
     monitors: patterns.default([]).describe('Full paths of monitors.'),
-    templates: patterns.default([]).describe('Names of templates for virtual servers.'),
+    templates: patterns.default([]).describe('Names of templates for virtual servers, besides `default`.'),
   })
   .prefault({})
   .describe('What the containers of this engine may claim: patterns with *.');

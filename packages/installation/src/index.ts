@@ -16,3 +16,4 @@ export {
   plannerConfig,
   type SiteConfig,
 } from './slices.ts';
+export { defaultTemplate, Template, type Templates } from './templates.ts';

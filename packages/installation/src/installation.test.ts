@@ -50,6 +50,16 @@ test.for([
     change: ['    bigips:', '    bigips:\n      other: { units: ["BIGIP-a.example.com:443"], user: berth, passwordFile: /p }'],
     says: /edge\.units\.0: this unit's partition berth is already that of other/,
   },
+  {
+    when: 'the virtual has a template that is not there',
+    change: ['"198.51.100.10:80" }', '"198.51.100.10:80", template: tls }\ntemplates: { dns: { protocol: udp } }'],
+    says: /edge\.http\.template: templates has no tls for TCP; it has: dns/,
+  },
+  {
+    when: 'the template of the virtual is for UDP',
+    change: ['"198.51.100.10:80" }', '"198.51.100.10:80", template: dns }\ntemplates: { dns: { protocol: udp } }'],
+    says: /edge\.http\.template: templates has no dns for TCP/,
+  },
   { when: 'the YAML is broken', change: ['sites:', 'sites: ['], says: /.+/ },
 ])('refuses a file when $when', ({ change: [from = '', to = ''], says }) => {
   expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(ConfigurationError);

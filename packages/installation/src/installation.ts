@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BigipConfig } from './bigips.ts';
 import { checkGroups, DnsGroup } from './dns-groups.ts';
 import { EngineConfig } from './engines.ts';
+import { type Template, Templates } from './templates.ts';
 import { ApplierTiming, CollectorTiming, Leases, PlannerTiming } from './timing.ts';
 import { Zones } from './zones.ts';
 
@@ -36,6 +37,7 @@ export const Installation = z
         'Which containers count. convention: those called NAME-N that expose TCP port 80, or with a berth. label; labelled: only the latter.',
       ),
     minAvailable: z.int().min(0).default(1).describe('How many endpoints of a service stay offered even if their health check is red.'),
+    templates: Templates,
     leases: Leases,
     collector: CollectorTiming,
     planner: PlannerTiming,
@@ -65,7 +67,14 @@ export const Installation = z
             });
         }
       }
-      for (const [name, { units, partition }] of Object.entries(bigips)) {
+      for (const [name, { units, partition, http }] of Object.entries(bigips)) {
+        const template = http.mode === 'own' ? http.template : undefined;
+        if (template !== undefined && !isForTcp(installation.templates[template]))
+          context.addIssue({
+            code: 'custom',
+            path: ['sites', site, 'bigips', name, 'http', 'template'],
+            message: `templates has no ${template} for TCP; it has: ${Object.keys(installation.templates).join(', ') || 'none'}`,
+          });
         for (const [index, unit] of units.entries()) {
           const place = `${new URL(`https://${unit}`).host} ${partition}`;
           const first = places.get(place);
@@ -88,3 +97,7 @@ export const Installation = z
     for (const { path, message } of issues) context.addIssue({ code: 'custom', path: ['dnsGroups', ...path], message });
   });
 export type Installation = z.infer<typeof Installation>;
+
+function isForTcp(template: Template | undefined): boolean {
+  return template !== undefined && template.protocol !== 'udp';
+}

@@ -15,7 +15,7 @@ export type PlannedBigip = Omit<BigipConfig, 'units' | 'user' | 'passwordFile' |
 /** An engine without what only those need who talk to it. */
 export type PlannedEngine = Pick<EngineConfig, 'address' | 'allow' | 'gateways' | 'networks'>;
 
-export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable'> & {
+export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable' | 'templates'> & {
   readonly name: SiteName;
   readonly engines: ReadonlyMap<EngineName, PlannedEngine>;
   readonly bigips: ReadonlyMap<BigipName, PlannedBigip>;
@@ -53,12 +53,13 @@ export function collectorConfig(installation: Installation, only: readonly strin
 
 /** The planner's slice; `only` limits it to the sites named. */
 export function plannerConfig(installation: Installation, only: readonly string[] = []): PlannerConfig {
-  const { installation: name, zones, expose, minAvailable } = installation;
+  const { installation: name, zones, expose, minAvailable, templates } = installation;
   const all = sites(installation).map(([site, { engines, bigips }]) => ({
     installation: name,
     zones,
     expose,
     minAvailable,
+    templates,
     name: site,
     engines: new Map(entries(engines).map(([engine, { url, caFile, certFile, keyFile, ...planned }]) => [engine, planned])),
     bigips: new Map(entries(bigips).map(([bigip, { units, user, passwordFile, ca, fingerprints, ...planned }]) => [bigip, planned])),

@@ -2,14 +2,13 @@
 import { z } from 'zod';
 import { DesiredNames } from './desired-names.ts';
 import { DesiredRoutes } from './desired-routes.ts';
+import { absolutePath, DesiredVirtual } from './desired-virtual.ts';
 import { DesiredGroup, DesiredWideIp } from './desired-wide-ip.ts';
 import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, HostName, MemberAddress, Port, ServiceName } from './names.ts';
 import { Gone, Origin } from './origin.ts';
 import { Reach } from './reach.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
-
-const absolutePath = z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)+$/, 'a full BIG-IP path such as /Common/tcp');
 
 export const DesiredMember = z.object({
   address: MemberAddress,
@@ -31,6 +30,8 @@ export const DesiredPool = z.object({
   name: ServiceName,
   monitor: z.discriminatedUnion('kind', [z.object({ kind: z.literal('none') }), z.object({ kind: z.literal('path'), path: absolutePath })]),
   loadBalancingMode: z.string(),
+  /** While fewer of the highest priority group are available, the next one serves too; 0: priority groups don't count. */
+  minActiveMembers: z.int().min(0).default(0),
   /** Seconds. */
   slowRampTime: z.int().min(0),
 });
@@ -43,6 +44,10 @@ export const HostRecord = z.discriminatedUnion('kind', [
 ]);
 export type HostRecord = z.infer<typeof HostRecord>;
 
+/** `template`: from which the configuration makes it; `origin`: whose label asks for it. */
+export const ServiceVirtual = DesiredVirtual.extend({ template: z.string(), origin: Origin });
+export type ServiceVirtual = z.infer<typeof ServiceVirtual>;
+
 const Serving = z.object({
   kind: z.literal('serving'),
   /** Engines that could contribute and are unknown now: nothing that came from them is removed or disabled. Sorted. */
@@ -54,6 +59,8 @@ const Serving = z.object({
   members: z.array(DesiredMember),
   /** Sorted by host; unique. */
   hosts: z.array(HostRecord),
+  /** Virtual servers of the service's own, in front of its pool. Sorted by name; unique by it and by destination. */
+  virtuals: z.array(ServiceVirtual).default([]),
 });
 export type Serving = z.infer<typeof Serving>;
 
@@ -78,20 +85,6 @@ export const DesiredDataGroup = z.object({
 });
 export type DesiredDataGroup = z.infer<typeof DesiredDataGroup>;
 
-export const DesiredVirtual = z.object({
-  name: z.string(),
-  /** `ADDR%N` as everywhere on the bus. */
-  address: MemberAddress,
-  port: Port,
-  protocol: z.enum(['tcp', 'udp']).default('tcp'),
-  /** Full paths; each is reference only. */
-  profiles: z.array(absolutePath),
-  /** The virtual's rules, in order: names within the folder. */
-  rules: z.array(z.string()),
-  sourceAddressTranslation: z.enum(['automap', 'none']),
-});
-export type DesiredVirtual = z.infer<typeof DesiredVirtual>;
-
 /** What a DNS listener does with queries that its rules don't answer. */
 export const DesiredDnsProfile = z.object({
   name: z.string(),
@@ -99,6 +92,10 @@ export const DesiredDnsProfile = z.object({
   unhandledQueryAction: z.enum(['allow', 'reject']),
 });
 export type DesiredDnsProfile = z.infer<typeof DesiredDnsProfile>;
+
+/** What an HTTP virtual server does with requests. */
+export const DesiredHttpProfile = z.object({ name: z.string(), insertXforwardedFor: z.enum(['enabled', 'disabled']) });
+export type DesiredHttpProfile = z.infer<typeof DesiredHttpProfile>;
 
 /** What the services of one BIG-IP share. Topic `berth.desired.<kind>.<bigip>.=base`. */
 export const DesiredBase = z.object({
@@ -114,6 +111,7 @@ export const DesiredBase = z.object({
   /** Tcl without Berth's mark, which the applier puts in front. */
   rules: z.array(z.object({ name: z.string(), text: z.string() })),
   dnsProfiles: z.array(DesiredDnsProfile).default([]),
+  httpProfiles: z.array(DesiredHttpProfile).default([]),
   virtuals: z.array(DesiredVirtual),
   /** Of routes: forward what comes from these VLANs to every network that is routed, source addresses untouched. */
   forwarding: z.object({ vlans: z.array(absolutePath).min(1) }).optional(),

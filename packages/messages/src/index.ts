@@ -8,6 +8,7 @@ export * from './control.ts';
 export * from './desired.ts';
 export * from './desired-names.ts';
 export * from './desired-routes.ts';
+export { DesiredVirtual } from './desired-virtual.ts';
 export * from './desired-wide-ip.ts';
 export * from './engine.ts';
 export * from './epoch.ts';

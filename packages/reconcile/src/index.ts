@@ -6,7 +6,14 @@ export { basePart, type PartChange } from './documents.ts';
 export { changedFields } from './folder/changed-fields.ts';
 export { Drift } from './folder/drift.ts';
 export { KnownFolder, type Owner } from './folder/known-folder.ts';
-export { type FolderObject, folderNaming, type Naming, type RecordObject, type SharedObject } from './folder/objects.ts';
+export {
+  type FolderObject,
+  folderNaming,
+  type Naming,
+  type RecordObject,
+  type SharedObject,
+  type VirtualObject,
+} from './folder/objects.ts';
 export { folderObstacle, planBase } from './folder/plan-base.ts';
 export { type PartPlanning, type PlanSurroundings, planParts } from './folder/plan-parts.ts';
 export { type FolderSingle, mustBeReady, readFolder, readFolderSingle, splitName, type WholeFolder } from './folder/read-folder.ts';
@@ -22,6 +29,7 @@ export {
   step,
 } from './folder/step.ts';
 export { changed, removed, takeFolder, takeFolderSingle } from './folder/take-folder.ts';
+export { frontedPool, virtualRequest, wantedVirtual } from './folder/virtual.ts';
 export { keepTarget } from './keep-target.ts';
 export { markOf, parseMark } from './mark.ts';
 export { type MemberMark, readMemberMark, writeMemberMark } from './member-mark.ts';

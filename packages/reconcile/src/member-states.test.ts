@@ -22,7 +22,15 @@ function member(path: string, more: Partial<Member>): Member {
 }
 
 function pool(path: string, ...members: readonly Member[]): Pool {
-  return { path, description: '', monitor: '/Common/tcp', loadBalancingMode: 'round-robin', slowRampTime: 10, members: [...members] };
+  return {
+    path,
+    description: '',
+    monitor: '/Common/tcp',
+    loadBalancingMode: 'round-robin',
+    minActiveMembers: 0,
+    slowRampTime: 10,
+    members: [...members],
+  };
 }
 
 test('tells what the monitors say of the members of one engine, sorted', () => {

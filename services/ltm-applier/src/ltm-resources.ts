@@ -6,6 +6,7 @@ import {
   type Cause,
   Drift,
   folderObstacle,
+  frontedPool,
   type NamedChange,
   type PartChange,
   type PartPlanning,
@@ -20,7 +21,7 @@ import { Known } from './known.ts';
 import { type LtmObject, ltmNaming } from './objects.ts';
 import { planGone, planNodes, planOrphan } from './plan-gone.ts';
 import { type PlanContext, type PlannedPart, planServing } from './plan-service.ts';
-import { readSingles, readWhole } from './read.ts';
+import { readSingles, readWhole, type Single } from './read.ts';
 import { stepsFor } from './steps.ts';
 import { takeSingles, takeWhole } from './take.ts';
 import { pathOf, Wanted } from './wanted.ts';
@@ -72,7 +73,7 @@ export class LtmResources implements Resources {
     return {
       take: () => {
         takeSingles(this.#known, singles);
-        return singles.map(({ kind, path }) => (kind === 'pool' ? this.#partOfPool(path) : basePart));
+        return singles.map((single) => this.#partOf(single));
       },
     };
   }
@@ -180,6 +181,13 @@ export class LtmResources implements Resources {
     return part === basePart || part === nodesPart || part.startsWith(orphanPrefix) ? undefined : part;
   }
 
+  #partOf({ kind, path }: Pick<Single, 'kind' | 'path'>): string {
+    if (kind === 'pool') return this.#partOfPool(path);
+    const virtual = kind === 'virtual' ? this.#known.folder.virtuals.get(path) : undefined;
+    const pool = virtual && frontedPool(virtual.object);
+    return pool === undefined ? basePart : this.#partOfPool(pool);
+  }
+
   #partOfPool(path: string): string {
     return this.#wanted.serviceOf(path) ?? orphanPrefix + path;
   }
@@ -188,11 +196,12 @@ export class LtmResources implements Resources {
     return [basePart, ...this.#wanted.services.keys(), ...this.#orphanParts()];
   }
 
-  /** Pools of ours, and what records name, without a document. */
+  /** Pools of ours, what records name and what virtual servers are for, without a document. */
   #orphanParts(): Set<string> {
     const paths = new Set<string>();
     for (const { object, owner } of this.#known.pools.values()) if (owner === 'ours') paths.add(object.path);
     for (const path of this.#known.recordedPools()) paths.add(path);
+    for (const path of this.#known.folder.frontedPools()) paths.add(path);
     return new Set([...paths].filter((path) => this.#wanted.serviceOf(path) === undefined).map((path) => orphanPrefix + path));
   }
 }

@@ -1,11 +1,11 @@
 /** Pure: what takes away a service that is gone, or what no document names. */
 import type { StatusException } from '@berth/messages';
-import type { Cause, Change, RecordObject } from '@berth/reconcile';
+import type { Cause, Change } from '@berth/reconcile';
 import type { KnownMember } from './known.ts';
 import { type LtmObject, nameOf } from './objects.ts';
 import { goneOrigin, memberOf, type PlanContext, type PlannedChange, type PlannedPart, withOrigin } from './plan-service.ts';
 
-/** Removes a pool with its members and the records that name it. What is not ours stays, and a pool in which some of that is. */
+/** Removes a pool with its members, the records that name it and the virtual servers that were made for it. What is not ours stays, and a pool in which some of that is. */
 export function planGone(path: string, cause: Cause, context: PlanContext): PlannedPart {
   const { known, wanted, isHeld } = context;
   const pool = known.pools.get(path);
@@ -13,7 +13,7 @@ export function planGone(path: string, cause: Cause, context: PlanContext): Plan
   const ours = pool?.owner === 'ours' ? members.filter(({ mark }) => mark !== undefined) : [];
   const records = [...known.recordsOf(path)].filter(([key]) => wanted.holderOf(key) === undefined).map(([, record]) => record);
   const stays = pool?.owner === 'ours' && ours.length < members.length;
-  const objects: LtmObject[] = [...records, ...ours.map(({ object }) => object)];
+  const objects: LtmObject[] = [...records, ...known.folder.virtualsOf(path).values(), ...ours.map(({ object }) => object)];
   if (pool?.owner === 'ours' && !stays) objects.push(pool.object);
   const exceptions: StatusException[] = stays
     ? [{ kind: 'conflicting', object: path, reason: 'it is no longer wanted, but a member without our mark is in it' }]
@@ -41,7 +41,8 @@ export function planOrphan(path: string, context: PlanContext): PlannedPart {
     .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause: 'orphan' }))
     .filter((change) => !isHeld(change))
     .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, context) : undefined));
-  return { changes, exceptions: pool?.owner === 'ours' ? [orphan(pool.object)] : records.map(orphan) };
+  const left = [...records, ...known.folder.virtualsOf(path).values()];
+  return { changes, exceptions: pool?.owner === 'ours' ? [orphan(pool.object)] : left.map(orphan) };
 }
 
 /** Nodes that BIG-IP made for members of ours go when no member uses them and none is about to. */
@@ -56,6 +57,6 @@ export function planNodes({ known, wanted, isHeld }: PlanContext): PlannedPart {
   return { changes, exceptions: [] };
 }
 
-function orphan(object: (LtmObject & { kind: 'pool' }) | RecordObject): StatusException {
+function orphan(object: LtmObject): StatusException {
   return { kind: 'orphaned', object: nameOf(object), reason: 'no document names it' };
 }

@@ -1,4 +1,4 @@
-/** Pure: what brings one service's pool, members and records to what its document asks for. */
+/** Pure: what brings one service's pool, members, records and virtual servers to what its document asks for. */
 import type { Origin, StatusException } from '@berth/messages';
 import {
   type Cause,
@@ -8,6 +8,7 @@ import {
   type PlannedPart as PlannedPartOf,
   type PlanSurroundings,
   type RecordObject,
+  type VirtualObject,
 } from '@berth/reconcile';
 import type { Known, KnownMember, KnownPool } from './known.ts';
 import { keyOf, type LtmObject, type MemberObject, nameOf } from './objects.ts';
@@ -36,9 +37,10 @@ export function planServing(service: Serving, context: PlanContext): PlannedPart
   const members = planMembers(service, pool, context);
   const offered = new Set([...(pool?.members.keys() ?? []), ...members.creates]);
   const records = planRecords(service, offered, context);
+  const virtuals = planVirtuals(service, context);
   return {
-    changes: [...made.map((change) => ({ change })), ...members.changes, ...records.changes],
-    exceptions: [...members.exceptions, ...records.exceptions],
+    changes: [...made.map((change) => ({ change })), ...members.changes, ...records.changes, ...virtuals.changes],
+    exceptions: [...members.exceptions, ...records.exceptions, ...virtuals.exceptions],
   };
 }
 
@@ -107,6 +109,23 @@ function planRecords(service: Serving, offered: ReadonlySet<string>, context: Pl
   return { changes, exceptions };
 }
 
+/** Those that it no longer asks for go, unless an engine that may still ask for them can't be seen. */
+function planVirtuals(service: Serving, context: PlanContext): PlannedPart {
+  const { folder } = context.known;
+  const exceptions: StatusException[] = [];
+  const desired = new Map<string, VirtualObject>();
+  for (const [path, { object, origin }] of service.virtuals) {
+    if (folder.virtuals.get(path)?.owner !== 'foreign') desired.set(path, object);
+    else exceptions.push(conflict(service, object, 'a virtual server without our mark has this name', origin));
+  }
+  const observed = folder.virtualsOf(service.pool.path);
+  const gone = new Map(service.partial.size > 0 ? [] : [...observed.keys()].map((path) => [path, context.causeFor(undefined)]));
+  const changes = diff<LtmObject>(observed, desired, gone)
+    .filter((change) => !context.isHeld(change))
+    .map((change) => withOrigin(change, originOf(change, service, context)));
+  return { changes, exceptions };
+}
+
 /** Whose container a record names: its member's mark tells it. Undefined for a service's record, and when the member isn't there. */
 function engineOf(record: RecordObject, known: Known): string | undefined {
   return memberOf(record, known)?.mark?.engine;
@@ -124,6 +143,7 @@ function originOf(change: Change<LtmObject>, service: Serving, context: PlanCont
   if (change.kind === 'delete') return goneOrigin(change.observed, context);
   const object = change.desired;
   if (object.kind === 'record') return service.records.get(keyOf(object))?.origin;
+  if (object.kind === 'virtual') return service.virtuals.get(object.path)?.origin;
   return object.kind === 'member' ? service.members.get(idOf(object))?.origin : undefined;
 }
 

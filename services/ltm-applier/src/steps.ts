@@ -1,6 +1,7 @@
 /** Pure: changes as requests, few and in order: names after what they point to, deletes in reverse. */
 import { deleteNode, type IControlError } from '@berth/icontrol';
 import {
+  frontedPool,
   isOf,
   isShared,
   type KnownFolder,
@@ -13,6 +14,8 @@ import {
   type StepContext,
   sharedSteps,
   step,
+  type VirtualObject,
+  virtualRequest,
 } from '@berth/reconcile';
 import type { LtmObject, MemberObject, NodeObject, PoolObject } from './objects.ts';
 import { memberRequest } from './resources/member.ts';
@@ -26,7 +29,7 @@ const mostInline = 500;
 
 /** The requests for one window's changes. */
 export function stepsFor(changes: readonly Named[], known: KnownFolder, context: Context): Step[] {
-  const { pools, members, records, nodes, shared } = sorted(changes);
+  const { pools, members, records, virtuals, nodes, shared } = sorted(changes);
   const { first, last } = sharedSteps(shared, context);
   const goes = ({ change }: Named) => change.kind === 'delete';
   const stays = (change: Named) => !goes(change);
@@ -38,6 +41,8 @@ export function stepsFor(changes: readonly Named[], known: KnownFolder, context:
     ...first,
     ...additions(pools.filter(stays), members.filter(stays), context),
     ...recordSteps(records, known, context),
+    // Where one goes, another may take its place.
+    ...[...virtuals.filter(goes), ...virtuals.filter(stays)].map((virtual) => step([virtualRequest(virtual.change)], [virtual], context)),
     ...single.map((member) => step([memberRequest(member.change)], [member], context)),
     ...pools.filter(goes).map((pool) => {
       const within = alsoGone.filter(({ change }) => objectOf(change).pool === objectOf(pool.change).path);
@@ -52,17 +57,19 @@ type Sorted = {
   readonly pools: Named<PoolObject>[];
   readonly members: Named<MemberObject>[];
   readonly records: Named<RecordObject>[];
+  readonly virtuals: Named<VirtualObject>[];
   readonly nodes: Named<NodeObject>[];
   readonly shared: Named<SharedObject>[];
 };
 
 function sorted(changes: readonly Named[]): Sorted {
-  const found: Sorted = { pools: [], members: [], records: [], nodes: [], shared: [] };
+  const found: Sorted = { pools: [], members: [], records: [], virtuals: [], nodes: [], shared: [] };
   for (const change of changes) {
     if (isOf(change, 'pool')) found.pools.push(change);
     else if (isOf(change, 'member')) found.members.push(change);
     else if (isOf(change, 'record')) found.records.push(change);
     else if (isOf(change, 'node')) found.nodes.push(change);
+    else if (isOf(change, 'virtual') && frontedPool(objectOf(change.change)) !== undefined) found.virtuals.push(change);
     else if (isShared(change)) found.shared.push(change);
   }
   return found;

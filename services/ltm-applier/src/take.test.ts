@@ -13,6 +13,7 @@ function wholeOf(partition: string, node: string): Whole {
     description: `berth/1 ${installation}`,
     monitor: '',
     loadBalancingMode: 'round-robin',
+    minActiveMembers: 0,
     slowRampTime: 10,
     members: [],
   };
@@ -22,6 +23,7 @@ function wholeOf(partition: string, node: string): Whole {
       dataGroups: none,
       rules: none,
       dnsProfiles: none,
+      httpProfiles: none,
       virtuals: none,
       addresses: none,
     },

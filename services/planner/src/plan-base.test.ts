@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import { planBase } from './plan-base.ts';
 import { site } from './testing/sample-site.ts';
 
-function base(bigip: string) {
-  const [[name, config] = []] = site({ bigip }).bigips;
+function base(bigip: string, more = '') {
+  const sample = site({ bigip, more });
+  const [[name, config] = []] = sample.bigips;
   if (name === undefined || config === undefined) throw new Error('the sample has a BIG-IP');
-  return planBase(name as BigipName, config, site().zones);
+  return planBase(name as BigipName, config, sample);
 }
 
 test('is a document', () => {
@@ -32,4 +33,42 @@ test.for([
   { when: 'it has IPv6', bigip: 'http: { mode: own, virtual: "[2001:db8:0::00A]:8080" }', virtuals: ['2001:db8::a%0 8080'] },
 ])('plans the HTTP virtual server when $when', ({ bigip, virtuals }) => {
   expect(base(bigip).virtuals.map(({ address, port }) => `${address} ${port}`)).toEqual(virtuals);
+});
+
+test('the HTTP virtual server tells members the client, without anybody having to ask for it', () => {
+  expect(base('http: { mode: own, virtual: "198.51.100.10:80" }')).toMatchObject({
+    httpProfiles: [{ name: 'berth_http', insertXforwardedFor: 'enabled' }],
+    virtuals: [{ profiles: ['/Common/tcp', '/berth/berth_http'], rules: ['berth_http'], sourceAddressTranslation: 'automap' }],
+  });
+  expect(base('http: { mode: attach }').httpProfiles).toEqual([]);
+});
+
+test('the HTTP virtual server is made from its template', () => {
+  const template = `{ clientProfiles: [/Common/shop-tls], vlans: [/Common/outside], persistence: /Common/cookie, policies: [/Common/waf],
+    rules: [/Common/log], sourceAddressTranslation: /Common/shop-snat }`;
+  expect(base('http: { mode: own, virtual: "198.51.100.10:443", template: tls }', `templates: { tls: ${template} }`).virtuals).toEqual([
+    {
+      name: 'berth_http',
+      address: '198.51.100.10%0',
+      port: 443,
+      protocol: 'tcp',
+      profiles: ['/Common/tcp', '/berth/berth_http'],
+      clientProfiles: ['/Common/shop-tls'],
+      serverProfiles: [],
+      rules: ['/Common/log', 'berth_http'],
+      policies: ['/Common/waf'],
+      vlans: ['/Common/outside'],
+      persistence: '/Common/cookie',
+      sourceAddressTranslation: '/Common/shop-snat',
+    },
+  ]);
+});
+
+test('where a template says which profiles there are, there are no others', () => {
+  const { httpProfiles, virtuals } = base(
+    'http: { mode: own, virtual: "198.51.100.10:80", template: shop }',
+    'templates: { shop: { profiles: [/Common/tcp-lan-optimized, /Common/shop-http] } }',
+  );
+  expect(httpProfiles).toEqual([]);
+  expect(virtuals).toMatchObject([{ profiles: ['/Common/tcp-lan-optimized', '/Common/shop-http'] }]);
 });

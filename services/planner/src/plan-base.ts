@@ -1,16 +1,21 @@
 /** Pure: what all services of one BIG-IP share. */
-import { type BigipConfig, type PlannedBigip, type SiteConfig, splitEndpoint } from '@berth/installation';
+import { type BigipConfig, type PlannedBigip, type SiteConfig, splitEndpoint, type Template } from '@berth/installation';
 import { httpRule } from '@berth/irules';
-import type { BigipName, DesiredBase, DesiredVirtual } from '@berth/messages';
+import type { BigipName, DesiredBase, DesiredHttpProfile, DesiredVirtual } from '@berth/messages';
 import { canonical } from './candidates.ts';
-import { withRouteDomain } from './plan-members.ts';
+import { plainTemplate, virtualFrom } from './virtual-from-template.ts';
 
 const rule = 'berth_http';
 
-/** The folder, the data groups, the HTTP rule and, in own mode, the HTTP virtual server. */
-export function planBase(bigip: BigipName, config: PlannedBigip, zones: SiteConfig['zones']): Omit<DesiredBase, 'epoch'> {
-  const { partition, shards, http } = config;
+/** The folder, the data groups, the HTTP rule and, in own mode, the HTTP virtual server with its profile. */
+export function planBase(
+  bigip: BigipName,
+  config: PlannedBigip,
+  { zones, templates }: Pick<SiteConfig, 'zones' | 'templates'>,
+): Omit<DesiredBase, 'epoch'> {
+  const { partition, shards, http, routeDomain } = config;
   const folder = `/${partition}`;
+  const template = (http.mode === 'own' && http.template && templates[http.template]) || plainTemplate;
   const text = httpRule({
     folder,
     shards,
@@ -30,21 +35,21 @@ export function planBase(bigip: BigipName, config: PlannedBigip, zones: SiteConf
     rules: [{ name: rule, text }],
     zones: [],
     dnsProfiles: [],
-    virtuals: http.mode === 'own' ? [virtual(http, config.routeDomain)] : [],
+    httpProfiles: http.mode === 'own' && template.profiles === undefined ? [profile] : [],
+    virtuals: http.mode === 'own' ? virtual(http, { folder, routeDomain, template }) : [],
   };
 }
 
+type Around = { readonly folder: string; readonly routeDomain: number; readonly template: Template };
+
 type OwnHttp = Extract<BigipConfig['http'], { mode: 'own' }>;
 
-function virtual(http: OwnHttp, routeDomain: number): DesiredVirtual {
+/** Members see the BIG-IP's address, so that their answers come back to it; this tells them the client's. */
+const profile: DesiredHttpProfile = { name: rule, insertXforwardedFor: 'enabled' };
+
+function virtual(http: OwnHttp, { folder, routeDomain, template }: Around): DesiredVirtual[] {
   const { address, port } = splitEndpoint(http.virtual);
-  return {
-    name: rule,
-    address: withRouteDomain(canonical(address), routeDomain),
-    port,
-    protocol: 'tcp',
-    profiles: http.profiles,
-    rules: [rule],
-    sourceAddressTranslation: http.sourceAddressTranslation,
-  };
+  const destination = { address: canonical(address), port, protocol: 'tcp' } as const;
+  const profiles = ['/Common/tcp', `${folder}/${profile.name}`];
+  return [virtualFrom(template, { name: rule, destination, routeDomain, profiles, rules: [rule] })];
 }

@@ -3,7 +3,7 @@ import { type BigipConfig, type PlannedBigip, splitEndpoint } from '@berth/insta
 import { dnsRule } from '@berth/irules';
 import { type BigipName, type DesiredBase, type DesiredDnsProfile, type DesiredVirtual, HostName } from '@berth/messages';
 import { canonical } from './candidates.ts';
-import { withRouteDomain } from './plan-members.ts';
+import { plainTemplate, virtualFrom } from './virtual-from-template.ts';
 
 const rule = 'berth_dns';
 /** As named in the rule. */
@@ -25,6 +25,7 @@ export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: DnsZo
     zones: [...zones.internal, ...zones.reverse.map((zone) => HostName.parse(zone))],
     rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText(folder, shards, dns, zones) }],
     dnsProfiles: dns.mode === 'own' ? [profile] : [],
+    httpProfiles: [],
     virtuals: dns.mode === 'own' ? (['udp', 'tcp'] as const).map((protocol) => listener(protocol, dns, { folder, routeDomain })) : [],
   };
 }
@@ -56,13 +57,14 @@ type Place = { readonly folder: string; readonly routeDomain: number };
 
 function listener(protocol: 'udp' | 'tcp', dns: DnsConfig & { mode: 'own' }, { folder, routeDomain }: Place): DesiredVirtual {
   const { address, port } = splitEndpoint(dns.listener);
-  return {
-    name: `berth_dns_${protocol}`,
-    address: withRouteDomain(canonical(address), routeDomain),
-    port,
-    protocol,
-    profiles: [`/Common/${protocol}`, `${folder}/${profile.name}`],
-    rules: [rule],
-    sourceAddressTranslation: 'none',
-  };
+  return virtualFrom(
+    { ...plainTemplate, sourceAddressTranslation: 'none' },
+    {
+      name: `berth_dns_${protocol}`,
+      destination: { address: canonical(address), port, protocol },
+      routeDomain,
+      profiles: [`/Common/${protocol}`, `${folder}/${profile.name}`],
+      rules: [rule],
+    },
+  );
 }

@@ -132,7 +132,14 @@ test('the document is valid and sorted', () => {
   expect(document.want).toEqual({
     kind: 'serving',
     partial: [],
-    pool: { name: 'www', monitor: { kind: 'path', path: '/Common/http' }, loadBalancingMode: 'ratio-member', slowRampTime: 30 },
+    pool: {
+      name: 'www',
+      monitor: { kind: 'path', path: '/Common/http' },
+      loadBalancingMode: 'ratio-member',
+      minActiveMembers: 1,
+      slowRampTime: 30,
+    },
+    virtuals: [],
     members: [
       {
         address: '172.17.0.2%2',

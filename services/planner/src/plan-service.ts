@@ -66,6 +66,8 @@ function serving(view: ServiceView, target: Target, past: Serving | undefined, {
     name: view.service,
     monitor: asked.monitor === undefined ? (keep?.pool.monitor ?? monitorOf(target.monitor)) : monitorOf(asked.monitor),
     loadBalancingMode: asked.loadBalancingMode ?? keep?.pool.loadBalancingMode ?? 'round-robin',
+    // Without it, BIG-IP takes no notice of priority groups.
+    minActiveMembers: members.some(({ priorityGroup }) => priorityGroup > 0) ? 1 : 0,
     slowRampTime: asked.slowRampTime ?? keep?.pool.slowRampTime ?? defaultSlowRamp,
   };
   return {
@@ -75,6 +77,7 @@ function serving(view: ServiceView, target: Target, past: Serving | undefined, {
     pool,
     members: [...members],
     hosts: planHosts(view, target, keep),
+    virtuals: [],
   };
 }
 

@@ -72,7 +72,7 @@ export class SiteDocuments {
         else if (value.kind === 'document' && value.document.kind === 'base') this.#addReverseZones(value.document.zones);
       }
       const config = index.site.bigips.get(bigip);
-      if (kind === 'ltm' && config !== undefined) publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site.zones));
+      if (kind === 'ltm' && config !== undefined) publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site));
     }
     this.#setDnsBases();
   }

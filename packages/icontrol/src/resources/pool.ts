@@ -12,6 +12,7 @@ const Pool = z
     description: z.string().default(''),
     monitor: MonitorExpression,
     loadBalancingMode: z.string(),
+    minActiveMembers: z.int().default(0),
     /** Seconds. */
     slowRampTime: z.int(),
     membersReference: z.object({ items: z.array(Member).default([]) }),
@@ -20,7 +21,7 @@ const Pool = z
 export type Pool = z.infer<typeof Pool>;
 
 /** What is written of a pool, its members aside. */
-export type PoolSettings = Pick<Pool, 'description' | 'monitor' | 'loadBalancingMode' | 'slowRampTime'>;
+export type PoolSettings = Pick<Pool, 'description' | 'monitor' | 'loadBalancingMode' | 'minActiveMembers' | 'slowRampTime'>;
 
 const path = '/mgmt/tm/ltm/pool';
 const expand = { expandSubcollections: 'true' };

@@ -4,6 +4,8 @@ import type { List } from '../list.ts';
 import { idOf, locate, parseMemberPath } from '../paths.ts';
 import type { Read, Request } from '../request.ts';
 
+const References = z.object({ items: z.array(z.object({ fullPath: z.string(), context: z.string().default('all') })).default([]) });
+
 const Virtual = z
   .object({
     fullPath: z.string(),
@@ -12,25 +14,45 @@ const Virtual = z
     ipProtocol: z.string(),
     pool: z.string().default(''),
     rules: z.array(z.string()).default([]),
-    sourceAddressTranslation: z.object({ type: z.string().default('none') }).default({ type: 'none' }),
+    persist: z.array(z.object({ name: z.string(), partition: z.string().default('Common') })).default([]),
+    vlans: z.array(z.string()).default([]),
+    vlansEnabled: z.boolean().default(false),
+    sourceAddressTranslation: z.object({ type: z.string().default('none'), pool: z.string().optional() }).default({ type: 'none' }),
     disabled: z.boolean().default(false),
-    profilesReference: z.object({ items: z.array(z.object({ fullPath: z.string() })).default([]) }),
+    profilesReference: References,
+    policiesReference: References.default({ items: [] }),
   })
-  .transform(({ fullPath, disabled, profilesReference, sourceAddressTranslation, ...rest }) => ({
-    path: fullPath,
-    ...rest,
-    /** Full paths, sorted: BIG-IP keeps no order. */
-    profiles: profilesReference.items.map((profile) => profile.fullPath).sort(),
-    sourceAddressTranslation: sourceAddressTranslation.type,
-    enabled: !disabled,
-  }));
-/** `destination` is `/berth/198.51.100.10:80`, `pool` empty for none. */
+  .transform(
+    ({ fullPath, disabled, persist, vlansEnabled, profilesReference, policiesReference, sourceAddressTranslation, vlans, ...rest }) => ({
+      path: fullPath,
+      ...rest,
+      // BIG-IP keeps no order of these: full paths, sorted.
+      profiles: pathsIn(profilesReference, 'all'),
+      clientProfiles: pathsIn(profilesReference, 'clientside'),
+      serverProfiles: pathsIn(profilesReference, 'serverside'),
+      policies: pathsIn(policiesReference, 'all'),
+      vlans: vlans.toSorted(),
+      vlanFilter: vlansEnabled ? ('enabled' as const) : ('disabled' as const),
+      persistence: persist.map(({ name, partition }) => (name.startsWith('/') ? name : `/${partition}/${name}`)).join(' '),
+      sourceAddressTranslation: sourceAddressTranslation.pool ?? sourceAddressTranslation.type,
+      enabled: !disabled,
+    }),
+  );
+/**
+ * `destination` is `/berth/198.51.100.10:80`; `pool` and `persistence` are empty for none. `vlanFilter`: enabled on `vlans` alone, or
+ * disabled on them. `sourceAddressTranslation`: `automap`, `none`, or the full path of a SNAT pool.
+ */
 export type Virtual = z.infer<typeof Virtual>;
 
 /** What is written of a virtual server. */
-export type VirtualSettings = Pick<Virtual, 'description' | 'destination' | 'ipProtocol' | 'rules' | 'profiles'> & {
-  readonly sourceAddressTranslation: 'automap' | 'none';
-};
+export type VirtualSettings = Omit<Virtual, 'path' | 'enabled'>;
+
+function pathsIn({ items }: z.infer<typeof References>, context: string): string[] {
+  return items
+    .filter((item) => item.context === context)
+    .map((item) => item.fullPath)
+    .sort();
+}
 
 const path = '/mgmt/tm/ltm/virtual';
 const expand = { expandSubcollections: 'true' };
@@ -47,24 +69,59 @@ export function getVirtual(virtual: string): Read<Virtual> {
 export function createVirtual(virtual: string, settings: VirtualSettings): Request {
   const host = locate(parseMemberPath(settings.destination)?.node ?? settings.destination).name;
   const mask = host.includes(':') ? 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' : '255.255.255.255';
-  return { method: 'POST', path, body: { ...locate(virtual), mask, ...toWrite(settings) } };
+  return { method: 'POST', path, body: { ...locate(virtual), mask, ...toWrite(withoutEmpty(settings), settings) } };
 }
 
-/** Lists replace the ones there. */
-export function modifyVirtual(virtual: string, settings: Partial<VirtualSettings>): Request {
-  return { method: 'PATCH', path: `${path}/${idOf(virtual)}`, body: toWrite(settings) };
+/** `changed`: some of `settings`. Lists replace the ones there. */
+export function modifyVirtual(virtual: string, changed: Partial<VirtualSettings>, settings: VirtualSettings): Request {
+  return { method: 'PATCH', path: `${path}/${idOf(virtual)}`, body: toWrite(changed, settings) };
 }
 
 export function deleteVirtual(virtual: string): Request {
   return { method: 'DELETE', path: `${path}/${idOf(virtual)}` };
 }
 
-function toWrite({ profiles, sourceAddressTranslation, ...rest }: Partial<VirtualSettings>): object {
+function withoutEmpty(settings: VirtualSettings): Partial<VirtualSettings> {
+  const given = Object.entries(settings).filter(
+    ([field, value]) => value.length > 0 && (field !== 'vlanFilter' || settings.vlans.length > 0),
+  );
+  return Object.fromEntries(given);
+}
+
+/** Profiles of both sides and of one are one list to BIG-IP, VLANs and their filter one choice. */
+function toWrite(changed: Partial<VirtualSettings>, settings: VirtualSettings): object {
+  const { pool, profiles, clientProfiles, serverProfiles, policies, vlans, vlanFilter, persistence, sourceAddressTranslation, ...rest } =
+    changed;
   return {
     ...rest,
-    ...(profiles && { profiles: profiles.map((name) => ({ name })) }),
-    ...(sourceAddressTranslation && { sourceAddressTranslation: { type: sourceAddressTranslation } }),
+    ...(pool !== undefined && { pool: pool === '' ? 'none' : pool }),
+    ...((profiles ?? clientProfiles ?? serverProfiles) && { profiles: profilesToWrite(settings) }),
+    ...(policies && { policies: policies.map((name) => ({ name })) }),
+    ...((vlans ?? vlanFilter) && {
+      vlans: settings.vlans,
+      ...(settings.vlanFilter === 'enabled' ? { vlansEnabled: true } : { vlansDisabled: true }),
+    }),
+    ...(persistence !== undefined && { persist: persistence === '' ? [] : [persistenceToWrite(persistence)] }),
+    ...(sourceAddressTranslation && { sourceAddressTranslation: translationToWrite(sourceAddressTranslation) }),
   };
+}
+
+function profilesToWrite({ profiles, clientProfiles, serverProfiles }: VirtualSettings): object[] {
+  return [
+    ...profiles.map((name) => ({ name })),
+    ...clientProfiles.map((name) => ({ name, context: 'clientside' })),
+    ...serverProfiles.map((name) => ({ name, context: 'serverside' })),
+  ];
+}
+
+function persistenceToWrite(profile: string): object {
+  const { name, partition } = locate(profile);
+  return { name, partition, tmDefault: 'yes' };
+}
+
+/** A SNAT pool stays referred to until it is taken out. */
+function translationToWrite(translation: string): object {
+  return translation.startsWith('/') ? { type: 'snat', pool: translation } : { type: translation, pool: 'none' };
 }
 
 const VirtualAddress = z

@@ -1,6 +1,15 @@
 /** What is known to be in the folder: as it was read, brought forward by our own acknowledged writes. */
 import { markOf } from '../mark.ts';
-import type { DnsProfileObject, FolderObject, PartitionObject, RecordObject, RuleObject, VirtualObject } from './objects.ts';
+import type {
+  DnsProfileObject,
+  FolderObject,
+  HttpProfileObject,
+  PartitionObject,
+  RecordObject,
+  RuleObject,
+  VirtualObject,
+} from './objects.ts';
+import { frontedPool } from './virtual.ts';
 
 /** ours: it carries our mark. foreign: it doesn't, and is never touched. */
 export type Owner = 'ours' | 'foreign';
@@ -17,6 +26,8 @@ type MutableDataGroup = Omit<KnownDataGroup, 'description' | 'records'> & {
   description: string;
   readonly records: Map<string, RecordObject>;
 };
+
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 
 export type KnownFolderOptions = {
   readonly installation: string;
@@ -36,10 +47,12 @@ export class KnownFolder {
   partition: PartitionObject | undefined;
   readonly rules = new Map<string, KnownObject<RuleObject>>();
   readonly dnsProfiles = new Map<string, KnownObject<DnsProfileObject>>();
-  readonly virtuals = new Map<string, KnownObject<VirtualObject>>();
+  readonly httpProfiles = new Map<string, KnownObject<HttpProfileObject>>();
   /** What other appliers of this installation keep beside ours, named as in `Step.paths`: it isn't ours to touch. */
   readonly siblings = new Set<string>();
   readonly #dataGroups = new Map<string, MutableDataGroup>();
+  readonly #virtuals = new Map<string, KnownObject<VirtualObject>>();
+  readonly #virtualsOf = new Map<string, Map<string, VirtualObject>>();
   readonly #onRecord: NonNullable<KnownFolderOptions['onRecord']>;
   #records = 0;
 
@@ -61,9 +74,40 @@ export class KnownFolder {
   /** Whether anything carries this installation's mark. */
   get holdsOurs(): boolean {
     if (this.siblings.size > 0) return true;
-    return [this.#dataGroups, this.rules, this.dnsProfiles, this.virtuals].some((objects) =>
+    return [this.#dataGroups, this.rules, this.dnsProfiles, this.httpProfiles, this.#virtuals].some((objects) =>
       objects.values().some(({ owner }) => owner === 'ours'),
     );
+  }
+
+  get virtuals(): ReadonlyMap<string, KnownObject<VirtualObject>> {
+    return this.#virtuals;
+  }
+
+  /** Virtual servers of ours that were made for this pool, by full path. */
+  virtualsOf(pool: string): ReadonlyMap<string, VirtualObject> {
+    return this.#virtualsOf.get(pool) ?? nothing;
+  }
+
+  /** Pools for which there are such virtual servers. */
+  frontedPools(): Iterable<string> {
+    return this.#virtualsOf.keys();
+  }
+
+  setVirtual(object: VirtualObject, owner: Owner): void {
+    this.removeVirtual(object.path);
+    this.#virtuals.set(object.path, { object, owner });
+    const pool = owner === 'ours' ? frontedPool(object) : undefined;
+    if (pool === undefined) return;
+    const virtuals = this.#virtualsOf.get(pool) ?? new Map<string, VirtualObject>();
+    this.#virtualsOf.set(pool, virtuals.set(object.path, object));
+  }
+
+  removeVirtual(path: string): void {
+    const found = this.#virtuals.get(path);
+    this.#virtuals.delete(path);
+    const pool = found && frontedPool(found.object);
+    const virtuals = pool === undefined ? undefined : this.#virtualsOf.get(pool);
+    if (virtuals?.delete(path) && virtuals.size === 0 && pool !== undefined) this.#virtualsOf.delete(pool);
   }
 
   setDataGroup(path: string, description: string, owner: Owner): void {
@@ -117,8 +161,11 @@ export class KnownFolder {
       case 'dns profile':
         this.dnsProfiles.set(object.path, { object, owner: 'ours' });
         break;
+      case 'http profile':
+        this.httpProfiles.set(object.path, { object, owner: 'ours' });
+        break;
       case 'virtual':
-        this.virtuals.set(object.path, { object, owner: 'ours' });
+        this.setVirtual(object, 'ours');
         break;
       case 'partition':
         this.partition = object;
@@ -143,8 +190,11 @@ export class KnownFolder {
       case 'dns profile':
         this.dnsProfiles.delete(object.path);
         break;
+      case 'http profile':
+        this.httpProfiles.delete(object.path);
+        break;
       case 'virtual':
-        this.virtuals.delete(object.path);
+        this.removeVirtual(object.path);
         break;
       case 'partition':
         this.partition = undefined;

@@ -1,5 +1,5 @@
 /** What every applier keeps in its folder, both as observed and as desired: only fields that we manage. */
-import type { DnsProfileSettings, VirtualSettings } from '@berth/icontrol';
+import type { DnsProfileSettings, HttpProfileSettings, VirtualSettings } from '@berth/icontrol';
 
 export type RecordObject = { readonly kind: 'record'; readonly dataGroup: string; readonly name: string; readonly data: string };
 
@@ -9,13 +9,15 @@ export type RuleObject = { readonly kind: 'rule'; readonly path: string; readonl
 
 export type DnsProfileObject = { readonly kind: 'dns profile'; readonly path: string; readonly settings: DnsProfileSettings };
 
+export type HttpProfileObject = { readonly kind: 'http profile'; readonly path: string; readonly settings: HttpProfileSettings };
+
 export type VirtualObject = { readonly kind: 'virtual'; readonly path: string; readonly settings: VirtualSettings };
 
 /** The folder at the top that is ours: `/berth`. */
 export type PartitionObject = { readonly kind: 'partition'; readonly path: string; readonly description: string };
 
 /** What services share. */
-export type SharedObject = PartitionObject | DataGroupObject | RuleObject | DnsProfileObject | VirtualObject;
+export type SharedObject = PartitionObject | DataGroupObject | RuleObject | DnsProfileObject | HttpProfileObject | VirtualObject;
 
 export type FolderObject = SharedObject | RecordObject;
 

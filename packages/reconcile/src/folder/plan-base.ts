@@ -1,11 +1,12 @@
 /** Pure: what brings the partition, data groups, rules, profiles and virtual servers that services share to what the base asks for. */
-import { destinationPath, normalRule, toBigipAddress } from '@berth/icontrol';
+import { normalRule } from '@berth/icontrol';
 import type { DesiredBase, DesiredDataGroup, StatusException } from '@berth/messages';
 import { type Change, diff } from '../diff.ts';
 import { markOf, parseMark } from '../mark.ts';
 import type { KnownFolder, Owner } from './known-folder.ts';
 import { folderNaming, type PartitionObject, type SharedObject } from './objects.ts';
 import type { PlannedPart } from './step.ts';
+import { frontedPool, wantedVirtual } from './virtual.ts';
 
 type IsHeld = (change: Change<SharedObject>) => boolean;
 
@@ -57,7 +58,9 @@ function* sharedObjects(known: KnownFolder): Iterable<[SharedObject, Owner]> {
   for (const { path, description, owner } of known.dataGroups.values()) yield [{ kind: 'data group', path, description }, owner];
   for (const { object, owner } of known.rules.values()) yield [object, owner];
   for (const { object, owner } of known.dnsProfiles.values()) yield [object, owner];
-  for (const { object, owner } of known.virtuals.values()) yield [object, owner];
+  for (const { object, owner } of known.httpProfiles.values()) yield [object, owner];
+  for (const { object, owner } of known.virtuals.values())
+    if (owner === 'foreign' || frontedPool(object) === undefined) yield [object, owner];
 }
 
 /** In the order in which they can be made: names after what they point to. */
@@ -71,17 +74,10 @@ function desiredObjects(base: DesiredBase, { mark, routeDomain }: KnownFolder): 
     ...base.dnsProfiles.map(({ name, ...settings }) => {
       return { kind: 'dns profile', path: `${base.folder}/${name}`, settings: { description: mark, ...settings } } as const;
     }),
-    ...base.virtuals.map(({ name, address, port, protocol, profiles, rules, sourceAddressTranslation }) => {
-      const settings = {
-        description: mark,
-        destination: destinationPath(`${base.folder}/${toBigipAddress(address, routeDomain)}`, port),
-        ipProtocol: protocol,
-        rules: rules.map((rule) => `${base.folder}/${rule}`),
-        profiles: profiles.toSorted(),
-        sourceAddressTranslation,
-      };
-      return { kind: 'virtual', path: `${base.folder}/${name}`, settings } as const;
+    ...base.httpProfiles.map(({ name, ...settings }) => {
+      return { kind: 'http profile', path: `${base.folder}/${name}`, settings: { description: mark, ...settings } } as const;
     }),
+    ...base.virtuals.map((virtual) => wantedVirtual(virtual, undefined, { folder: base.folder, routeDomain, mark })),
   ];
 }
 

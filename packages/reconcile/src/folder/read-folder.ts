@@ -1,16 +1,19 @@
-/** Reads what is in our partition: data groups, rules, DNS profiles and virtual servers, all of them or single ones. */
+/** Reads what is in our partition: data groups, rules, profiles and virtual servers, all of them or single ones. */
 import {
   type DataGroup,
   type DnsProfile,
   getDataGroup,
   getDnsProfile,
+  getHttpProfile,
   getPartition,
   getReady,
   getRule,
   getVirtual,
+  type HttpProfile,
   IControlError,
   listDataGroups,
   listDnsProfiles,
+  listHttpProfiles,
   listRules,
   listVirtualAddresses,
   listVirtuals,
@@ -29,6 +32,7 @@ export type WholeFolder = {
   readonly dataGroups: ReadonlyMap<string, DataGroup>;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly dnsProfiles: ReadonlyMap<string, DnsProfile>;
+  readonly httpProfiles: ReadonlyMap<string, HttpProfile>;
   readonly virtuals: ReadonlyMap<string, Virtual>;
   readonly addresses: ReadonlyMap<string, VirtualAddress>;
 };
@@ -38,6 +42,7 @@ export type FolderSingle =
   | { readonly kind: 'data group'; readonly path: string; readonly found: DataGroup | undefined }
   | { readonly kind: 'rule'; readonly path: string; readonly found: Rule | undefined }
   | { readonly kind: 'dns profile'; readonly path: string; readonly found: DnsProfile | undefined }
+  | { readonly kind: 'http profile'; readonly path: string; readonly found: HttpProfile | undefined }
   | { readonly kind: 'virtual'; readonly path: string; readonly found: Virtual | undefined }
   | { readonly kind: 'partition'; readonly path: string; readonly found: Partition | undefined };
 
@@ -51,6 +56,7 @@ export async function readFolder(session: Session, name: string, until: Until): 
     dataGroups: await readAll(session, listDataGroups(name), until),
     rules: await readAll(session, listRules(name), until),
     dnsProfiles: await readAll(session, listDnsProfiles(name), until),
+    httpProfiles: await readAll(session, listHttpProfiles(name), until),
     virtuals: await readAll(session, listVirtuals(name), until),
     addresses: await readAll(session, listVirtualAddresses(name), until),
   };
@@ -74,6 +80,8 @@ export async function readFolderSingle(session: Session, name: string, until: Un
       return { kind, path, found: await session.find(getRule(path), until) };
     case 'dns profile':
       return { kind, path, found: await session.find(getDnsProfile(path), until) };
+    case 'http profile':
+      return { kind, path, found: await session.find(getHttpProfile(path), until) };
     case 'virtual':
       return { kind, path, found: await session.find(getVirtual(path), until) };
     case 'partition':

@@ -4,6 +4,7 @@ import type { Change } from '../diff.ts';
 import type { Step } from '../resources.ts';
 import { dataGroupRequest } from './data-group.ts';
 import { dnsProfileRequest } from './dns-profile.ts';
+import { httpProfileRequest } from './http-profile.ts';
 import type { SharedObject } from './objects.ts';
 import { partitionRequest } from './partition.ts';
 import { ruleRequest } from './rule.ts';
@@ -15,7 +16,14 @@ export function isShared<T extends { readonly kind: string }>(change: NamedChang
   return sharedKinds.has(objectOf(change.change).kind);
 }
 
-const sharedKinds: ReadonlySet<string> = new Set<SharedObject['kind']>(['partition', 'data group', 'rule', 'dns profile', 'virtual']);
+const sharedKinds: ReadonlySet<string> = new Set<SharedObject['kind']>([
+  'partition',
+  'data group',
+  'rule',
+  'dns profile',
+  'http profile',
+  'virtual',
+]);
 
 /** What comes before all else, and what after it. */
 export type SharedSteps = { readonly first: readonly Step[]; readonly last: readonly Step[] };
@@ -47,6 +55,8 @@ function requestFor(change: Change<SharedObject>): Request {
       return ruleRequest(narrow(change, object));
     case 'dns profile':
       return dnsProfileRequest(narrow(change, object));
+    case 'http profile':
+      return httpProfileRequest(narrow(change, object));
     case 'virtual':
       return virtualRequest(narrow(change, object));
     default:

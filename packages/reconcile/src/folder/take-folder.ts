@@ -4,8 +4,9 @@ import type { DataGroup, Rule, Virtual, VirtualAddress } from '@berth/icontrol';
 import { parseMark } from '../mark.ts';
 import { observeRecords } from './data-group.ts';
 import { observeDnsProfile } from './dns-profile.ts';
+import { observeHttpProfile } from './http-profile.ts';
 import type { KnownFolder, KnownObject, Owner } from './known-folder.ts';
-import { type DnsProfileObject, type FolderObject, folderNaming, type RuleObject, type VirtualObject } from './objects.ts';
+import { type DnsProfileObject, type FolderObject, folderNaming, type HttpProfileObject, type RuleObject } from './objects.ts';
 import type { FolderSingle, WholeFolder } from './read-folder.ts';
 import { observeRule, ruleMark } from './rule.ts';
 import { observeVirtual } from './virtual.ts';
@@ -26,10 +27,11 @@ export function takeFolder(known: KnownFolder, whole: WholeFolder | undefined, o
   known.routeDomain = partition?.defaultRouteDomain ?? 0;
   const { written } = options;
   const nothing: ReadonlyMap<string, never> = new Map<string, never>();
-  const { dataGroups, rules, dnsProfiles, virtuals, addresses } = whole ?? {
+  const { dataGroups, rules, dnsProfiles, httpProfiles, virtuals, addresses } = whole ?? {
     dataGroups: nothing,
     rules: nothing,
     dnsProfiles: nothing,
+    httpProfiles: nothing,
     virtuals: nothing,
     addresses: nothing,
   };
@@ -37,6 +39,7 @@ export function takeFolder(known: KnownFolder, whole: WholeFolder | undefined, o
     { kind: 'data group', before: known.dataGroups, found: dataGroups },
     { kind: 'rule', before: known.rules, found: rules },
     { kind: 'dns profile', before: known.dnsProfiles, found: dnsProfiles },
+    { kind: 'http profile', before: known.httpProfiles, found: httpProfiles },
     { kind: 'virtual', before: known.virtuals, found: virtuals },
   ] as const;
   for (const { kind, before, found } of kinds)
@@ -46,6 +49,9 @@ export function takeFolder(known: KnownFolder, whole: WholeFolder | undefined, o
   for (const profile of dnsProfiles.values())
     if (!written.has(`dns profile ${profile.path}`))
       keep(known, known.dnsProfiles, observeDnsProfile(profile), profile.settings.description, options);
+  for (const profile of httpProfiles.values())
+    if (!written.has(`http profile ${profile.path}`))
+      keep(known, known.httpProfiles, observeHttpProfile(profile), profile.settings.description, options);
   for (const virtual of virtuals.values()) if (!written.has(`virtual ${virtual.path}`)) takeVirtual(known, virtual, addresses, options);
 }
 
@@ -59,10 +65,12 @@ export function takeFolderSingle(known: KnownFolder, single: FolderSingle): void
   else if (single.kind === 'rule') takeRule(known, single.found, options);
   else if (single.kind === 'dns profile')
     keep(known, known.dnsProfiles, observeDnsProfile(single.found), single.found.settings.description, options);
+  else if (single.kind === 'http profile')
+    keep(known, known.httpProfiles, observeHttpProfile(single.found), single.found.settings.description, options);
   else takeVirtual(known, single.found, new Map(), options);
 }
 
-type Kind = 'data group' | 'rule' | 'dns profile' | 'virtual';
+type Kind = 'data group' | 'rule' | 'dns profile' | 'http profile' | 'virtual';
 
 function remove(known: KnownFolder, kind: Kind, path: string, { onDrift }: TakeFolderOptions): void {
   known.siblings.delete(`${kind} ${path}`);
@@ -72,7 +80,13 @@ function remove(known: KnownFolder, kind: Kind, path: string, { onDrift }: TakeF
     known.removeDataGroup(path);
     return;
   }
-  const map = kind === 'rule' ? known.rules : kind === 'dns profile' ? known.dnsProfiles : known.virtuals;
+  if (kind === 'virtual') {
+    const found = known.virtuals.get(path);
+    if (found?.owner === 'ours') onDrift(found.object, removed);
+    known.removeVirtual(path);
+    return;
+  }
+  const map = kind === 'rule' ? known.rules : kind === 'dns profile' ? known.dnsProfiles : known.httpProfiles;
   const found = map.get(path);
   if (found?.owner === 'ours') onDrift(found.object, removed);
   map.delete(path);
@@ -101,21 +115,26 @@ function takeRule(known: KnownFolder, read: Rule, options: TakeFolderOptions): v
 }
 
 function takeVirtual(known: KnownFolder, read: Virtual, addresses: ReadonlyMap<string, VirtualAddress>, options: TakeFolderOptions): void {
-  keep(known, known.virtuals, observeVirtual(read, addresses, known.routeDomain), read.description, options);
+  const object = observeVirtual(read, addresses, known.routeDomain);
+  noteDrift(known.virtuals.get(object.path), object, options);
+  known.setVirtual(object, ownerOf(known, folderNaming.pathOf(object), read.description));
 }
 
-type Keepable = RuleObject | DnsProfileObject | VirtualObject;
+type Keepable = RuleObject | DnsProfileObject | HttpProfileObject;
 
 function keep<T extends Keepable>(
   known: KnownFolder,
   map: Map<string, KnownObject<T>>,
   object: T,
   mark: string,
-  { onDrift }: TakeFolderOptions,
+  options: TakeFolderOptions,
 ): void {
-  const before = map.get(object.path);
-  if (before?.owner === 'ours' && !isDeepStrictEqual(before.object, object)) onDrift(before.object, changed);
+  noteDrift(map.get(object.path), object, options);
   map.set(object.path, { object, owner: ownerOf(known, folderNaming.pathOf(object), mark) });
+}
+
+function noteDrift<T extends FolderObject>(before: KnownObject<T> | undefined, object: T, { onDrift }: TakeFolderOptions): void {
+  if (before?.owner === 'ours' && !isDeepStrictEqual(before.object, object)) onDrift(before.object, changed);
 }
 
 /** Other appliers of the installation keep such objects in the same folder: those aren't ours. */

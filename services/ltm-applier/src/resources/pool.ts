@@ -3,8 +3,15 @@ import { createPool, deletePool, modifyPool, type Pool, type Request } from '@be
 import { type Change, changedFields, type Owner, parseMark } from '@berth/reconcile';
 import type { MemberObject, PoolObject } from '../objects.ts';
 
-export function observePool({ path, description, monitor, loadBalancingMode, slowRampTime }: Omit<Pool, 'members'>): PoolObject {
-  return { kind: 'pool', path, settings: { description, monitor, loadBalancingMode, slowRampTime } };
+export function observePool({
+  path,
+  description,
+  monitor,
+  loadBalancingMode,
+  minActiveMembers,
+  slowRampTime,
+}: Omit<Pool, 'members'>): PoolObject {
+  return { kind: 'pool', path, settings: { description, monitor, loadBalancingMode, minActiveMembers, slowRampTime } };
 }
 
 export function poolOwner({ description }: Pick<Pool, 'description'>, installation: string): Owner {

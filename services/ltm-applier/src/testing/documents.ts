@@ -1,8 +1,8 @@
 /** Builders of desired documents: a test says only what it is about. */
 import { createHash } from 'node:crypto';
 import { httpRule } from '@berth/irules';
-import type { DesiredBase, DesiredMember, DesiredService, EngineName, HostRecord, MemberAddress } from '@berth/messages';
-import { Desired, zeroEpoch } from '@berth/messages';
+import type { DesiredBase, DesiredMember, DesiredService, EngineName, HostRecord } from '@berth/messages';
+import { Desired, type DesiredPool, DesiredVirtual, type ServiceVirtual, zeroEpoch } from '@berth/messages';
 
 export const installation = 'shop-east';
 export const epoch = { ...zeroEpoch('planner.east'), created: 1, revision: 1 };
@@ -15,6 +15,8 @@ export type Given = {
   readonly port?: number;
   readonly session?: 'enabled' | 'disabled';
   readonly ratio?: number;
+  readonly priorityGroup?: number;
+  readonly connectionLimit?: number;
   /** Its id is made of this; its name if not given. */
   readonly id?: string;
 };
@@ -30,18 +32,29 @@ export function service(
   more: {
     readonly partial?: readonly string[];
     readonly monitor?: string;
-    readonly ratioless?: boolean;
+    readonly pool?: Partial<DesiredPool>;
+    readonly virtuals?: readonly ({ readonly name: string } & Partial<Record<keyof ServiceVirtual, unknown>>)[];
     readonly epoch?: typeof epoch;
   } = {},
 ): DesiredService {
   const members = containers.map(
-    ({ name: own, engine = 'docker1', address, port = 80, session = 'enabled', ratio = 1, id = own }): DesiredMember => ({
+    ({
+      name: own,
+      engine = 'docker1',
+      address,
+      port = 80,
+      session = 'enabled',
+      ratio = 1,
+      priorityGroup = 0,
+      connectionLimit = 0,
+      id = own,
+    }): DesiredMember => ({
       address: `${address}%0` as DesiredMember['address'],
       port,
       session,
       ratio,
-      priorityGroup: 0,
-      connectionLimit: 0,
+      priorityGroup,
+      connectionLimit,
       origin: { engine: engine as EngineName, container: container(id) as DesiredMember['origin']['container'], name: own },
     }),
   );
@@ -69,13 +82,25 @@ export function service(
         monitor: more.monitor === undefined ? { kind: 'none' } : { kind: 'path', path: more.monitor },
         loadBalancingMode: 'round-robin',
         slowRampTime: 10,
+        ...more.pool,
       },
       members: members.toSorted((a, b) => (`${a.address} ${a.port}` < `${b.address} ${b.port}` ? -1 : 1)),
       hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
+      virtuals: more.virtuals?.map((virtual) => ({ ...plainVirtual, ...virtual })),
     },
   };
   return parsed(document, 'service');
 }
+
+const plainVirtual = {
+  address: '192.0.2.10%0',
+  port: 25,
+  profiles: ['/Common/tcp'],
+  rules: [],
+  sourceAddressTranslation: 'automap',
+  template: 'default',
+  origin: { engine: 'docker1', container: container('www-1'), name: 'www-1' },
+};
 
 /** A service that is no longer wanted. */
 export function gone(name: string): DesiredService {
@@ -114,15 +139,14 @@ export const www2: Given = { name: 'www-2', address: '10.0.0.2' };
 export const everything = [
   base({
     virtuals: [
-      {
+      DesiredVirtual.parse({
         name: 'berth_http',
-        address: '127.0.0.1%0' as MemberAddress,
+        address: '127.0.0.1%0',
         port: 39_080,
-        protocol: 'tcp',
         profiles: ['/Common/tcp', '/Common/http'],
         rules: ['berth_http'],
         sourceAddressTranslation: 'automap',
-      },
+      }),
     ],
   }),
   service('www', [www1, { ...www2, ratio: 3 }], { monitor: '/Common/tcp' }),
