@@ -1,7 +1,7 @@
 /** Section `dnsGroups`: the BIG-IPs that answer wide IPs together, and where these lead. What is described here is shown by editors. */
 import { AddressRecord, BigipName, HostName, SiteName, WideIpMode } from '@berth/messages';
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint, splitEndpoint } from './endpoint.ts';
 
 const inCommon = z.string().regex(/^\/Common\/[^/\s:]+$/, 'a full path in /Common, such as /Common/east');
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name of letters, digits, dots, hyphens and underscores');
@@ -125,12 +125,22 @@ function checkGroup(group: DnsGroup, known: Known): GroupIssue[] {
   return issues;
 }
 
-/** The virtual servers that stand for a site, with the full path of their GTM server. */
-export function virtualServersOf(config: DnsGroup['sites'][number]): readonly { readonly server: string; readonly name: string }[] {
-  return config.own === true ? config.virtualServers.map(({ name }) => ({ server: ownServer(config), name })) : config.virtualServers;
+export type GroupSite = DnsGroup['sites'][number];
+
+/** A virtual server that stands for a site: the full path of its GTM server, its name there, and what DNS tells of its address. */
+export type SiteVirtualServer = { readonly server: string; readonly name: string; readonly record: AddressRecord };
+
+export function virtualServersOf(config: GroupSite): readonly SiteVirtualServer[] {
+  if (config.own !== true) return config.virtualServers;
+  const server = ownServer(config);
+  return config.virtualServers.map(({ name, destination }) => {
+    return { server, name, record: splitEndpoint(destination).address.includes(':') ? 'aaaa' : 'a' };
+  });
 }
 
+export type OwnSite = Extract<GroupSite, { readonly own: true }>;
+
 /** Full path of the GTM server that Berth makes for a site. */
-export function ownServer({ site, server = site }: Extract<DnsGroup['sites'][number], { readonly own: true }>): string {
+export function ownServer({ site, server = site }: OwnSite): string {
   return `/Common/${server}`;
 }

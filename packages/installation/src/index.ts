@@ -1,6 +1,6 @@
 /** berth.yaml: its schema, how it is read, and each program's slice. */
 export type { BigipConfig } from './bigips.ts';
-export type { DnsGroup } from './dns-groups.ts';
+export { type DnsGroup, type OwnSite, ownServer, virtualServersOf } from './dns-groups.ts';
 export { splitEndpoint } from './endpoint.ts';
 export type { EngineConfig } from './engines.ts';
 export { Installation } from './installation.ts';
@@ -10,10 +10,13 @@ export {
   applierConfig,
   type CollectorConfig,
   collectorConfig,
+  type GroupConfig,
   type PlannedBigip,
   type PlannedEngine,
   type PlannerConfig,
   plannerConfig,
   type SiteConfig,
+  type SpanConfig,
+  spanPart,
 } from './slices.ts';
 export { defaultTemplate, Template, type Templates } from './templates.ts';

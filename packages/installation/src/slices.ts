@@ -1,6 +1,7 @@
 /** What each program is given of the installation. Pure. */
-import type { BigipName, EngineName, SiteName } from '@berth/messages';
+import type { BigipName, EngineName, GroupName, HostName, SiteName } from '@berth/messages';
 import type { BigipConfig } from './bigips.ts';
+import type { DnsGroup } from './dns-groups.ts';
 import type { EngineConfig } from './engines.ts';
 import type { Installation, Site } from './installation.ts';
 
@@ -21,7 +22,22 @@ export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' 
   readonly bigips: ReadonlyMap<BigipName, PlannedBigip>;
 };
 
-export type PlannerConfig = { readonly sites: readonly SiteConfig[]; readonly timing: Installation['planner'] };
+/** A DNS group as its wide IPs are planned. */
+export type GroupConfig = Pick<DnsGroup, 'lbMode' | 'ttl' | 'sites'> &
+  Pick<Installation, 'installation'> & { readonly name: GroupName; readonly zones: readonly HostName[] };
+
+/** What spans sites: the DNS groups, and every site to which one of them leads. */
+export type SpanConfig = { readonly groups: readonly GroupConfig[]; readonly sites: readonly SiteConfig[] };
+
+/** The part of the planner that spans sites, beside those that are called as their site. */
+export const spanPart = '=span';
+
+export type PlannerConfig = {
+  readonly sites: readonly SiteConfig[];
+  /** Undefined when others plan it. */
+  readonly span: SpanConfig | undefined;
+  readonly timing: Installation['planner'];
+};
 
 export type ApplierConfig = {
   readonly installation: Installation['installation'];
@@ -51,7 +67,7 @@ export function collectorConfig(installation: Installation, only: readonly strin
   return { engines: only.length === 0 ? engines : engines.filter(({ name }) => only.includes(name)), timing: installation.collector };
 }
 
-/** The planner's slice; `only` limits it to the sites named. */
+/** The planner's slice; `only` limits it to the sites named, and `=span`. */
 export function plannerConfig(installation: Installation, only: readonly string[] = []): PlannerConfig {
   const { installation: name, zones, expose, minAvailable, templates } = installation;
   const all = sites(installation).map(([site, { engines, bigips }]) => ({
@@ -64,7 +80,20 @@ export function plannerConfig(installation: Installation, only: readonly string[
     engines: new Map(entries(engines).map(([engine, { url, caFile, certFile, keyFile, ...planned }]) => [engine, planned])),
     bigips: new Map(entries(bigips).map(([bigip, { units, user, passwordFile, ca, fingerprints, ...planned }]) => [bigip, planned])),
   }));
-  return { sites: only.length === 0 ? all : all.filter((site) => only.includes(site.name)), timing: installation.planner };
+  const isMeant = (part: string) => only.length === 0 || only.includes(part);
+  return {
+    sites: all.filter((site) => isMeant(site.name)),
+    span: isMeant(spanPart) ? spanOf(installation, all) : undefined,
+    timing: installation.planner,
+  };
+}
+
+function spanOf({ installation, zones, dnsGroups }: Installation, all: readonly SiteConfig[]): SpanConfig {
+  const groups = entries(dnsGroups).map(([name, { zones: some = zones.public, lbMode, ttl, sites }]) => {
+    return { installation, name, zones: some, lbMode, ttl, sites };
+  });
+  const named = new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site)));
+  return { groups, sites: all.filter(({ name }) => named.has(name)) };
 }
 
 /** An applier's slice; `only` limits it to the BIG-IPs named. */

@@ -1,36 +1,21 @@
-/** BIG-IPs that this site planned for and that are configured no more: what Berth made on them is still there. */
-import type { Lease, Store } from '@berth/bus';
+/** Pure: what is said of BIG-IPs, and of their DNS, that a site's configuration has no more. */
 import type { SiteConfig } from '@berth/installation';
-import { type BigipName, planFilter, planTarget } from '@berth/messages';
-import type { OpenProblems, PlanProblem } from './problems.ts';
+import type { BigipName } from '@berth/messages';
+import type { LeftTargets } from './left-targets.ts';
+import type { PlanProblem } from './problems.ts';
 
-export type LeftBigips = { readonly site: SiteConfig; readonly store: Store; readonly lease: Lease; readonly open: OpenProblems };
-
-/** Reports them as long as their plan is stored, until `signal` aborts. */
-export async function tellLeftBigips({ site, store, lease, open }: LeftBigips, what: 'ltm' | 'dns', signal: AbortSignal): Promise<void> {
-  const bigips: ReadonlySet<string> = new Set(
-    [...site.bigips].flatMap(([name, { dns }]) => (what === 'dns' && dns.mode === 'off' ? [] : [name])),
-  );
-  const left = new Set<string>();
-  for await (const { kind, entries } of store.watch('berth-desired', planFilter(what), signal)) {
-    const before = kind === 'snapshot' ? new Set(left) : new Set<string>();
-    for (const { key, value } of entries) {
-      const bigip = planTarget(key);
-      before.delete(bigip);
-      // A BIG-IP that moved to another site is planned for under that one's lease.
-      if (value.kind !== 'document' || value.document.epoch.lease !== lease.name || bigips.has(bigip)) before.add(bigip);
-      else {
-        left.add(bigip);
-        open.replace(`bigip ${what} ${bigip}`, [
-          what === 'dns' && site.bigips.has(bigip as BigipName) ? dnsProblem(bigip, site.name) : problemOf(bigip, site.name),
-        ]);
-      }
-    }
-    for (const bigip of before) {
-      left.delete(bigip);
-      open.replace(`bigip ${what} ${bigip}`, []);
-    }
-  }
+export function leftBigips(site: SiteConfig): LeftTargets[] {
+  const all = [...site.bigips];
+  const answering = all.flatMap(([name, { dns }]) => (dns.mode === 'off' ? [] : [name]));
+  const left = (name: string) => problemOf(name, site.name);
+  return [
+    { kind: 'ltm', names: new Set(all.map(([name]) => name)), problemOf: left },
+    {
+      kind: 'dns',
+      names: new Set(answering),
+      problemOf: (name) => (site.bigips.has(name as BigipName) ? dnsProblem(name, site.name) : left(name)),
+    },
+  ];
 }
 
 function problemOf(bigip: string, site: string): PlanProblem {

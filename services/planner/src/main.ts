@@ -1,12 +1,12 @@
 /** The planner as a process. */
-import { plannerConfig } from '@berth/installation';
+import { plannerConfig, spanPart } from '@berth/installation';
 import { start } from '@berth/process';
 import { run } from './run.ts';
 
 await start({
   name: 'planner',
   about: 'Works out from engine documents what each BIG-IP needs: one desired document per service and BIG-IP, and what it could not plan.',
-  parts: { word: 'site', names: (installation) => plannerConfig(installation).sites.map(({ name }) => name) },
+  parts: { word: 'site', names: (installation) => [...plannerConfig(installation).sites.map(({ name }) => name), spanPart] },
   slice: plannerConfig,
   run,
   stdio: {

@@ -84,7 +84,8 @@ function serving(view: ServiceView, target: Target, past: Serving | undefined, {
 /** BIG-IP's own default, seconds. */
 const defaultSlowRamp = 10;
 
-function monitorOf(monitor: string): DesiredPool['monitor'] {
+/** A short name or a full path, as configured. */
+export function monitorOf(monitor: string): DesiredPool['monitor'] {
   if (monitor === 'none') return { kind: 'none' };
   return { kind: 'path', path: monitor.startsWith('/') ? monitor : `/Common/${monitor}` };
 }

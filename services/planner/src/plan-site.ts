@@ -1,13 +1,14 @@
 /** One site, under one lease. */
-import type { Lease, Publisher, Surroundings } from '@berth/bus';
+import type { Lease, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { type Desired, Heartbeat, problemFilter, targetFilter } from '@berth/messages';
-import { announcePlan } from './announce.ts';
-import { keepUp, pause } from './keep-up.ts';
-import { tellLeftBigips } from './left-bigips.ts';
+import { Heartbeat, problemFilter } from '@berth/messages';
+import { followEngines, keepUp, pause } from './keep-planned.ts';
+import { leftBigips } from './left-bigips.ts';
+import { tellLeft } from './left-targets.ts';
+import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
-import { isService, SiteDocuments, type TargetDocuments } from './site-documents.ts';
+import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
 import { StaleEngines } from './stale-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
@@ -24,35 +25,22 @@ export async function planSite(planning: Planning): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const source = `planner-${site.name}`;
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
-  const publishers: Omit<TargetDocuments, 'since'>[] = [];
-  for (const { kind, name } of targetsOf(site))
-    publishers.push({
-      kind,
-      name,
-      publisher: stack.use(await store.publisher('berth-desired', { filter: targetFilter(kind, name), lease }, signal)),
-    });
-  // Only now, for reading what is stored may have raised the lease's epoch.
-  const targets: TargetDocuments[] = [];
-  for (const target of publishers)
-    targets.push({ ...target, since: await announcePlan(store, lease, { ...target, count: countServices(target.publisher) }, signal) });
-
+  const targets: TargetDocuments[] = await openTargets(targetsOf(site), stack, planning);
   const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   documents.begin();
-
-  const ended = new AbortController();
-  const work: Work = { ...planning, documents, targets, open, signal: AbortSignal.any([signal, ended.signal]) };
-  const loops = [
-    followEngines(work, problems.stored.keys()),
-    keepUp(work, work),
-    watchEngines(work),
-    tellLeftBigips(work, 'ltm', work.signal),
-    tellLeftBigips(work, 'dns', work.signal),
-  ];
-  const outcomes = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  signal.throwIfAborted();
-  await Promise.all([problems, ...publishers.map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
+  const planned = { targets, documents };
+  const around = { ...planning, what: { site: site.name }, open, reported: problems.stored.keys() };
+  await endTogether(
+    [
+      (end) => followEngines(planned, around, end),
+      (end) => keepUp(planned, around, end),
+      (end) => watchEngines(around, end),
+      ...leftBigips(site).map((left) => (end: AbortSignal) => tellLeft(left, around, end)),
+    ],
+    signal,
+  );
+  await Promise.all([problems, ...targets.map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
 }
 
 /** Every BIG-IP's LTM, and the DNS of those that answer it. */
@@ -62,29 +50,11 @@ function targetsOf({ bigips }: SiteConfig): Pick<TargetDocuments, 'kind' | 'name
   );
 }
 
-type Work = Planning & {
-  readonly documents: SiteDocuments;
-  readonly targets: readonly TargetDocuments[];
-  readonly open: OpenProblems;
-};
-
-/** The hot path. It ends with the input. */
-async function followEngines({ site, store, clock, log, documents, open, signal }: Work, reported: Iterable<string>): Promise<void> {
-  let first = true;
-  for await (const batch of store.watch('berth-engines', '>', signal)) {
-    if (!first) documents.follow(batch, clock.now());
-    else {
-      documents.takeOver(batch, clock.now());
-      open.deleteOthers(reported);
-      log.info({ site: site.name, engines: batch.entries.length }, 'planned everything');
-      first = false;
-    }
-  }
-  if (!signal.aborted) while (documents.catchUp(clock.now()) === 'more');
-}
-
 /** Tells which engines no collector sees. Nothing of theirs is changed for it. */
-async function watchEngines({ site, store, timing, open, signal }: Work): Promise<void> {
+async function watchEngines(
+  { site, store, timing, open }: Omit<Planning, 'signal'> & { readonly open: OpenProblems },
+  signal: AbortSignal,
+): Promise<void> {
   const stale = new StaleEngines(site.engines.keys(), timing.stale);
   const tell = async () => {
     for (let before = performance.now(); !signal.aborted; ) {
@@ -102,8 +72,4 @@ async function watchEngines({ site, store, timing, open, signal }: Work): Promis
     }
   };
   await Promise.all([tell(), listen()]);
-}
-
-function countServices({ stored }: Publisher<Desired>): number {
-  return [...stored.values()].filter(({ value }) => value.kind === 'document' && isService(value.document)).length;
 }

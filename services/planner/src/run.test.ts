@@ -2,10 +2,11 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { openLines } from '@berth/bus';
-import type { SiteConfig } from '@berth/installation';
+import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import { type BucketName, type Container, type Desired, desiredServiceKey, engineKey, type Problem, planKey } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { run } from './run.ts';
+import { span } from './testing/sample-group.ts';
 import { container, engine, site } from './testing/sample-site.ts';
 
 type Line = { readonly bucket: BucketName; readonly key: string; readonly document: unknown };
@@ -15,11 +16,15 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const hour = 3_600_000;
 
 async function planned(sample: SiteConfig, ...lines: readonly Line[]): Promise<Written> {
+  return await plannedBy({ sites: [sample], span: undefined }, ...lines);
+}
+
+async function plannedBy(config: Omit<PlannerConfig, 'timing'>, ...lines: readonly Line[]): Promise<Written> {
   const output = new PassThrough();
   const input = Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`));
   await using store = openLines({ input, output, mode: 'once', log });
   const signal = AbortSignal.timeout(20_000);
-  await run({ sites: [sample], timing: { linger: hour, stale: 1000 } }, { store, clock: { now: () => 10 * hour }, log, signal });
+  await run({ ...config, timing: { linger: hour, stale: 1000 } }, { store, clock: { now: () => 10 * hour }, log, signal });
   const printed = text(output);
   await store.print();
   output.end();
@@ -114,4 +119,33 @@ test('a service without endpoints goes when it has lingered, and not while an en
   expect(wantOf(await planned(site(), emptied(9.5 * hour), ...all))).toMatchObject({ kind: 'serving', emptySince: 9.5 * hour });
   expect(wantOf(await planned(site(), emptied(8.5 * hour), ...all))).toMatchObject({ kind: 'gone', cause: 'stopped', since: 10 * hour });
   expect(wantOf(await planned(site(), emptied(8.5 * hour), seen('docker1')))).toMatchObject({ kind: 'serving', partial: ['docker2'] });
+});
+
+const wide = desiredServiceKey('gtm', 'world', 'www');
+
+function sitesOf({ desired }: Written): string[] | undefined {
+  const document = desired.get(wide);
+  if (document?.kind !== 'wide ip' || document.want.kind !== 'serving') return undefined;
+  return document.want.members.map(({ site: name, state }) => `${name} ${state}`);
+}
+
+test('what spans sites is planned beside them, and remembers what engines had that are not seen', async () => {
+  const all = { sites: span().sites, span: span() };
+  const shown = await plannedBy(all, seen('docker1', one), seen('docker2'), seen('docker3', two));
+  expect([...shown.problems.keys()]).toEqual([]);
+  expect(sitesOf(shown)).toEqual(['east enabled', 'west enabled']);
+  expect(shown.desired.get(planKey('gtm', 'world'))).toMatchObject({ count: 1, engines: { docker1: 1, docker2: 2, docker3: 3 } });
+  const before = [...shown.desired].map(([key, document]) => ({ bucket: 'berth-desired', key, document }) as const);
+  const less = await plannedBy(all, ...before, seen('docker1'), seen('docker2'));
+  expect(sitesOf(less)).toEqual(['east disabled', 'west enabled']);
+  expect(less.desired.get(wide)).toMatchObject({ want: { partial: ['docker3'] } });
+});
+
+test('a DNS group that is configured no more is told as left', async () => {
+  const shown = await plannedBy({ sites: [], span: span() }, seen('docker1', one));
+  const plan = { bucket: 'berth-desired', key: planKey('gtm', 'world'), document: shown.desired.get(planKey('gtm', 'world')) } as const;
+  const { problems } = await plannedBy({ sites: [], span: { groups: [], sites: [] } }, plan);
+  expect([...problems.values()].map(({ what }) => what)).toEqual([
+    expect.stringContaining('DNS group world is no longer in the configuration'),
+  ]);
 });

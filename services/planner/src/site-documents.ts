@@ -1,10 +1,9 @@
 /** One site's documents: what is planned for it, handed to the bus. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Batch, Log, Publisher } from '@berth/bus';
+import type { Batch, Log } from '@berth/bus';
 import {
   type BigipName,
   compareText,
-  type Desired,
   type DesiredNames,
   type DesiredService,
   desiredBaseKey,
@@ -15,23 +14,19 @@ import {
   type ServiceName,
   type Status,
 } from '@berth/messages';
+import type { Opened } from './open-targets.ts';
 import type { Plans } from './plan.ts';
 import { planBase } from './plan-base.ts';
 import { planDnsBase } from './plan-dns-base.ts';
-import type { OpenProblems, PlanProblem } from './problems.ts';
+import type { OpenProblems } from './problems.ts';
 import { isHeard, isOld } from './purging.ts';
 import { reverseZones } from './reverse-zones.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { SitePlans } from './site-plans.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Where the documents of one kind for one BIG-IP go. */
-export type TargetDocuments = {
-  readonly kind: 'ltm' | 'dns';
-  readonly name: BigipName;
-  readonly publisher: Publisher<Desired>;
-  /** Revision of this epoch's first `=plan`. */
-  readonly since: number;
-};
+export type TargetDocuments = Opened<{ readonly kind: 'ltm' | 'dns'; readonly name: BigipName }>;
 
 export type SiteParts = {
   readonly index: ServiceIndex;
@@ -181,19 +176,4 @@ export class SiteDocuments {
       publisher.set(planKey(kind, bigip), document);
     }
   }
-}
-
-/** Whether a document is about one service. */
-export function isService({ kind }: Desired): boolean {
-  return kind === 'service' || kind === 'names';
-}
-
-function unreadable(key: string, reason: string): PlanProblem {
-  return {
-    subject: `document-${key}`,
-    severity: 'error',
-    what: `the document ${key} can't be read, so what it asked for is not known, and stays as it is: ${reason}`,
-    where: `berth-desired, key ${key}`,
-    hint: 'start containers of that service, which makes the document anew, or delete the key',
-  };
 }

@@ -1,0 +1,79 @@
+/** Keeps documents planned, whatever they are about: what an engine's change touches goes at once, the rest when there is time. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Batch, Surroundings } from '@berth/bus';
+import { type Engine, type Status, statusKey } from '@berth/messages';
+import type { TargetName } from './open-targets.ts';
+import type { OpenProblems } from './problems.ts';
+
+/** Documents that are planned from engines, each for one of some targets. */
+export type Planned<Target> = {
+  readonly targets: readonly Target[];
+  readonly documents: {
+    /** The first look at all engines: everything is planned from nothing. */
+    takeOver(batch: Batch<Engine>, now: number): void;
+    /** A change goes at once to the services that it touches. */
+    follow(batch: Batch<Engine>, now: number): void;
+    /** The next part of what can wait: `more` while there is some left. */
+    catchUp(now: number): 'more' | 'done';
+    /** Services whose documents have said long enough that they are gone. */
+    purgeable(target: Target, now: number): readonly string[];
+    /** Deletes those that the applier has heard. */
+    purge(target: Target, status: Status, now: number): void;
+  };
+};
+
+export type Around = Omit<Surroundings, 'signal'> & {
+  /** For the log: what is planned. */
+  readonly what: object;
+  readonly open: OpenProblems;
+  /** Problems that an earlier holder of the lease reported. */
+  readonly reported: Iterable<string>;
+};
+
+/** The hot path. It ends with the input. */
+export async function followEngines<Target>(
+  { documents }: Planned<Target>,
+  { what, open, reported, store, clock, log }: Around,
+  signal: AbortSignal,
+): Promise<void> {
+  let first = true;
+  for await (const batch of store.watch('berth-engines', '>', signal)) {
+    if (!first) documents.follow(batch, clock.now());
+    else {
+      documents.takeOver(batch, clock.now());
+      open.deleteOthers(reported);
+      log.info({ ...what, engines: batch.entries.length }, 'planned everything');
+      first = false;
+    }
+  }
+  if (!signal.aborted) while (documents.catchUp(clock.now()) === 'more');
+}
+
+/** ms between two rounds of what can wait. */
+const round = 1000;
+/** Rounds between two looks at what may be purged. */
+const purgeEvery = 60;
+
+/** What can wait: services that other engines' coming and going touches only by the way, those that end, `=plan`, and purging. */
+export async function keepUp<Target extends TargetName>(
+  { targets, documents }: Planned<Target>,
+  { store, clock }: Pick<Around, 'store' | 'clock'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let rounds = 1; !signal.aborted; rounds++) {
+    while (documents.catchUp(clock.now()) === 'more') await pause(0, signal);
+    if (rounds % purgeEvery === 2) {
+      for (const target of targets) {
+        if (documents.purgeable(target, clock.now()).length === 0) continue;
+        const status = await store.read('berth-status', statusKey(target.kind, target.name), signal);
+        if (status?.value.kind === 'document') documents.purge(target, status.value.document, clock.now());
+      }
+    }
+    await pause(round, signal);
+  }
+}
+
+/** Ends early, and quietly, when the signal aborts; nothing else makes the timer reject. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal.aborted);
+}

@@ -1,0 +1,43 @@
+/** The documents of everything that is planned for under one lease. */
+import type { Lease, Publisher, Store } from '@berth/bus';
+import { type Desired, type TargetKind, targetFilter } from '@berth/messages';
+import { announcePlan } from './announce.ts';
+
+export type TargetName = { readonly kind: TargetKind; readonly name: string };
+
+export type Opened<Target> = Target & {
+  readonly publisher: Publisher<Desired>;
+  /** Revision of this epoch's first `=plan`. */
+  readonly since: number;
+};
+
+/** Reads what is stored for each target, and announces this epoch's plan. `stack` ends the publishers. */
+export async function openTargets<Target extends TargetName>(
+  names: readonly Target[],
+  stack: AsyncDisposableStack,
+  { store, lease, signal }: { readonly store: Store; readonly lease: Lease; readonly signal: AbortSignal },
+): Promise<Opened<Target>[]> {
+  const publishers: (Target & { readonly publisher: Publisher<Desired> })[] = [];
+  for (const target of names) {
+    const filter = targetFilter(target.kind, target.name);
+    publishers.push({ ...target, publisher: stack.use(await store.publisher('berth-desired', { filter, lease }, signal)) });
+  }
+  // Only now, for reading what is stored may have raised the lease's epoch.
+  const opened: Opened<Target>[] = [];
+  for (const target of publishers)
+    opened.push({ ...target, since: await announcePlan(store, lease, { ...target, count: countServices(target.publisher) }, signal) });
+  return opened;
+}
+
+function countServices({ stored }: Publisher<Desired>): number {
+  return [...stored.values()].filter(({ value }) => value.kind === 'document' && 'service' in value.document).length;
+}
+
+/** Runs loops until one of them ends, then ends the others. Throws what the first of them to fail threw. */
+export async function endTogether(loops: readonly ((signal: AbortSignal) => Promise<void>)[], signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  const all = AbortSignal.any([signal, ended.signal]);
+  const outcomes = await Promise.allSettled(loops.map((loop) => loop(all).finally(() => ended.abort())));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  signal.throwIfAborted();
+}

@@ -1,0 +1,69 @@
+/** What spans sites, under one lease: the wide IPs of every DNS group. */
+import type { Lease, Store, Surroundings } from '@berth/bus';
+import type { PlannerConfig, SiteConfig, SpanConfig } from '@berth/installation';
+import { problemFilter, targetFilter } from '@berth/messages';
+import { followEngines, keepUp, type Planned } from './keep-planned.ts';
+import { type LeftTargets, tellLeft } from './left-targets.ts';
+import { endTogether, openTargets } from './open-targets.ts';
+import { OpenProblems } from './problems.ts';
+import { ServiceIndex } from './service-index.ts';
+import { type GroupDocuments, WideIpDocuments } from './wide-ip-documents.ts';
+
+export type SpanPlanning = Surroundings & {
+  readonly span: SpanConfig;
+  readonly timing: PlannerConfig['timing'];
+  readonly lease: Lease;
+};
+
+const source = 'planner-=span';
+
+/**
+ * Keeps the groups' desired documents equal to what the engines of all sites and the configuration ask for, until the input ends or
+ * `signal` aborts. Throws LeaseLost when the lease ends.
+ */
+export async function planSpan(planning: SpanPlanning): Promise<void> {
+  const { span, store, lease, timing, log, signal } = planning;
+  await using stack = new AsyncDisposableStack();
+  const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
+  const names = span.groups.map((config) => ({ kind: 'gtm', name: config.name, config }) as const);
+  const groups = await openTargets(names, stack, planning);
+  const open = new OpenProblems(source, problems, log);
+  const sites = await Promise.all(span.sites.map((site) => recalled(site, store, signal)));
+  const documents = new WideIpDocuments({ groups, sites, problems: open, linger: timing.linger });
+  documents.begin();
+  const planned: Planned<GroupDocuments> = { targets: groups, documents };
+  const around = { ...planning, what: { groups: names.map(({ name }) => name) }, open, reported: problems.stored.keys() };
+  await endTogether(
+    [(end) => followEngines(planned, around, end), (end) => keepUp(planned, around, end), (end) => tellLeft(leftGroups(span), around, end)],
+    signal,
+  );
+  await Promise.all([problems, ...groups.map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
+}
+
+/** What a site's own planner has stored is the past here too: who has which name, and what engines have that can't be seen now. */
+async function recalled(site: SiteConfig, store: Store, signal: AbortSignal): Promise<ServiceIndex> {
+  const index = new ServiceIndex(site);
+  for (const bigip of site.bigips.keys()) {
+    for await (const { entries } of store.watch('berth-desired', targetFilter('ltm', bigip), signal)) {
+      for (const { value } of entries)
+        if (value.kind === 'document' && value.document.kind === 'service')
+          index.recall(bigip, value.document.service, value.document.want);
+      break;
+    }
+  }
+  return index;
+}
+
+function leftGroups({ groups }: SpanConfig): LeftTargets {
+  return {
+    kind: 'gtm',
+    names: new Set(groups.map(({ name }) => name)),
+    problemOf: (name) => ({
+      subject: `group-${name}-left`,
+      severity: 'warning',
+      what: `DNS group ${name} is no longer in the configuration; its wide IPs are left as they are, and nobody looks after them`,
+      where: 'dnsGroups',
+      hint: `put ${name} back into the configuration, and take it out only when its wide IPs are no longer needed`,
+    }),
+  };
+}
