@@ -1,6 +1,7 @@
 /** A virtual BIG-IP as a process of its own, which can be killed and started again. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askBigip } from './bigip-request.ts';
 import { entered } from './entered.ts';
 import { freePort, isListening } from './free-port.ts';
 import { OwnProcess } from './own-process.ts';
@@ -43,6 +44,7 @@ export class BigipProcess implements AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly user = 'admin';
+  readonly #password: string;
   readonly passwordFile: string;
   /** PEM of the authority that signed its certificate. */
   readonly caFile: string;
@@ -51,6 +53,7 @@ export class BigipProcess implements AsyncDisposable {
   constructor({ directory, host = '127.0.0.1', port, password, logFile, enter = [], args = [] }: BigipProcessOptions & { port: number }) {
     this.directory = directory;
     this.host = host;
+    this.#password = password;
     this.port = port;
     this.url = `https://${host}:${port}`;
     this.passwordFile = join(directory, 'password');
@@ -71,6 +74,12 @@ export class BigipProcess implements AsyncDisposable {
   /** What a BIG-IP's part of berth.yaml says of it. */
   get configuration(): { readonly units: readonly string[]; readonly user: string; readonly passwordFile: string; readonly ca: string } {
     return { units: [`${this.host}:${this.port}`], user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
+  }
+
+  /** Sets something by its REST, as its administrator. */
+  async ask(method: 'POST' | 'PATCH', path: string, body: object): Promise<void> {
+    const { url, user, caFile } = this;
+    await askBigip({ url, user, password: this.#password, caFile }, method, path, body);
   }
 
   async start(): Promise<void> {

@@ -14,11 +14,11 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   return address.port;
 }
 
-/** Whether nobody takes datagrams at that port of 127.0.0.1. */
-export async function isFreeForUdp(port: number): Promise<boolean> {
+/** Whether nobody takes datagrams at that port. */
+export async function isFreeForUdp(port: number, address = '127.0.0.1'): Promise<boolean> {
   const socket = createSocket('udp4');
   try {
-    socket.bind({ port, address: '127.0.0.1', exclusive: true });
+    socket.bind({ port, address, exclusive: true });
     await once(socket, 'listening');
   } catch {
     return false;
@@ -28,11 +28,11 @@ export async function isFreeForUdp(port: number): Promise<boolean> {
   return true;
 }
 
-/** Whether nobody listens on that TCP port of 127.0.0.1. */
-export async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on that TCP port. */
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   const server = createServer();
   try {
-    await once(server.listen({ port, host: '127.0.0.1', exclusive: true }), 'listening');
+    await once(server.listen({ port, host, exclusive: true }), 'listening');
   } catch {
     return false;
   }

@@ -104,6 +104,11 @@ export class PrivateEngine implements AsyncDisposable {
     });
   }
 
+  /** Name of its bridge: on this machine, or in its namespace. */
+  get bridge(): string {
+    return this.#entry.kind === 'engine' ? this.#entry.bridge : 'docker0';
+  }
+
   /** The engine itself, the process that answers Docker's API. */
   get process(): OwnProcess {
     return this.#dockerd;

@@ -3,7 +3,8 @@ import type { TryLine } from './quick-start.ts';
 import { runLine, type ShellResult } from './shell.ts';
 import { waitUntil } from './wait-until.ts';
 
-const patience = 30_000;
+/** A lost engine takes half of it. */
+const patience = 60_000;
 
 export class Check {
   readonly #say: (line: string) => void;

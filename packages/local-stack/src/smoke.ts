@@ -1,12 +1,14 @@
 /** `npm run smoke`: starts the stack, runs the lines that a newcomer is told to try, and checks what comes back. */
 import { followChanges } from './change-lines.ts';
-import { isFree } from './free-port.ts';
-import { dockerCommand } from './quick-start.ts';
+import { dockerCommand, statusLines } from './quick-start.ts';
 import { RunningLine, runLine } from './shell.ts';
 import { Check } from './smoke-check.ts';
-import { type Stack, startStack } from './stack.ts';
+import { type StackSite, startStack } from './stack.ts';
 import { readStackOptions } from './stack-options.ts';
+import { checkPorts } from './stack-ports.ts';
+import { stackSites } from './stack-sites.ts';
 import { untilStopped } from './until-stopped.ts';
+import type { WideIpLines } from './wide-ip-lines.ts';
 
 const options = readStackOptions('run smoke', 'Starts Berth on this machine, tries all that the quick start says, and removes it again.');
 const signal = untilStopped();
@@ -17,11 +19,15 @@ try {
   {
     await using stack = await startStack(options, say, signal);
     say(stack.welcome);
-    await tryAll(stack);
+    for (const site of stack.sites) await tryAll(site, stack.nats);
+    if (stack.wideIps !== undefined) await tryWideIps(stack.wideIps, stack.sites);
   }
   await check.until('what is left of it', async () => {
-    const taken = await Promise.all(Object.values(options.ports).map(async (port) => !(await isFree(port))));
-    return taken.includes(true) ? undefined : 'nothing: its ports are free again';
+    const free = checkPorts(stackSites(options.sites), options.ports);
+    return await free.then(
+      () => 'nothing: its ports are free again',
+      () => undefined,
+    );
   });
 } catch (error) {
   check.failed(error instanceof Error ? error.message : String(error));
@@ -29,19 +35,19 @@ try {
 say(check.failures === 0 ? '\nAll is as the README says.' : `\n${check.failures} of the above is not as the README says.`);
 process.exitCode = check.failures === 0 ? 0 : 1;
 
-async function tryAll({ engine, lines, nats }: Stack): Promise<void> {
+async function tryAll({ engine, lines }: StackSite, nats: string): Promise<void> {
   const changes: string[] = [];
   const ended = new AbortController();
   const following = followChanges(nats, (line) => changes.push(line), AbortSignal.any([signal, ended.signal]));
   // Whoever ends it hears of a failure.
   following.catch(() => undefined);
-  await using watch = new RunningLine(lines.watch.command);
+  await using watch = new RunningLine(statusLines.watch.command);
   await using cleanUp = new AsyncDisposableStack();
   cleanUp.defer(async () => {
     ended.abort();
     await following;
   });
-  await check.until(`$ ${lines.watch.command}`, async () => watch.output.split('\n').find((line) => line.startsWith('following ')));
+  await check.until(`$ ${statusLines.watch.command}`, async () => watch.output.split('\n').find((line) => line.startsWith('following ')));
   for (const name of ['www-1', 'www-2', 'www-3'])
     await check.line(lines.service, `${name} among the answers`, ({ output }) => output === name);
   await check.line(lines.container, 'www-2', ({ output }) => output === 'www-2');
@@ -51,9 +57,26 @@ async function tryAll({ engine, lines, nats }: Stack): Promise<void> {
   await check.line(lines.fourthAnswers, 'www-4', ({ output }) => output === 'www-4');
   await check.line(lines.names, 'four addresses', ({ output }) => output.split('\n').length === 4);
   await check.line(lines.pool, 'a pool of four members', ({ output }) => output.split('"address"').length === 5);
-  await check.line(lines.status, 'all is well', ({ code }) => code === 0);
+  await check.line(statusLines.status, 'all is well', ({ code }) => code === 0);
   await check.until('a line per change, with its latency', async () => changes.find((line) => /created .* for www-4 .* \d+ ms/.test(line)));
   await check.until('which `berth watch` told too', async () =>
     watch.output.split('\n').find((line) => line.includes('/berth/www') && line.includes('www-4')),
   );
+}
+
+/** The first site is answered while it serves, and again when it is back. */
+async function tryWideIps({ ask, stop, start, lose, recover }: WideIpLines, [first, second]: readonly StackSite[]): Promise<void> {
+  const answers = async (site: StackSite | undefined): Promise<void> => {
+    await check.line(ask, `the address of ${site?.plan.name}`, ({ output }) => output === site?.plan.address);
+  };
+  await answers(first);
+  for (const [away, back] of [
+    [stop, start],
+    [lose, recover],
+  ] as const) {
+    await check.line(away, 'no error', ({ code }) => code === 0);
+    await answers(second);
+    await check.line(back, 'no error', ({ code }) => code === 0);
+    await answers(first);
+  }
 }

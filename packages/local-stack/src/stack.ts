@@ -1,34 +1,42 @@
 /** The whole of Berth on this machine, for somebody who wants to see it work. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { stringify } from 'yaml';
 import { all } from './all.ts';
-import { startBigip } from './bigip-process.ts';
+import { type BigipProcess, startBigip } from './bigip-process.ts';
 import { cleanUp } from './clean-up.ts';
 import { hasAddress } from './dns-answers.ts';
-import { isFree, isFreeForUdp } from './free-port.ts';
 import { answersOk } from './http-answers.ts';
 import { keepRunning } from './keep-running.ts';
 import { startNats } from './nats-server.ts';
 import { claimStack } from './one-stack.ts';
 import { type OwnProcess, startProgram } from './own-process.ts';
 import { repository, stackDirectory } from './paths.ts';
-import { internalZone, neededLabels, type QuickStart, quickStart, samples, welcome, zone } from './quick-start.ts';
-import { sampleContainers } from './sample-containers.ts';
-import { type StackEngine, stackEngine } from './stack-engine.ts';
-import type { PortName, StackOptions } from './stack-options.ts';
+import { internalZone, neededLabels, type SiteLines, samples, siteLines, zone } from './quick-start.ts';
+import { type SampleContainers, sampleContainers } from './sample-containers.ts';
+import { stackConfiguration } from './stack-configuration.ts';
+import { privateEngine, type StackEngine, stackEngine } from './stack-engine.ts';
+import type { StackOptions } from './stack-options.ts';
+import { checkPorts } from './stack-ports.ts';
+import { type SitePlan, stackSites } from './stack-sites.ts';
 import { waitUntil } from './wait-until.ts';
+import { welcome } from './welcome.ts';
+import { type WideIpLines, wideIpLines } from './wide-ip-lines.ts';
+
+export type StackSite = { readonly plan: SitePlan; readonly engine: StackEngine; readonly lines: SiteLines };
 
 export type Stack = AsyncDisposable & {
-  readonly engine: StackEngine;
+  readonly sites: readonly StackSite[];
   /** URL. */
   readonly nats: string;
-  readonly lines: QuickStart;
+  /** Where there are several sites. */
+  readonly wideIps: WideIpLines | undefined;
   /** What is where, and what to try. */
   readonly welcome: string;
 };
 
 type Say = (line: string) => void;
+
+type RunningSite = Pick<StackSite, 'plan' | 'engine'> & { readonly containers: SampleContainers; readonly bigip: BigipProcess };
 
 const logs = join(stackDirectory, 'log');
 const configuration = join(stackDirectory, 'berth.yaml');
@@ -38,71 +46,55 @@ const configuration = join(stackDirectory, 'berth.yaml');
  * What was started is removed again when the result is disposed, and when `signal` aborts before.
  */
 export async function startStack(options: StackOptions, say: Say, signal: AbortSignal): Promise<Stack> {
+  const { ports } = options;
+  const plans = stackSites(options.sites);
   await using started = new AsyncDisposableStack();
   started.use(await claimStack());
   await cleanUp(say);
-  await checkPorts(options.ports);
+  await checkPorts(plans, ports);
   for (const directory of ['log', 'nats', 'bigip']) await rm(join(stackDirectory, directory), { recursive: true, force: true });
-  const { ports } = options;
-  const [{ engine, containers }, nats, bigip] = await all([
-    stackEngine(say).then(async (found) => {
-      const chosen = started.use(found);
-      return { engine: chosen, containers: started.use(await sampleContainers(chosen.url, chosen.kind)) };
-    }),
+  const [nats, ...running] = await all([
     startNats({ directory: join(stackDirectory, 'nats'), port: ports.nats, logFile: join(logs, 'nats-server.log') }).then((server) =>
       started.use(server),
     ),
-    startBigip({
-      directory: join(stackDirectory, 'bigip'),
-      port: ports.bigip,
-      password: 'admin',
-      logFile: join(logs, 'virtual-bigip.log'),
-    }).then((unit) => started.use(unit)),
+    ...plans.map((plan) => startSite(plan, options, say, started)),
   ]);
   signal.throwIfAborted();
-  await writeFile(configuration, berthYaml(engine, options, bigip.configuration));
-  const labels = neededLabels(engine, options);
+  await writeFile(configuration, stackConfiguration(running, options));
   const [programs] = await all([
     all(['collector', 'planner', 'ltm-applier', 'dns-applier'].map(async (name) => started.use(await program(name)))),
-    all(samples.map((name) => containers.start(name, labels))),
+    ...running.flatMap(({ containers, engine }) => samples.map((name) => containers.start(name, neededLabels(engine, options)))),
   ]);
-  started.use(keepRunning([nats.process, bigip.process, ...programs], say));
-  await untilServed(ports, signal);
+  started.use(keepRunning([nats.process, ...running.map(({ bigip }) => bigip.process), ...programs], say));
+  await all(running.map(({ plan }) => untilServed(plan, ports, signal)));
   const parts = started.move();
-  const lines = quickStart(engine, options, { image: containers.image, ca: relative(repository, bigip.caFile) });
+  const sites = running.map(({ plan, engine, containers: { image }, bigip }) => {
+    const ca = relative(repository, bigip.caFile);
+    return { plan, engine, lines: siteLines(engine, options, { image, ca, address: plan.address }) };
+  });
   const files = { configuration: relative(repository, configuration), logs: relative(repository, logs) };
-  const text = welcome(engine, options, { lines, files });
-  return { engine, nats: nats.url, lines, welcome: text, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  const wideIps = linesOfWideIps(running, ports.dns);
+  const text = welcome({ sites, wideIps, files }, options);
+  return { sites, nats: nats.url, wideIps, welcome: text, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
-async function checkPorts(ports: Readonly<Record<PortName, number>>): Promise<void> {
-  const what = {
-    http: 'the HTTP virtual server',
-    dns: 'the DNS listeners',
-    bigip: "the BIG-IP's REST",
-    nats: 'NATS',
-  } as const satisfies Record<PortName, string>;
-  for (const name of ['http', 'dns', 'bigip', 'nats'] as const) {
-    const port = ports[name];
-    if (!(await isFree(port)) || (name === 'dns' && !(await isFreeForUdp(port))))
-      throw new Error(`port ${port} of 127.0.0.1, for ${what[name]}, is taken: choose another one with \`-- --${name} PORT\``);
-  }
-}
-
-function berthYaml(engine: StackEngine, { ports, expose }: StackOptions, bigip: Readonly<Record<string, unknown>>): string {
-  const edge = {
-    ...bigip,
-    http: { mode: 'own', virtual: `127.0.0.1:${ports.http}` },
-    dns: { mode: 'own', listener: `127.0.0.1:${ports.dns}`, unknown: 'nxdomain' },
-  };
-  const content = {
-    installation: 'local',
-    zones: { public: [zone], internal: [internalZone] },
-    nats: { servers: [`nats://127.0.0.1:${ports.nats}`] },
-    ...(engine.kind === 'found' && { expose }),
-    sites: { here: { engines: { docker1: engine.configuration }, bigips: { edge } } },
-  };
-  return `# Written anew at each \`npm start\`.\n${stringify(content)}`;
+async function startSite(plan: SitePlan, { ports, sites }: StackOptions, say: Say, started: AsyncDisposableStack): Promise<RunningSite> {
+  const [{ engine, containers }, bigip] = await all([
+    (sites === 1 ? stackEngine(plan.engine, say) : privateEngine(plan.engine)).then(async (found) => {
+      const chosen = started.use(found);
+      return { engine: chosen, containers: started.use(await sampleContainers(chosen.url, chosen.kind)) };
+    }),
+    startBigip({
+      directory: join(stackDirectory, 'bigip', plan.bigip),
+      host: plan.address,
+      port: ports.bigip,
+      password: 'admin',
+      logFile: join(logs, `${plan.bigip}.log`),
+    }).then((unit) => started.use(unit)),
+  ]);
+  // Wide IPs need the module for DNS.
+  if (sites > 1) await bigip.ask('PATCH', 'sys/provision/gtm', { level: 'nominal' });
+  return { plan, engine, containers, bigip };
 }
 
 async function program(name: string): Promise<OwnProcess> {
@@ -117,16 +109,22 @@ async function program(name: string): Promise<OwnProcess> {
 /** Also the slowest machine should have them by then. */
 const patience = 60_000;
 
-async function untilServed({ http, dns }: StackOptions['ports'], signal: AbortSignal): Promise<void> {
+async function untilServed({ address }: SitePlan, { http, dns }: StackOptions['ports'], signal: AbortSignal): Promise<void> {
   const until = (what: string, answers: () => Promise<boolean>) =>
-    waitUntil(`${what} through the BIG-IP (see ${relative(repository, logs)}/)`, patience, async () => {
+    waitUntil(`${what} through the BIG-IP at ${address} (see ${relative(repository, logs)}/)`, patience, async () => {
       signal.throwIfAborted();
       return await answers();
     });
   await all(
     samples.flatMap((name) => [
-      until(`an answer of ${name}`, () => answersOk({ address: '127.0.0.1', port: http, host: `${name}.${zone}` })),
-      until(`the address of ${name}`, () => hasAddress({ port: dns, name: `${name}.${internalZone}` })),
+      until(`an answer of ${name}`, () => answersOk({ address, port: http, host: `${name}.${zone}` })),
+      until(`the address of ${name}`, () => hasAddress({ address, port: dns, name: `${name}.${internalZone}` })),
     ]),
   );
+}
+
+function linesOfWideIps([first, second]: readonly RunningSite[], dns: number): WideIpLines | undefined {
+  if (first?.engine.kind !== 'private' || second === undefined) return undefined;
+  const { url, engine } = first.engine;
+  return wideIpLines({ plan: first.plan, url, bridge: engine.bridge, pid: engine.process.pid }, second.plan, dns);
 }

@@ -1,6 +1,6 @@
 /** Pure: what somebody is told to try who ran `docker compose up`. */
 import { defaultEngine } from '../find-engine.ts';
-import { type QuickStart, quickStart } from '../quick-start.ts';
+import { siteLines, statusLines, type TryLine } from '../quick-start.ts';
 import type { PortName } from '../stack-options.ts';
 
 export type Composed = {
@@ -13,15 +13,16 @@ export type Composed = {
 };
 
 /** The quick start's lines, as they are said here. */
-function composeLines({ ports, network, image }: Composed): QuickStart {
+function composeLines({ ports, network, image }: Composed): Readonly<Record<string, TryLine>> {
   const web = `${image} sh -c 'mkdir /www && hostname >/www/index.html && exec httpd -f -p 80 -h /www'`;
   const engine = { kind: 'found', url: defaultEngine } as const;
-  const lines = quickStart(engine, { ports, expose: 'labelled' }, { image: `--network ${network} --expose 80 ${web}`, ca: '/dev/stdin' });
+  const site = { image: `--network ${network} --expose 80 ${web}`, ca: '/dev/stdin', address: '127.0.0.1' };
+  const lines = siteLines(engine, { ports, expose: 'labelled' }, site);
   return {
     ...lines,
     pool: { ...lines.pool, command: `docker compose exec -T bigip cat /state/ca.pem | ${lines.pool.command}` },
-    status: { ...lines.status, command: 'docker compose exec planner berth status' },
-    watch: { ...lines.watch, command: 'docker compose exec planner berth watch' },
+    status: { ...statusLines.status, command: 'docker compose exec planner berth status' },
+    watch: { ...statusLines.watch, command: 'docker compose exec planner berth watch' },
   };
 }
 
