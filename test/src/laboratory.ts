@@ -19,6 +19,7 @@ import { stringify } from 'yaml';
 import { type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
 import { type Asked, ask } from './request.ts';
 import { type Ended, runEntry } from './run-entry.ts';
+import { environmentOf, type Security, secure } from './secure.ts';
 
 export const zone = 'apps.example.com';
 export const internalZone = 'docker.example.com';
@@ -33,6 +34,8 @@ export type LaboratoryOptions = {
   readonly bigip?: 'here' | 'process';
   /** on: the BIG-IP answers DNS too, on a port of its own. Default off. */
   readonly dns?: 'on' | 'off';
+  /** on: NATS knows each program by its key, and lets it do only its part. Default off. */
+  readonly security?: 'on' | 'off';
   /** Merged over the top of berth.yaml. */
   readonly installation?: Readonly<Record<string, unknown>>;
   /** Merged over the BIG-IP's part of berth.yaml. */
@@ -45,6 +48,7 @@ export type LaboratoryOptions = {
 export const shortLeases = { ttl: '2s', renew: '400ms', timeout: '400ms', margin: '400ms', retry: '100ms' };
 
 type LaboratoryParts = Pick<Laboratory, 'engines' | 'nats' | 'bigip' | 'http' | 'dns'> & {
+  readonly security: Security | undefined;
   readonly directory: Awaited<ReturnType<typeof ownDirectory>>;
 };
 
@@ -61,9 +65,11 @@ export class Laboratory implements AsyncDisposable {
   readonly dns: number;
   readonly config: string;
   readonly #directory: LaboratoryParts['directory'];
+  readonly #security: Security | undefined;
   readonly #programs = new Map<ProgramName, OwnProcess>();
 
-  private constructor({ directory, engines, nats, bigip, http, dns }: LaboratoryParts) {
+  private constructor({ directory, engines, nats, bigip, http, dns, security }: LaboratoryParts) {
+    this.#security = security;
     this.#directory = directory;
     this.directory = directory.path;
     this.engines = engines;
@@ -79,15 +85,18 @@ export class Laboratory implements AsyncDisposable {
     await using started = new AsyncDisposableStack();
     const directory = started.use(await ownDirectory('laboratory'));
     const names = Array.from({ length: options.engines ?? 1 }, (_, index) => `docker${index + 1}`);
+    const security = options.security === 'on' ? await secure(directory.path, names) : undefined;
     const [engines, nats, bigip, http, dns] = await all([
       all(names.map(async (name) => started.use(await startEngine({ name })))),
-      startNats({ directory: join(directory.path, 'nats') }).then((server) => started.use(server)),
+      startNats({ directory: join(directory.path, 'nats'), ...(security && { config: security.config }) }).then((server) =>
+        started.use(server),
+      ),
       startBigip(options.bigip ?? 'here', directory.path).then((unit) => started.use(unit)),
       freePort(),
       freePort(),
     ]);
     await all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
-    const laboratory = new Laboratory({ directory, engines, nats, bigip, http, dns });
+    const laboratory = new Laboratory({ directory, engines, nats, bigip, http, dns, security });
     await laboratory.#configure(options);
     await options.before?.(laboratory);
     started.move();
@@ -99,6 +108,12 @@ export class Laboratory implements AsyncDisposable {
       throw error;
     }
     return laboratory;
+  }
+
+  /** What NATS and its users know each other by. */
+  get security(): Security {
+    if (this.#security === undefined) throw new Error('this laboratory has no security');
+    return this.#security;
   }
 
   get engine(): PrivateEngine {
@@ -119,7 +134,7 @@ export class Laboratory implements AsyncDisposable {
     return await startProgram({
       name: `spare ${name}`,
       entry: join(repository, 'services', name, 'src/main.ts'),
-      env: { BERTH_CONFIG: this.config },
+      env: this.#environment(userOf(name)),
       logFile: join(this.directory, `${name}-spare.log`),
     });
   }
@@ -130,7 +145,7 @@ export class Laboratory implements AsyncDisposable {
       await startProgram({
         name,
         entry: join(repository, 'services', name, 'src/main.ts'),
-        env: { BERTH_CONFIG: this.config },
+        env: this.#environment(userOf(name)),
         logFile: join(this.directory, `${name}.log`),
       }),
     );
@@ -155,7 +170,7 @@ export class Laboratory implements AsyncDisposable {
 
   /** The `berth` command, as a user calls it. */
   async berth(...args: readonly string[]): Promise<Ended> {
-    return await runEntry('packages/cli/src/main.ts', { args, env: { BERTH_CONFIG: this.config } });
+    return await runEntry('packages/cli/src/main.ts', { args, env: this.#environment('operator') });
   }
 
   /** Everything the programs have logged, for a failing test. */
@@ -164,6 +179,10 @@ export class Laboratory implements AsyncDisposable {
       async (name) => `== ${name}\n${await readFile(join(this.directory, `${name}.log`), 'utf8').catch(() => '')}`,
     );
     return (await Promise.all(files)).join('\n');
+  }
+
+  #environment(user: string): Record<string, string> {
+    return { BERTH_CONFIG: this.config, ...(this.#security && environmentOf(this.#security, user)) };
   }
 
   async #configure({ dns, installation = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
@@ -193,3 +212,8 @@ export type RunOptions = {
   readonly labels?: Readonly<Record<string, string>>;
   readonly tag?: 'latest' | 'health';
 };
+
+/** The collector has a user for each engine; a laboratory with security has one engine. */
+function userOf(program: ProgramName): string {
+  return program === 'collector' ? 'collector-docker1' : program;
+}

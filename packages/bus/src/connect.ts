@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { fromSeed } from '@nats-io/nkeys';
 import { type ConnectionOptions, connect as dial, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { pause } from './pause.ts';
+import { inboxOf } from './permissions.ts';
 import type { Log } from './store.ts';
 
 export type Servers = {
@@ -17,7 +19,7 @@ export type Servers = {
 export type ConnectOptions = Servers & {
   /** Shown by the server in its list of clients. */
   readonly name: string;
-  /** Where answers arrive, so that permissions can keep users apart. */
+  /** Where answers arrive, unless there is a seed: then where its user alone may listen. */
   readonly inboxPrefix: string;
   readonly log: Log;
 };
@@ -26,10 +28,12 @@ export type ConnectOptions = Servers & {
 export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<Connection> {
   const { log, servers } = options;
   let lostAt = performance.now();
+  const seed = options.nkeyFile === undefined ? undefined : await readSeed(options.nkeyFile);
+  const inboxPrefix = seed === undefined ? options.inboxPrefix : inboxOf(fromSeed(seed).getPublicKey());
   const client: ConnectionOptions = {
     servers: [...servers],
     name: options.name,
-    inboxPrefix: options.inboxPrefix,
+    inboxPrefix,
     timeout: 5000,
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
@@ -38,7 +42,7 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
     maxPingOut: 2,
     noAsyncTraces: true,
     ...(options.caFile === undefined ? {} : { tls: { caFile: options.caFile } }),
-    ...(options.nkeyFile === undefined ? {} : { authenticator: nkeyAuthenticator(await readSeed(options.nkeyFile)) }),
+    ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(seed) }),
   };
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
@@ -48,7 +52,7 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
       const lost = () => {
         lostAt = performance.now();
       };
-      return new Connection({ nats, manager, inboxPrefix: options.inboxPrefix, log, lost });
+      return new Connection({ nats, manager, inboxPrefix, log, lost });
     } catch (error) {
       if (attempt === 0) log.warn({ servers, reason: reasonOf(error) }, 'could not connect to NATS, trying on');
       await pause(backoff(performance.now() - lostAt), signal);

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { type Access, openAccess } from './access.ts';
 import { askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
+import { securityCommand } from './security/command.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** Answers what the arguments ask. */
@@ -75,7 +76,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
   question('thaw [bigip]', 'let writes go on, also where Berth froze a BIG-IP by itself', (access, given, bigip) =>
     decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller),
   );
-  return line;
+  return line.addCommand(securityCommand(caller));
 }
 
 function formOf({ json }: Given): 'json' | 'text' {
@@ -85,7 +86,8 @@ function formOf({ json }: Given): 'json' | 'text' {
 const further = `
 Environment:
   BERTH_CONFIG        the configuration (default: berth.yaml): where NATS is, and which engines and BIG-IPs there should be
-  BERTH_NATS_SERVERS  overrides the servers in it
+  BERTH_NATS_SERVERS, BERTH_NATS_CA_FILE, BERTH_NATS_NKEY_FILE
+                      override the same in it
 
 Exit codes: 0 all is well, 1 something isn't, 2 the question could not be asked.
 

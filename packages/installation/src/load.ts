@@ -60,6 +60,8 @@ function hashOf({ nats: { replicas }, ...installation }: Installation): string {
 const overrides: Readonly<Record<string, { readonly path: readonly [string, ...string[]]; readonly read: (text: string) => unknown }>> = {
   BERTH_INSTALLATION: { path: ['installation'], read: (text) => text },
   BERTH_NATS_SERVERS: { path: ['nats', 'servers'], read: (text) => text.split(',') },
+  BERTH_NATS_CA_FILE: { path: ['nats', 'caFile'], read: (text) => text },
+  BERTH_NATS_NKEY_FILE: { path: ['nats', 'nkeyFile'], read: (text) => text },
   BERTH_NATS_REPLICAS: { path: ['nats', 'replicas'], read: Number },
   BERTH_EXPOSE: { path: ['expose'], read: (text) => text },
 };

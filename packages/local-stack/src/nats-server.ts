@@ -16,16 +16,19 @@ export type NatsOptions = {
   readonly logFile?: string;
   /** Where it tells of itself by HTTP. Default: nowhere. */
   readonly monitorPort?: number;
+  /** A configuration file, which names `store` in the directory as its store. Default: none. */
+  readonly config?: string;
 };
 
 /** Starts nats-server, and returns when JetStream is ready. */
-export async function startNats({ directory, host = '127.0.0.1', port, logFile, monitorPort }: NatsOptions): Promise<NatsServer> {
+export async function startNats({ directory, host = '127.0.0.1', port, logFile, monitorPort, config }: NatsOptions): Promise<NatsServer> {
   const server = new NatsServer({
     store: join(directory, 'store'),
     host,
     port: port ?? (await freePort(host)),
     logFile: logFile ?? join(directory, 'nats-server.log'),
     monitorPort,
+    config,
   });
   try {
     await server.start();
@@ -42,6 +45,7 @@ type ServerOptions = {
   readonly port: number;
   readonly logFile: string;
   readonly monitorPort: number | undefined;
+  readonly config: string | undefined;
 };
 
 /** A nats-server that keeps its port and, unless wiped, its store, however often it is killed. */
@@ -53,7 +57,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #store: string;
   readonly #process: OwnProcess;
 
-  constructor({ store, host, port, logFile, monitorPort }: ServerOptions) {
+  constructor({ store, host, port, logFile, monitorPort, config }: ServerOptions) {
     this.port = port;
     this.#host = host;
     this.url = `nats://${host}:${port}`;
@@ -62,7 +66,8 @@ export class NatsServer implements AsyncDisposable {
       name: 'nats-server',
       command: 'nats-server',
       args: [
-        ...['--addr', host, '--port', String(port), '--jetstream', '--store_dir', this.#store],
+        ...(config === undefined ? ['--jetstream', '--store_dir', this.#store] : ['--config', config]),
+        ...['--addr', host, '--port', String(port)],
         ...(monitorPort === undefined ? [] : ['--http_port', String(monitorPort)]),
       ],
       logFile,

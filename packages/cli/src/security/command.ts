@@ -1,0 +1,60 @@
+/** `berth security init`: needs the configuration, and no NATS. */
+import { resolve } from 'node:path';
+import { ConfigurationError, loadInstallation } from '@berth/installation';
+import { Command } from 'commander';
+import { z } from 'zod';
+import type { Terminal } from '../terminal.ts';
+import { Unanswered } from '../unanswered.ts';
+import { initSecurity } from './init.ts';
+
+const Given = z.object({
+  host: z.array(z.string().min(1)).optional(),
+  mountedAt: z.string().startsWith('/').optional(),
+  store: z.string(),
+});
+
+export type SecurityCaller = { readonly variables: Readonly<Record<string, string | undefined>>; readonly terminal: Terminal };
+
+export function securityCommand({ variables, terminal }: SecurityCaller): Command {
+  const security = new Command('security').description('keeps everybody out of NATS who has no business there').exitOverride();
+  const init = security
+    .command('init')
+    .description(
+      'makes an authority, certificates, a user for each program, and the configuration of nats-server that lets each do only its part',
+    )
+    .argument('[directory]', 'where all of it is put; what is secret and there already is kept', 'security')
+    .option('--host <name...>', 'names and addresses by which NATS is reached, besides those in nats.servers')
+    .option('--mounted-at <path>', 'where nats-server will find the directory, when it is another path there')
+    .option('--store <path>', "where nats-server keeps JetStream's data", '/data')
+    .exitOverride();
+  init.action(async (directory: string) => {
+    const { host = [], mountedAt, store } = Given.parse(init.opts());
+    const { installation } = await read(variables['BERTH_CONFIG'] || 'berth.yaml', variables);
+    const servers = installation.nats.servers.map((url) => new URL(url.includes('://') ? url : `nats://${url}`).hostname);
+    const { made, kept } = await initSecurity({
+      installation: installation.installation,
+      engines: Object.values(installation.sites).flatMap(({ engines }) => Object.keys(engines)),
+      directory,
+      mountedAt: mountedAt ?? resolve(directory),
+      store,
+      hosts: [...new Set([...servers.map((name) => name.replace(/^\[(.*)\]$/, '$1')), ...host, 'localhost', '127.0.0.1'])],
+      now: Date.now(),
+    });
+    for (const file of made) terminal.print([`made ${directory}/${file}`]);
+    for (const file of kept) terminal.print([`kept ${directory}/${file}`]);
+    terminal.print(['']);
+    terminal.print([`Start NATS with it: nats-server --config ${mountedAt ?? directory}/nats-server.conf`]);
+    terminal.print([`Give each program its own seed and the authority: BERTH_NATS_NKEY_FILE=${directory}/users/planner.nk`]);
+    terminal.print([`BERTH_NATS_CA_FILE=${directory}/ca.pem, and keep ${directory}/ca.key away from all of them.`]);
+  });
+  return security;
+}
+
+async function read(file: string, variables: SecurityCaller['variables']) {
+  try {
+    return await loadInstallation(file, variables);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new Unanswered(error.message, { cause: error });
+  }
+}

@@ -1,0 +1,101 @@
+/** Makes what NATS and its users need to trust each other, and leaves what is there already as it is. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type NatsUser, userName } from '@berth/bus';
+import { createUser, fromSeed } from '@nats-io/nkeys';
+import { type KeyPair, makeAuthority, signServer } from './certificates.ts';
+import { serverConfiguration } from './server-configuration.ts';
+
+export type SecurityOptions = {
+  readonly installation: string;
+  readonly engines: readonly string[];
+  /** Where all of it is put. */
+  readonly directory: string;
+  /** Where nats-server will find it. */
+  readonly mountedAt: string;
+  /** Where nats-server keeps JetStream's data. */
+  readonly store: string;
+  /** Names and addresses by which NATS is reached. */
+  readonly hosts: readonly string[];
+  /** ms since 1970 */
+  readonly now: number;
+};
+
+/** What was made, and what was there: paths within the directory. */
+export type SecurityReport = { readonly made: readonly string[]; readonly kept: readonly string[] };
+
+/**
+ * The authority and the users' seeds are made once. The server's certificate and configuration follow from the options, and are made anew.
+ */
+export async function initSecurity(options: SecurityOptions): Promise<SecurityReport> {
+  const { installation, engines, directory, hosts, now } = options;
+  const files = new Files(directory);
+  await mkdir(join(directory, 'users'), { recursive: true, mode: 0o700 });
+  const authority = await authorityOf(files, () => makeAuthority(installation, now));
+  const server = await signServer(authority, hosts, now);
+  await files.replace('server.pem', server.certificate, 'public');
+  await files.replace('server.key', server.key, 'secret');
+  const users = [];
+  for (const user of usersOf(engines)) users.push({ user, publicKey: await publicKeyOf(files, `users/${userName(user)}.nk`) });
+  await files.replace(
+    'nats-server.conf',
+    serverConfiguration({ installation, users, directory: options.mountedAt, store: options.store }),
+    'public',
+  );
+  return files;
+}
+
+function usersOf(engines: readonly string[]): NatsUser[] {
+  return [
+    ...engines.map((engine) => ({ kind: 'collector', engine }) as const),
+    { kind: 'planner' },
+    ...(['ltm-applier', 'dns-applier', 'route-advisor'] as const).map((program) => ({ kind: 'applier', program }) as const),
+    { kind: 'operator' },
+    { kind: 'reader' },
+  ];
+}
+
+async function authorityOf(files: Files, make: () => Promise<KeyPair>): Promise<KeyPair> {
+  const certificate = await files.find('ca.pem');
+  const key = await files.find('ca.key');
+  if (certificate !== undefined && key !== undefined) return { certificate, key };
+  const made = await make();
+  await files.replace('ca.key', made.key, 'secret');
+  await files.replace('ca.pem', made.certificate, 'public');
+  return made;
+}
+
+async function publicKeyOf(files: Files, file: string): Promise<string> {
+  const seed = await files.find(file);
+  if (seed !== undefined) return fromSeed(new TextEncoder().encode(seed.trim())).getPublicKey();
+  const user = createUser();
+  await files.replace(file, `${new TextDecoder().decode(user.getSeed())}\n`, 'secret');
+  return user.getPublicKey();
+}
+
+/** The files of one directory, and which of them were made. */
+class Files implements SecurityReport {
+  readonly made: string[] = [];
+  readonly kept: string[] = [];
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async find(file: string): Promise<string | undefined> {
+    try {
+      const text = await readFile(join(this.#directory, file), 'utf8');
+      this.kept.push(file);
+      return text;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  async replace(file: string, text: string, readers: 'public' | 'secret'): Promise<void> {
+    await writeFile(join(this.#directory, file), text, { mode: readers === 'secret' ? 0o600 : 0o644 });
+    this.made.push(file);
+  }
+}

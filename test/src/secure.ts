@@ -1,0 +1,32 @@
+/** What `berth security init` makes for a laboratory. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { runEntry } from './run-entry.ts';
+
+export type Security = {
+  /** Of nats-server. */
+  readonly config: string;
+  readonly caFile: string;
+  /** The folder of the users' seeds. */
+  readonly users: string;
+};
+
+/** Runs the command in `directory`, where NATS will have its store in `nats/store`. */
+export async function secure(directory: string, engines: readonly string[]): Promise<Security> {
+  const installation = join(directory, 'security.yaml');
+  const sites = { here: { engines: Object.fromEntries(engines.map((name) => [name, { url: 'unix:///unused', address: '127.0.0.1' }])) } };
+  await writeFile(installation, stringify({ installation: 'laboratory', sites }));
+  const made = join(directory, 'security');
+  const { code, stderr } = await runEntry('packages/cli/src/main.ts', {
+    args: ['security', 'init', made, '--store', join(directory, 'nats/store')],
+    env: { BERTH_CONFIG: installation },
+  });
+  if (code !== 0) throw new Error(`berth security init failed: ${stderr}`);
+  return { config: join(made, 'nats-server.conf'), caFile: join(made, 'ca.pem'), users: join(made, 'users') };
+}
+
+/** What tells a program, or the command, who it is. */
+export function environmentOf({ caFile, users }: Security, user: string): Record<string, string> {
+  return { BERTH_NATS_CA_FILE: caFile, BERTH_NATS_NKEY_FILE: join(users, `${user}.nk`) };
+}
