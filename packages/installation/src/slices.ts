@@ -19,6 +19,8 @@ export type PlannedEngine = Pick<EngineConfig, 'address' | 'allow' | 'gateways' 
 export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable' | 'templates'> & {
   readonly name: SiteName;
   readonly engines: ReadonlyMap<EngineName, PlannedEngine>;
+  /** Of the other sites, where this one has routes: their networks must not be the same. */
+  readonly elsewhere: ReadonlyMap<EngineName, PlannedEngine & { readonly site: SiteName }>;
   readonly bigips: ReadonlyMap<BigipName, PlannedBigip>;
 };
 
@@ -70,6 +72,7 @@ export function collectorConfig(installation: Installation, only: readonly strin
 /** The planner's slice; `only` limits it to the sites named, and `=span`. */
 export function plannerConfig(installation: Installation, only: readonly string[] = []): PlannerConfig {
   const { installation: name, zones, expose, minAvailable, templates } = installation;
+  const planned = sites(installation).map(([site, { engines }]) => ({ site, engines: entries(engines).map(plannedEngine) }));
   const all = sites(installation).map(([site, { engines, bigips }]) => ({
     installation: name,
     zones,
@@ -77,7 +80,14 @@ export function plannerConfig(installation: Installation, only: readonly string[
     minAvailable,
     templates,
     name: site,
-    engines: new Map(entries(engines).map(([engine, { url, caFile, certFile, keyFile, ...planned }]) => [engine, planned])),
+    engines: new Map(entries(engines).map(plannedEngine)),
+    elsewhere: new Map(
+      Object.values(bigips).every(({ routes }) => routes.mode === 'off')
+        ? []
+        : planned
+            .filter((other) => other.site !== site)
+            .flatMap((other) => other.engines.map(([engine, config]) => [engine, { ...config, site: other.site }] as const)),
+    ),
     bigips: new Map(entries(bigips).map(([bigip, { units, user, passwordFile, ca, fingerprints, ...planned }]) => [bigip, planned])),
   }));
   const isMeant = (part: string) => only.length === 0 || only.includes(part);
@@ -94,6 +104,10 @@ function spanOf({ installation, zones, dnsGroups }: Installation, all: readonly 
   });
   const named = new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site)));
   return { groups, sites: all.filter(({ name }) => named.has(name)) };
+}
+
+function plannedEngine([name, { url, caFile, certFile, keyFile, ...planned }]: [EngineName, EngineConfig]): [EngineName, PlannedEngine] {
+  return [name, planned];
 }
 
 /** An applier's slice; `only` limits it to the BIG-IPs named. */

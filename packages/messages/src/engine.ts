@@ -71,6 +71,8 @@ export const Engine = z.object({
   dockerVersion: z.string(),
   apiVersion: z.string(),
   networks: z.array(Network),
+  /** What a collector on the engine's host itself sees there; absent from anywhere else. */
+  host: z.object({ defaultGateways: z.array(z.string()) }).optional(),
   containers: z.array(Container),
 });
 export type Engine = z.infer<typeof Engine>;

@@ -10,9 +10,9 @@ export const Finding = z.object({
   /**
    * direct: the engine drops what is routed to container addresses. forwarding: its host forwards nothing. masquerading: its containers show
    * its host's address instead of theirs. overlap: the network is also somewhere else. gateway: the BIG-IP can't reach the engine's address.
-   * back: answers don't lead back through the BIG-IP. silent: containers are well, and the BIG-IP's monitors get no answer.
+   * back: answers don't lead back through the BIG-IP. silent: containers are well, and the BIG-IP's monitors get no answer. names: whom the containers ask for names.
    */
-  kind: z.enum(['direct', 'forwarding', 'masquerading', 'overlap', 'gateway', 'back', 'silent']),
+  kind: z.enum(['direct', 'forwarding', 'masquerading', 'overlap', 'gateway', 'back', 'silent', 'names']),
   /** unknown: it can't be told whether it is so. */
   severity: z.enum(['error', 'warning', 'unknown']),
   /** The Docker network that it is about; absent: the whole engine. */

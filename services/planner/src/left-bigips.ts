@@ -1,4 +1,4 @@
-/** Pure: what is said of BIG-IPs, and of their DNS, that a site's configuration has no more. */
+/** Pure: what is said of BIG-IPs, and of their DNS and routes, that a site's configuration has no more. */
 import type { SiteConfig } from '@berth/installation';
 import type { BigipName } from '@berth/messages';
 import type { LeftTargets } from './left-targets.ts';
@@ -7,13 +7,19 @@ import type { PlanProblem } from './problems.ts';
 export function leftBigips(site: SiteConfig): LeftTargets[] {
   const all = [...site.bigips];
   const answering = all.flatMap(([name, { dns }]) => (dns.mode === 'off' ? [] : [name]));
+  const routed = all.flatMap(([name, { routes }]) => (routes.mode === 'off' ? [] : [name]));
   const left = (name: string) => problemOf(name, site.name);
   return [
     { kind: 'ltm', names: new Set(all.map(([name]) => name)), problemOf: left },
     {
       kind: 'dns',
       names: new Set(answering),
-      problemOf: (name) => (site.bigips.has(name as BigipName) ? dnsProblem(name, site.name) : left(name)),
+      problemOf: (name) => (site.bigips.has(name as BigipName) ? offProblem('dns', 'names', name, site.name) : left(name)),
+    },
+    {
+      kind: 'route',
+      names: new Set(routed),
+      problemOf: (name) => (site.bigips.has(name as BigipName) ? offProblem('routes', 'routes', name, site.name) : left(name)),
     },
   ];
 }
@@ -28,12 +34,12 @@ function problemOf(bigip: string, site: string): PlanProblem {
   };
 }
 
-function dnsProblem(bigip: string, site: string): PlanProblem {
+function offProblem(section: 'dns' | 'routes', made: string, bigip: string, site: string): PlanProblem {
   return {
-    subject: `bigip-${bigip}-dns-left`,
+    subject: `bigip-${bigip}-${section}-left`,
     severity: 'warning',
-    what: `BIG-IP ${bigip} has dns off; the names that Berth made on it are left as they are, and nobody looks after them`,
-    where: `sites.${site}.bigips.${bigip}.dns`,
-    hint: 'turn dns on again, and off only when what Berth made is no longer needed',
+    what: `BIG-IP ${bigip} has ${section} off; the ${made} that Berth made on it are left as they are, and nobody looks after them`,
+    where: `sites.${site}.bigips.${bigip}.${section}`,
+    hint: `turn ${section} on again, and off only when what Berth made is no longer needed`,
   };
 }

@@ -30,7 +30,7 @@ export async function openTargets<Target extends TargetName>(
 }
 
 function countServices({ stored }: Publisher<Desired>): number {
-  return [...stored.values()].filter(({ value }) => value.kind === 'document' && 'service' in value.document).length;
+  return [...stored.values()].filter(({ value }) => value.kind === 'document' && 'want' in value.document).length;
 }
 
 /** Runs loops until one of them ends, then ends the others. Throws what the first of them to fail threw. */

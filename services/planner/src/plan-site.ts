@@ -2,11 +2,12 @@
 import type { Lease, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import { Heartbeat, problemFilter } from '@berth/messages';
-import { followEngines, keepUp, pause } from './keep-planned.ts';
+import { followEngines, keepUp, type Planned, pause } from './keep-planned.ts';
 import { leftBigips } from './left-bigips.ts';
 import { tellLeft } from './left-targets.ts';
 import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
+import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
 import { StaleEngines } from './stale-engines.ts';
@@ -26,21 +27,32 @@ export async function planSite(planning: Planning): Promise<void> {
   const source = `planner-${site.name}`;
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
   const targets: TargetDocuments[] = await openTargets(targetsOf(site), stack, planning);
+  const routed: RouteTarget[] = await openTargets(routedOf(site), stack, planning);
   const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   documents.begin();
-  const planned = { targets, documents };
+  const routes = new RouteDocuments({ site, targets: routed, problems: open, log });
+  routes.begin();
+  const planned = { targets, documents: besides(documents, routes) };
   const around = { ...planning, what: { site: site.name }, open, reported: problems.stored.keys() };
   await endTogether(
     [
-      (end) => followEngines(planned, around, end),
+      async (end) => {
+        const known = Promise.withResolvers<void>();
+        await Promise.all([
+          followBigips(routes, known.resolve, around, end).finally(known.resolve),
+          // What is seen on BIG-IPs comes first: nothing is to be planned that it forbids.
+          known.promise.then(() => followEngines(planned, around, end)),
+        ]);
+      },
       (end) => keepUp(planned, around, end),
+      (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
       (end) => watchEngines(around, end),
       ...leftBigips(site).map((left) => (end: AbortSignal) => tellLeft(left, around, end)),
     ],
     signal,
   );
-  await Promise.all([problems, ...targets.map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
+  await Promise.all([problems, ...[...targets, ...routed].map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
 }
 
 /** Every BIG-IP's LTM, and the DNS of those that answer it. */
@@ -48,6 +60,40 @@ function targetsOf({ bigips }: SiteConfig): Pick<TargetDocuments, 'kind' | 'name
   return [...bigips].flatMap(([name, { dns }]) =>
     (dns.mode === 'off' ? (['ltm'] as const) : (['ltm', 'dns'] as const)).map((kind) => ({ kind, name })),
   );
+}
+
+function routedOf({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name'>[] {
+  return [...bigips].flatMap(([name, { routes }]) => (routes.mode === 'off' ? [] : [{ kind: 'route', name }]));
+}
+
+/** What engines tell goes to the routes too. */
+function besides(documents: SiteDocuments, routes: RouteDocuments): Planned<TargetDocuments>['documents'] {
+  return {
+    takeOver: (batch, now) => {
+      documents.takeOver(batch, now);
+      routes.takeOver(batch, now);
+    },
+    follow: (batch, now) => {
+      documents.follow(batch, now);
+      routes.follow(batch, now);
+    },
+    catchUp: (now) => documents.catchUp(now),
+    purgeable: (target, now) => documents.purgeable(target, now),
+    purge: (target, status, now) => documents.purge(target, status, now),
+  };
+}
+
+/** `known` is called when all that there is has come. */
+async function followBigips(
+  routes: RouteDocuments,
+  known: () => void,
+  { store, clock }: Pick<Planning, 'store' | 'clock'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const batch of store.watch('berth-bigips', '>', signal)) {
+    routes.observe(batch, clock.now());
+    known();
+  }
 }
 
 /** Tells which engines no collector sees. Nothing of theirs is changed for it. */

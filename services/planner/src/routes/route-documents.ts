@@ -1,0 +1,167 @@
+/** One site's routes: what is planned for them, handed to the bus. */
+import type { Batch, Log, Publisher } from '@berth/bus';
+import type { SiteConfig } from '@berth/installation';
+import {
+  type BigipName,
+  type BigipNetwork,
+  type Desired,
+  type DesiredRoutes,
+  desiredBaseKey,
+  desiredServiceKey,
+  type Engine,
+  type EngineName,
+  type MemberStates,
+  type Observed,
+  type Plan,
+  planKey,
+  type Routing,
+  type Status,
+} from '@berth/messages';
+import { canonical } from '../candidates.ts';
+import type { OpenProblems } from '../problems.ts';
+import { isHeard, isOld } from '../purging.ts';
+import { EngineNetworks } from './engine-networks.ts';
+import { planRouteBase } from './plan-route-base.ts';
+import { planRoutes, type RoutesInput } from './plan-routes.ts';
+
+/** Where the documents about the routes of one BIG-IP go. */
+export type RouteTarget = {
+  readonly kind: 'route';
+  readonly name: BigipName;
+  readonly publisher: Publisher<Desired>;
+  /** Revision of this epoch's first `=plan`. */
+  readonly since: number;
+};
+
+export type RouteParts = {
+  readonly site: SiteConfig;
+  readonly targets: readonly RouteTarget[];
+  readonly problems: OpenProblems;
+  readonly log: Log;
+};
+
+export class RouteDocuments {
+  readonly #parts: RouteParts;
+  readonly #engines: EngineNetworks;
+  readonly #wants: ReadonlyMap<BigipName, Map<EngineName, DesiredRoutes['want']>>;
+  readonly #networks = new Map<string, BigipNetwork>();
+  /** By BIG-IP and engine. */
+  readonly #states = new Map<string, MemberStates['members']>();
+  #state: 'recalling' | 'planning' = 'recalling';
+
+  constructor(parts: RouteParts) {
+    this.#parts = parts;
+    this.#engines = new EngineNetworks(parts.site);
+    this.#wants = new Map(parts.targets.map(({ name }) => [name, new Map()]));
+  }
+
+  /** What is stored is the past; what routes share follows from the configuration alone. */
+  begin(): void {
+    const { site, targets } = this.#parts;
+    for (const { name, publisher } of targets) {
+      for (const { value } of publisher.stored.values())
+        if (value.kind === 'document' && value.document.kind === 'routes')
+          this.#wants.get(name)?.set(value.document.engine, value.document.want);
+      const config = site.bigips.get(name);
+      if (config !== undefined) publisher.set(desiredBaseKey('route', name), planRouteBase(name, config));
+    }
+  }
+
+  /** The first look at all engines. */
+  takeOver(batch: Batch<Engine>, now: number): void {
+    this.#engines.update(batch);
+    this.#state = 'planning';
+    this.#plan(now);
+  }
+
+  follow(batch: Batch<Engine>, now: number): void {
+    if (this.#engines.update(batch) === 'changed') this.#plan(now);
+  }
+
+  /** What is seen on BIG-IPs. */
+  observe({ kind, entries }: Batch<Observed>, now: number): void {
+    if (kind === 'snapshot') {
+      this.#networks.clear();
+      this.#states.clear();
+    }
+    // What is deleted or can't be read leaves what was known: nothing changes for it.
+    for (const { value } of entries) {
+      if (value.kind !== 'document') continue;
+      const { document } = value;
+      if (document.kind === 'member-states') this.#states.set(`${document.bigip} ${document.engine}`, document.members);
+      else if (document.network !== undefined) this.#networks.set(document.name, document.network);
+    }
+    if (this.#state === 'planning') this.#plan(now);
+  }
+
+  /** Deletes documents that have said long enough that an engine is gone, once the applier has heard it. */
+  purge({ name, publisher }: RouteTarget, status: Status, now: number): void {
+    for (const engine of this.purgeable({ name }, now)) {
+      const key = desiredServiceKey('route', name, engine);
+      if (!isHeard(engine, publisher.revision(key) ?? publisher.stored.get(key)?.revision, status)) continue;
+      publisher.delete(key);
+      this.#wants.get(name)?.delete(engine);
+      this.#writePlans();
+      this.#parts.log.info({ bigip: name, engine }, 'forgot the routes of an engine that is gone');
+    }
+  }
+
+  purgeable({ name }: Pick<RouteTarget, 'name'>, now: number): EngineName[] {
+    if (this.#state === 'recalling') return [];
+    return [...(this.#wants.get(name) ?? [])].flatMap(([engine, want]) => (isOld(want, now) ? [engine] : []));
+  }
+
+  /** Everything is planned at once. */
+  catchUp(): 'done' {
+    return 'done';
+  }
+
+  #plan(now: number): void {
+    for (const target of this.#parts.targets) this.#planTarget(target, now);
+    this.#writePlans();
+  }
+
+  #planTarget({ name, publisher }: RouteTarget, now: number): void {
+    const { site, problems } = this.#parts;
+    const wants = this.#wants.get(name);
+    const config = site.bigips.get(name);
+    if (wants === undefined || config === undefined) return;
+    const planned = planRoutes({
+      bigip: name,
+      routeDomain: config.routeDomain,
+      network: this.#networks.get(name),
+      engines: this.#engines.own,
+      elsewhere: this.#engines.elsewhere,
+      previous: (engine) => servingOf(wants.get(engine)),
+      states: (engine) => this.#states.get(`${name} ${engine}`) ?? [],
+      dns: dnsOf(config.dns, site.zones.internal),
+    });
+    for (const { engine, want } of planned.documents) wants.set(engine, want);
+    for (const [engine, want] of wants)
+      if (!site.engines.has(engine) && want.kind === 'serving') wants.set(engine, { kind: 'gone', cause: 'config', since: now });
+    for (const [engine, want] of wants) {
+      const document: Omit<DesiredRoutes, 'epoch'> = { v: 1, kind: 'routes', bigip: name, engine, want };
+      publisher.set(desiredServiceKey('route', name, engine), document);
+    }
+    problems.replace(`routes ${name}`, planned.problems);
+  }
+
+  #writePlans(): void {
+    const engines = this.#engines.revisions();
+    for (const { name, publisher, since } of this.#parts.targets) {
+      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: this.#wants.get(name)?.size ?? 0, engines, stale: {} };
+      publisher.set(planKey('route', name), document);
+    }
+  }
+}
+
+function servingOf(want: DesiredRoutes['want'] | undefined): Routing | undefined {
+  return want?.kind === 'serving' ? want : undefined;
+}
+
+type DnsConfig = { readonly mode: 'off' | 'attach' } | { readonly mode: 'own'; readonly listener: string };
+
+function dnsOf(dns: DnsConfig, zones: readonly string[]): RoutesInput['dns'] {
+  const [, address] = (dns.mode === 'own' && /^\[?([^\]]+?)\]?:\d+$/.exec(dns.listener)) || [];
+  return address === undefined ? undefined : { server: canonical(address), zones };
+}

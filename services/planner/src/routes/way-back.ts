@@ -1,0 +1,47 @@
+/** Pure: whether answers of an engine's containers come back through the BIG-IP. */
+import type { BigipNetwork, Finding, Way } from '@berth/messages';
+import type { RoutedEngine } from './route-claims.ts';
+import { familyOf, includes, subnetOf } from './subnets.ts';
+
+type WayBackInput = {
+  readonly bigip: string;
+  readonly engine: RoutedEngine;
+  readonly network: BigipNetwork | undefined;
+};
+
+/** Proven where the host's own routing table leads to a self IP by default. */
+export function wayBack({ bigip, engine, network }: WayBackInput): { readonly way: Way; readonly findings: readonly Finding[] } {
+  const selfIps = selfIpsBeside(engine, network);
+  const gateways = engine.seen === 'unknown' ? undefined : engine.seen.host?.defaultGateways;
+  const own = new Set(network?.selfIps.map(({ address }) => address.replace(/%.*$/, '')));
+  if (gateways?.some((gateway) => own.has(gateway))) return { way: 'works', findings: [] };
+  const known = gateways !== undefined && network !== undefined;
+  const finding: Finding = {
+    kind: 'back',
+    severity: 'unknown',
+    cause: known
+      ? `the default route of engine ${engine.name} leads to ${gateways.join(' and ') || 'nobody'}, which is no self IP of ${bigip}: answers to other addresses than its own networks' go that way`
+      : `whether answers from engine ${engine.name} come back through ${bigip} can't be told`,
+    fix: `make a self IP of ${bigip} the default gateway of the host, or route the networks of the others there`,
+    commands:
+      selfIps.length === 0
+        ? []
+        : selfIps.map((address) => `ip ${familyOf(address) === 6 ? '-6 ' : ''}route replace default via ${address}`),
+    told: known ? "by the host's routing table, and the self IPs" : 'only a collector on the host itself sees its routing table',
+  };
+  return { way: known ? 'fails' : 'unknown', findings: [finding] };
+}
+
+/** Self IPs in a network with the engine, one of each IP version; a floating one where there is one. */
+export function selfIpsBeside({ config }: RoutedEngine, network: BigipNetwork | undefined): string[] {
+  const addresses = [...config.gateways, config.address];
+  const beside = (network?.selfIps ?? []).filter(({ address, length }) => {
+    const around = subnetOf(`${address.replace(/%.*$/, '')}/${length}`, 0);
+    return around !== undefined && addresses.some((own) => includes(around, `${own}%0`));
+  });
+  return ([4, 6] as const).flatMap((family) => {
+    const all = beside.filter(({ address }) => familyOf(address) === family);
+    const chosen = all.find(({ floating }) => floating === 'enabled') ?? all[0];
+    return chosen === undefined ? [] : [chosen.address.replace(/%.*$/, '')];
+  });
+}
