@@ -11,6 +11,7 @@ export { type Lab, type LabOptions, startLab } from './lab/lab.ts';
 export { LabBerth, type LabBerthOptions, type LabProgram, startBerth } from './lab/lab-berth.ts';
 export { LabBigip } from './lab/lab-bigip.ts';
 export { LabEngine, type LabEngineOptions } from './lab/lab-engine.ts';
+export { type NatsCluster, startNatsCluster } from './nats-cluster.ts';
 export { type NatsOptions, NatsServer, startNats } from './nats-server.ts';
 export { ownDirectory } from './own-directory.ts';
 export { type Exit, OwnProcess, type ProcessOptions, type ProgramOptions, startProgram } from './own-process.ts';
