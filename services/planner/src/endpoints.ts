@@ -5,7 +5,7 @@ import { type Container, type ContainerState, type EngineName, HostName, type Or
 import { type Around, placeOf } from './address.ts';
 import { matches, mayClaimHost } from './allow.ts';
 import type { Claim } from './claims.ts';
-import type { ServiceLabels } from './label-fields.ts';
+import type { FieldName, ServiceLabels } from './label-fields.ts';
 import { type LabelSet, type Labels, readLabels } from './labels.ts';
 import { isOneOff, type Named, nameByConvention } from './names.ts';
 import type { PlanProblem } from './problems.ts';
@@ -73,7 +73,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
   for (const set of counts ? labels.sets : []) {
     const name = set.service ?? named?.service ?? container.name;
     const service = serviceName(name, engine.allow, report);
-    if (service === undefined || set.refused.includes('port') || set.refused.includes('address')) continue;
+    if (service === undefined || set.refused.some((field) => placing.has(field))) continue;
     if (endpoints.has(service)) {
       report(`service-${service}`, `has two sets of labels for the service ${service}`, 'keep one set');
       continue;
@@ -82,7 +82,8 @@ export function readContainer(container: Container, engine: EngineContext): Read
     if (place === undefined) continue;
     const allowed = allowedLabels(set.labels, engine.allow, report);
     // Of several services of one container, the first gives its address a name.
-    const address = endpoints.size === 0 && isOwnAddress(container, place.address) ? place.address : undefined;
+    const isOwn = container.attachment.kind === 'networks' && place.reach.by === 'container';
+    const address = endpoints.size === 0 && isOwn ? place.address : undefined;
     const claims = claimsOf({ service, instance: named?.instance, hosts: set.labels.host ?? [], address }, engine, report);
     endpoints.set(service, {
       service,
@@ -97,6 +98,9 @@ export function readContainer(container: Container, engine: EngineContext): Read
   }
   return { endpoints: [...endpoints.values()], problems };
 }
+
+/** Without these it can't be said where it is. */
+const placing: ReadonlySet<FieldName> = new Set(['port', 'network', 'address']);
 
 type Report = (subject: string, what: string, hint: string) => void;
 
@@ -177,12 +181,6 @@ type Wish = {
   /** The container's own, if it is to have a name. */
   readonly address: string | undefined;
 };
-
-/** Not so where it uses another's network, or ports of its engine. */
-function isOwnAddress({ attachment }: Container, address: string): boolean {
-  const networks = attachment.kind === 'networks' ? attachment.networks : [];
-  return networks.some(({ ipv4, ipv6 }) => address === ipv4 || address === ipv6);
-}
 
 /** Names in every zone for the service and, if it is an instance, for the container; and the hosts that it asks for. */
 function claimsOf({ service, instance, hosts, address }: Wish, engine: EngineContext, report: Report): Pick<Claim, 'kind' | 'host'>[] {
