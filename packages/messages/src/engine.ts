@@ -40,8 +40,8 @@ export const Container = z.object({
   /** Only the labels that matter: `berth.*`, and those by which Compose and Swarm name a container. */
   labels: z.record(z.string(), z.string()),
   state: ContainerState,
-  /** Present exactly while `state` is `stopping`: the signal, and when (ms since 1970, the engine's clock). */
-  stopping: z.object({ signal: z.string(), at: z.number() }).optional(),
+  /** Present exactly while `state` is `stopping`: the signal, and when, ms since 1970: `at` by the engine's clock, `heard` by the collector's. */
+  stopping: z.object({ signal: z.string(), at: z.number(), heard: z.number().optional() }).optional(),
   /** Seconds that `docker stop` waits; Docker's default is 10. */
   stopTimeout: z.number(),
   attachment: Attachment,

@@ -115,10 +115,14 @@ class Follower {
     const at = this.#told.get(id);
     // Otherwise more was told meanwhile, and it is asked for again.
     if (at === asked) this.#told.delete(id);
-    if (!look.inspected(id, inspection, { at, now: clock.now() })) return;
+    const isNews = look.inspected(id, inspection, { at, now: clock.now() });
+    // Podman doesn't tell that a network was made.
+    if (look.missesNetwork(id)) await this.#networks.run('all');
+    if (!isNews) return;
+    if (at !== undefined) this.#changed();
+    // What a look at everything finds is told with the rest of it, for an address may have passed from one container to another.
     // No event tells that a container which doesn't run was connected to another network.
-    this.#untold ||= at === undefined && (ran || look.runs(id));
-    this.#changed();
+    else this.#untold ||= ran || look.runs(id);
   }
 
   async #readNetworks(): Promise<void> {

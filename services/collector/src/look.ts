@@ -116,6 +116,13 @@ export class Look {
     return !isDeepStrictEqual(before, this.#networks);
   }
 
+  /** Whether this container runs on a network that isn't among those that are known. */
+  missesNetwork(id: ContainerId): boolean {
+    const container = this.#known.get(id)?.container;
+    if (container?.attachment.kind !== 'networks' || container.state === 'exited') return false;
+    return container.attachment.networks.some(({ network }) => !this.#networks.some(({ name }) => name === network));
+  }
+
   /** Whether this container was in the last answer about it, and not as one that has exited. */
   runs(id: ContainerId): boolean {
     const state = this.#known.get(id)?.container?.state;

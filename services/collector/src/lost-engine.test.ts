@@ -1,8 +1,10 @@
 /** Engines that die, hang and come back, and streams that break: what was known stays, and in the end the document is as the engine says. */
 import { rename } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { dockerAt, makeImage, type NatsServer, type PrivateEngine, startEngine } from '@berth/local-stack';
 import type Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { documentedCall, documentedCalls } from './testing/documented-calls.ts';
 import { configure, Program, patience, Reader, startBus } from './testing/programs.ts';
 import { EngineProxy } from './testing/proxy.ts';
 import { untilAsTold } from './testing/told-by-engine.ts';
@@ -26,6 +28,7 @@ beforeAll(async () => {
   ]);
   await Promise.all([makeImage(ours.docker), makeImage(other.docker)]);
   proxy = resources.use(await EngineProxy.start(ours.socket));
+  proxy.allows = (request) => documentedCall(request) !== undefined;
   reader = resources.use(await Reader.start(nats));
   const nowhere = { url: `unix://${ours.socket}.nowhere` };
   program = resources.use(
@@ -159,6 +162,44 @@ test('what no event tells is found by the next look, and nothing is taken for lo
   await network.remove();
 });
 
+test('half a list, and half of an answer about a container, take nothing away', async () => {
+  await untilOpen('direct', 'proxied', 'other');
+  await Promise.all([run(ours, 'half-1'), run(ours, 'half-2')]);
+  await untilAsTold(reader, 'proxied', ours.docker);
+  const before = reader.documents('proxied').length;
+  proxy.breaksOff = true;
+  await untilProblems('proxied', [expect.stringContaining("engine proxied can't be looked at: GET ")]);
+  await ours.docker.getContainer('half-1').rename({ name: 'half-3' });
+  await untilAsTold(reader, 'direct', ours.docker);
+  expect(reader.documents('proxied').slice(before)).toEqual([]);
+  proxy.breaksOff = false;
+  await untilAsTold(reader, 'proxied', ours.docker);
+  await untilProblems('proxied', []);
+});
+
+test('an engine that restarts again and again: what its document lacks was gone, and in the end all is there', async () => {
+  await untilOpen('direct', 'proxied', 'other');
+  const RestartPolicy = { Name: 'always' };
+  for (const name of ['stays-1', 'stays-2'])
+    await (await ours.docker.createContainer({ name, Image: 'berth-sample/web', HostConfig: { RestartPolicy } })).start();
+  await untilAsTold(reader, 'direct', ours.docker);
+  const before = reader.documents('direct').length;
+  for (let n = 0; n < 3; n++) {
+    await ours.restart();
+    await pause(n * 300);
+  }
+  await untilAsTold(reader, 'direct', ours.docker);
+  await untilAsTold(reader, 'proxied', ours.docker);
+  expect(
+    reader
+      .documents('direct')
+      .at(-1)
+      ?.containers.map(({ state }) => state),
+  ).toEqual(['running', 'running']);
+  const seen = reader.documents('direct').slice(before);
+  expect(seen.map(({ containers }) => containers.length).filter((count) => count !== 2)).toEqual([]);
+});
+
 test('events that nobody understands ask for a look at everything', async () => {
   await untilOpen('direct', 'proxied', 'other');
   proxy.spoil = (bytes, carries) =>
@@ -169,4 +210,8 @@ test('events that nobody understands ask for a look at everything', async () => 
   await untilAsTold(reader, 'proxied', ours.docker);
   expect(program.lines.filter(({ text }) => text.startsWith('could not read an event')).length).toBeGreaterThan(1);
   proxy.spoil = (bytes) => bytes;
+});
+
+test('whatever happened, the engine was asked nothing but what the README says, and each of that', () => {
+  expect(new Set(proxy.requests.map(documentedCall))).toEqual(new Set(documentedCalls));
 });

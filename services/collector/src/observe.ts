@@ -19,7 +19,7 @@ export function observeContainer(answer: unknown, kills: readonly Kill[], now: n
     name: inspected.data.Name.replace(/^\//, ''),
     image: Config.Image,
     labels: labelsOf(Config.Labels ?? {}),
-    state: stateOf(State),
+    state: stateOf(State, Config),
     stopTimeout: Config.StopTimeout ?? defaultStopTimeout,
     attachment: attachmentOf(inspected.data),
     ports: portsOf(inspected.data),
@@ -65,7 +65,7 @@ function labelsOf(labels: Readonly<Record<string, string>>): Record<string, stri
 }
 
 /** Between two runs of a restart policy nothing runs and there is no address, so `restarting` is `exited`; `created` never ran. */
-function stateOf({ Status, Health }: Inspected['State']): ContainerState {
+function stateOf({ Status, Health }: Inspected['State'], { Healthcheck }: Inspected['Config']): ContainerState {
   switch (Status) {
     case 'created':
     case 'restarting':
@@ -77,7 +77,7 @@ function stateOf({ Status, Health }: Inspected['State']): ContainerState {
       return 'paused';
     case 'running':
       if (Health?.Status === 'unhealthy') return 'unhealthy';
-      return Health?.Status === 'starting' || Health?.Status === '' ? 'starting' : 'running';
+      return Health?.Status === 'starting' || (Health?.Status === '' && Healthcheck) ? 'starting' : 'running';
     default:
       return Status satisfies never;
   }
@@ -87,12 +87,17 @@ function stateOf({ Status, Health }: Inspected['State']): ContainerState {
 function attachmentOf({ HostConfig: { NetworkMode }, NetworkSettings }: Inspected): z.input<typeof Attachment> {
   if (NetworkMode === 'host' || NetworkMode === 'none') return { kind: NetworkMode };
   if (NetworkMode.startsWith('container:')) return { kind: 'container', container: NetworkMode.slice('container:'.length) };
-  const networks = Object.entries(NetworkSettings.Networks ?? {}).map(([network, { IPAddress, GlobalIPv6Address }]) => ({
-    network,
+  const networks = Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress, GlobalIPv6Address }]) => ({
+    network: isPodmansDefault(name, NetworkID) ? 'bridge' : name,
     ...(IPAddress ? { ipv4: IPAddress } : {}),
     ...(GlobalIPv6Address ? { ipv6: GlobalIPv6Address } : {}),
   }));
   return { kind: 'networks', networks: networks.sort((a, b) => compareText(a.network, b.network)) };
+}
+
+/** Podman lists its default network as `bridge`, and calls it `podman` on its containers, where it says names for ids. */
+function isPodmansDefault(network: string, id: string | null | undefined): boolean {
+  return network === 'podman' && id === 'podman';
 }
 
 function portsOf({ Config, NetworkSettings }: Inspected): unknown[] {

@@ -53,6 +53,11 @@ test.for([
 test.for([
   { when: 'it is being stopped', stopping: { signal: 'SIGTERM', at: 1000 }, expected: { signal: term, at: 1000, heard: 1000 } },
   { when: "the engine's clock is ahead", stopping: { signal: '37', at: 9000 }, expected: { signal: 37, at: 9000, heard: 5000 } },
+  {
+    when: "the engine's clock is behind",
+    stopping: { signal: 'SIGTERM', at: 1000, heard: 4900 },
+    expected: { signal: term, at: 1000, heard: 4900 },
+  },
   { when: 'it is not', stopping: undefined, expected: undefined },
   { when: 'the signal is none', stopping: { signal: 'SIGNOTHING', at: 1000 }, expected: undefined },
 ])('takes over what a former collector wrote when $when', ({ stopping, expected }) => {

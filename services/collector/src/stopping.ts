@@ -36,12 +36,12 @@ export function survivedAt({ heard }: Pick<Kill, 'heard'>, stopTimeout: number):
 }
 
 /** The container as it is from that signal on. */
-export function stopped(container: Container, { signal, at }: Kill): Container {
-  return { ...container, state: 'stopping', stopping: { signal: signalName(signal), at } };
+export function stopped(container: Container, { signal, at, heard }: Kill): Container {
+  return { ...container, state: 'stopping', stopping: { signal: signalName(signal), at, heard } };
 }
 
 /** The signal behind a stored document's `stopping`, for a collector that takes over. */
 export function killOf(stopping: Container['stopping'], now: number): Kill | undefined {
   const signal = stopping && signalNumber(stopping.signal);
-  return stopping && signal !== undefined ? { signal, at: stopping.at, heard: Math.min(stopping.at, now) } : undefined;
+  return stopping && signal !== undefined ? { signal, at: stopping.at, heard: Math.min(stopping.heard ?? stopping.at, now) } : undefined;
 }

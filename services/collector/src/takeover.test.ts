@@ -80,26 +80,34 @@ test('what happened while nobody looked is told by the next', async () => {
   expect(changesOf('gap')).toHaveLength(6);
 });
 
-test('a container that is being stopped stays so for the next collector', async () => {
-  const Cmd = ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'];
-  const container = await run('slow-1', { Cmd, StopTimeout: 60 });
-  const states = () => reader.documents('slow').flatMap(({ containers }) => containers.map(({ state }) => state));
-  {
-    await using _first = await collector('slow');
-    await settled('slow');
-    await container.kill({ signal: 'TERM' });
-    await expect.poll(() => states().at(-1), { timeout: patience }).toBe('stopping');
-  }
-  await using _second = await collector('slow', { relook: '100ms' });
-  await run('quick-1');
-  await expect.poll(() => reader.document('slow')?.containers.length, { timeout: patience }).toBe(2);
-  expect(reader.document('slow')?.containers.find(({ name }) => name === 'slow-1')).toMatchObject({
-    state: 'stopping',
-    stopping: { signal: 'SIGTERM' },
-  });
-  await container.remove({ force: true });
-  await settled('slow');
-});
+test.for([
+  { clock: "is the collector's", ahead: 0 },
+  { clock: 'is an hour behind', ahead: 3_600_000 },
+  { clock: 'is an hour ahead', ahead: -3_600_000 },
+])(
+  "a container that is being stopped stays so for the next collector, until it has survived, when the engine's clock $clock",
+  async ({ ahead }) => {
+    const name = `slow${ahead}`;
+    let past = 0;
+    const clock = { now: () => Date.now() + ahead + past };
+    const start = async () => await Program.start(nats, configure({ [name]: { url: engine.url } }, { relook: '100ms' }), clock);
+    const stubborn = () => reader.document(name)?.containers.find(({ id }) => id === container.id);
+    const container = await run('slow-1', { Cmd: ['sleep', '1000'], StopTimeout: 60 });
+    {
+      await using _first = await start();
+      await settled(name);
+      await container.kill({ signal: 'TERM' });
+      await expect.poll(() => stubborn()?.state, { timeout: patience }).toBe('stopping');
+    }
+    await using _second = await start();
+    await run('quick-1');
+    await expect.poll(() => reader.document(name)?.containers.length, { timeout: patience }).toBe(2);
+    expect(stubborn()).toMatchObject({ state: 'stopping', stopping: { signal: 'SIGTERM' } });
+    past = 66_000;
+    await expect.poll(() => stubborn()?.state, { timeout: patience }).toBe('running');
+    await settled(name);
+  },
+);
 
 test('a bus that hangs past the lease: the collector wins it again, also of an engine that is away', async () => {
   await using program = await collector('hung');

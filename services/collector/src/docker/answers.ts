@@ -1,4 +1,4 @@
-/** Docker's answers: only the fields that are read, and only those that Docker 20.10 to 29 have alike. */
+/** Docker's answers: only the fields that are read, and only those that Docker 20.10 to 29, and Podman, have alike. */
 import { ContainerId } from '@berth/messages';
 import { z } from 'zod';
 
@@ -32,7 +32,7 @@ export const Inspected = z.object({
   Name: z.string(),
   State: z.object({
     Status: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
-    /** The status is empty until the engine has set up its health monitor. */
+    /** The status is empty until the engine has set up its health monitor; Podman has one that is always empty where there is no health check. */
     Health: z.object({ Status: z.enum(['', 'none', 'starting', 'healthy', 'unhealthy']) }).nullish(),
     StartedAt: z.string(),
   }),
@@ -42,11 +42,17 @@ export const Inspected = z.object({
     StopSignal: z.string().nullish(),
     StopTimeout: z.int().nullish(),
     ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+    Healthcheck: z.unknown().optional(),
   }),
   HostConfig: z.object({ NetworkMode: z.string() }),
   NetworkSettings: z.object({
     Ports: z.record(z.string(), z.array(z.object({ HostIp: z.string(), HostPort: z.string() })).nullable()).nullish(),
-    Networks: z.record(z.string(), z.object({ IPAddress: z.string().nullish(), GlobalIPv6Address: z.string().nullish() })).nullish(),
+    Networks: z
+      .record(
+        z.string(),
+        z.object({ NetworkID: z.string().nullish(), IPAddress: z.string().nullish(), GlobalIPv6Address: z.string().nullish() }),
+      )
+      .nullish(),
   }),
 });
 export type Inspected = z.infer<typeof Inspected>;

@@ -69,6 +69,12 @@ test.for([
     given: { Type: 'network', Action: 'connect', id: 'net', attributes: { container: id } },
     expected: { kind: 'container' },
   },
+  {
+    what: "Podman's connect",
+    given: { Type: 'network', Action: 'connect', attributes: { name: 'www-1', podId: '' } },
+    expected: { kind: 'container', id },
+  },
+  { what: "Podman's end of a container", given: { Action: 'remove' }, expected: { kind: 'container', id } },
   { what: 'a new network', given: { Type: 'network', Action: 'create', id: 'net' }, expected: { kind: 'networks' } },
   { what: 'a removed network', given: { Type: 'network', Action: 'destroy', id: 'net' }, expected: { kind: 'networks' } },
   { what: 'an exec', given: { Action: 'exec_start: sh -c kill start: die' }, expected: { kind: 'other' } },

@@ -15,9 +15,9 @@ export type DockerEvent =
   /** Not understood: anything may have changed. */
   | { readonly kind: 'unknown'; readonly line: string };
 
-/** What counts. `stop` and `restart` don't: `die` and `start` said it before. */
+/** What counts. `stop` and `restart` don't: `die` and `start` said it before. `remove` is Podman's word for `destroy`. */
 const actions: ReadonlyMap<string, readonly string[]> = new Map([
-  ['container', ['create', 'start', 'kill', 'die', 'pause', 'unpause', 'rename', 'health_status', 'destroy']],
+  ['container', ['create', 'start', 'kill', 'die', 'pause', 'unpause', 'rename', 'health_status', 'destroy', 'remove']],
   ['network', ['create', 'connect', 'disconnect', 'destroy']],
 ]);
 
@@ -40,7 +40,8 @@ export function readEvent(line: string): DockerEvent {
   if (actions.get(Type)?.includes(action) !== true) return { kind: 'other' };
   if (Type === 'network' && (action === 'create' || action === 'destroy')) return { kind: 'networks' };
   const at = timeOf(line);
-  const id = ContainerId.safeParse(Type === 'network' ? Actor.Attributes?.['container'] : Actor.ID);
+  // Podman names the container itself, where Docker names the network.
+  const id = ContainerId.safeParse((Type === 'network' ? Actor.Attributes?.['container'] : undefined) ?? Actor.ID);
   if (at === undefined || !id.success) return { kind: 'unknown', line };
   if (action !== 'kill') return { kind: 'container', id: id.data, at };
   return { kind: 'kill', id: id.data, at, signal: Number(Actor.Attributes?.['signal']) };

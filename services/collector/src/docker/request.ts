@@ -1,5 +1,7 @@
 /** One GET request to an engine by dockerode's client, within a time limit. */
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Connection } from './connect.ts';
 import { DockerError } from './errors.ts';
@@ -14,47 +16,54 @@ export type Asking = {
 /** The whole answer, from JSON where it is some. Throws a DockerError, or the signal's reason. */
 export async function ask(connection: Connection, asking: Asking, signal: AbortSignal): Promise<unknown> {
   using limit = new TimeLimit(asking.timeout, signal);
-  return await withReasons(asking, limit, () => dial(connection, asking, 'whole', limit.signal));
+  return await withReasons(asking, limit, async () => fromJson(await text(await dial(connection, asking, limit.signal))));
 }
 
 /** An answer that goes on until `signal` aborts. Throws like `ask`. */
 export async function askForStream(connection: Connection, asking: Asking, signal: AbortSignal): Promise<Readable> {
   const limit = new TimeLimit(asking.timeout, signal);
-  const stream = await withReasons(asking, limit, () => dial(connection, asking, 'stream', limit.signal));
+  const stream = await withReasons(asking, limit, () => dial(connection, asking, limit.signal));
   limit.lift();
-  return stream as Readable; // as asked for
+  return stream;
 }
 
-/** dockerode's own calls know neither a time limit for one request nor a query of one's own, so this is one level below them. */
-async function dial({ docker }: Connection, { path, query }: Asking, form: 'whole' | 'stream', signal: AbortSignal): Promise<unknown> {
+/**
+ * The answer once its head is there, which ends when `signal` aborts. dockerode's own calls know neither a time limit for one request nor
+ * a query of one's own, so this is one level below them; and it waits for ever for the rest of an answer that breaks off, so that is read here.
+ */
+async function dial({ docker }: Connection, { path, query }: Asking, signal: AbortSignal): Promise<IncomingMessage> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = {
     method: 'GET',
     path: query === undefined ? path : `${path}?`,
     ...(query === undefined ? {} : { options: { ...query } }),
-    isStream: form === 'stream',
-    statusCodes: { 200: true },
+    isStream: true,
+    statusCodes: everyStatus,
     abortSignal: signal,
   };
-  docker.modem.dial(request, (error: unknown, answer: unknown) => {
-    if (!error) resolve(answer);
-    else reject(asRefusal(path, error));
-  });
-  return await promise;
+  // As a stream the answer is Node's own.
+  docker.modem.dial(request, (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer as IncomingMessage)));
+  const answer = addAbortSignal(signal, await promise);
+  if (answer.statusCode === 200) return answer;
+  const body = await text(answer);
+  // Where they aren't Docker's own words, they are those of something in between.
+  const words = Words.safeParse(fromJson(body)).data?.message.trim() ?? body.slice(0, 200);
+  const kind = answer.statusCode === 404 ? 'not-found' : 'refused';
+  throw new DockerError(kind, `GET ${path}`, `${answer.statusCode} ${words}`);
 }
 
-const Refusal = z.object({ statusCode: z.int(), json: z.unknown() });
+/** dockerode passes on answers of these as they are. */
+const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [n + 100, true]));
+
 const Words = z.object({ message: z.string() });
 
-/** An answer with another status than 200, told in the engine's own words; any other error stays what it is. */
-function asRefusal(path: string, error: unknown): unknown {
-  const refusal = Refusal.safeParse(error);
-  if (!refusal.success) return error;
-  const { statusCode, json } = refusal.data;
-  // Not Docker's own words: those of something in between.
-  const words = Words.safeParse(json).data?.message.trim() ?? String(json).slice(0, 200);
-  return new DockerError(statusCode === 404 ? 'not-found' : 'refused', `GET ${path}`, `${statusCode} ${words}`, { cause: error });
+function fromJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body; // whoever reads it says what is wrong with it
+  }
 }
 
 async function withReasons<T>({ path }: Asking, limit: TimeLimit, work: () => Promise<T>): Promise<T> {

@@ -6,15 +6,20 @@ import { join } from 'node:path';
 
 let proxies = 0;
 
-type Link = { readonly client: Socket; readonly engine: Socket; carriesEvents: boolean };
+/** `asks`: its last request. */
+type Link = { readonly client: Socket; readonly engine: Socket; asks: string };
 
 export class EngineProxy implements AsyncDisposable {
   /** For Berth's configuration. */
   readonly url: string;
   /** The first line of every request, without its HTTP version. */
   readonly requests: string[] = [];
+  /** Which of them are let through. */
+  allows: (request: string) => boolean = () => true;
   /** What becomes of bytes on their way from the engine. It must not change their number. */
   spoil: (bytes: Buffer, carries: 'events' | 'answers') => Buffer | undefined = (bytes) => bytes;
+  /** Whether the connection ends in the middle of each list and of each answer about a container. */
+  breaksOff: boolean = false;
   readonly #server: Server;
   readonly #links = new Set<Link>();
 
@@ -34,7 +39,7 @@ export class EngineProxy implements AsyncDisposable {
 
   /** Ends the event streams that are open. */
   cutEvents(): void {
-    for (const { client, carriesEvents } of this.#links) if (carriesEvents) client.destroy();
+    for (const link of this.#links) if (carriesEvents(link)) link.client.destroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -44,17 +49,21 @@ export class EngineProxy implements AsyncDisposable {
   }
 
   #join(client: Socket, engine: Socket): void {
-    const link: Link = { client, engine, carriesEvents: false };
+    const link: Link = { client, engine, asks: '' };
     this.#links.add(link);
     client.on('data', (bytes: Buffer) => {
       const [, request] = /^(\w+ \S+) HTTP/.exec(bytes.toString('latin1')) ?? [];
-      if (request !== undefined) this.requests.push(request);
-      link.carriesEvents ||= request?.startsWith('GET /events') === true;
-      engine.write(bytes);
+      if (request !== undefined) {
+        link.asks = request;
+        this.requests.push(request);
+      }
+      if (this.allows(link.asks)) engine.write(bytes);
+      else client.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     });
     engine.on('data', (bytes: Buffer) => {
-      const spoilt = this.spoil(bytes, link.carriesEvents ? 'events' : 'answers');
-      if (spoilt !== undefined) client.write(spoilt);
+      const spoilt = this.spoil(bytes, carriesEvents(link) ? 'events' : 'answers');
+      if (this.breaksOff && link.asks.startsWith('GET /containers/')) client.end(bytes.subarray(0, bytes.length / 2));
+      else if (spoilt !== undefined) client.write(spoilt);
     });
     const end = () => {
       this.#links.delete(link);
@@ -63,4 +72,8 @@ export class EngineProxy implements AsyncDisposable {
     };
     for (const socket of [client, engine]) socket.on('close', end).on('error', end);
   }
+}
+
+function carriesEvents({ asks }: Link): boolean {
+  return asks.startsWith('GET /events');
 }
