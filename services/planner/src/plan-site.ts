@@ -1,7 +1,7 @@
 /** One site, under one lease. */
 import type { Lease, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { Heartbeat, problemFilter } from '@berth/messages';
+import { bigipKey, Heartbeat, problemFilter } from '@berth/messages';
 import { followEngines, keepUp, type Planned, pause } from './keep-planned.ts';
 import { leftBigips } from './left-bigips.ts';
 import { tellLeft } from './left-targets.ts';
@@ -33,18 +33,13 @@ export async function planSite(planning: Planning): Promise<void> {
   documents.begin();
   const routes = new RouteDocuments({ site, targets: routed, problems: open, log });
   routes.begin();
+  await recallBigips(routes, routed, planning);
   const planned = { targets, documents: besides(documents, routes) };
   const around = { ...planning, what: { site: site.name }, open, reported: problems.stored.keys() };
   await endTogether(
     [
-      async (end) => {
-        const known = Promise.withResolvers<void>();
-        await Promise.all([
-          followBigips(routes, known.resolve, around, end).finally(known.resolve),
-          // What is seen on BIG-IPs comes first: nothing is to be planned that it forbids.
-          known.promise.then(() => followEngines(planned, around, end)),
-        ]);
-      },
+      (end) => followEngines(planned, around, end),
+      (end) => followBigips(routes, around, end),
       (end) => keepUp(planned, around, end),
       (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
       (end) => watchEngines(around, end),
@@ -83,17 +78,20 @@ function besides(documents: SiteDocuments, routes: RouteDocuments): Planned<Targ
   };
 }
 
-/** `known` is called when all that there is has come. */
+/** How BIG-IPs were seen last, before anything is planned that this forbids. */
+async function recallBigips(routes: RouteDocuments, targets: readonly RouteTarget[], { store, clock, signal }: Planning): Promise<void> {
+  for (const { name } of targets) {
+    const found = await store.read('berth-bigips', bigipKey(name), signal);
+    if (found !== undefined) routes.observe({ kind: 'update', entries: [found] }, clock.now());
+  }
+}
+
 async function followBigips(
   routes: RouteDocuments,
-  known: () => void,
   { store, clock }: Pick<Planning, 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const batch of store.watch('berth-bigips', '>', signal)) {
-    routes.observe(batch, clock.now());
-    known();
-  }
+  for await (const batch of store.watch('berth-bigips', '>', signal)) routes.observe(batch, clock.now());
 }
 
 /** Tells which engines no collector sees. Nothing of theirs is changed for it. */

@@ -79,11 +79,7 @@ export class RouteDocuments {
   }
 
   /** What is seen on BIG-IPs. */
-  observe({ kind, entries }: Batch<Observed>, now: number): void {
-    if (kind === 'snapshot') {
-      this.#networks.clear();
-      this.#states.clear();
-    }
+  observe({ entries }: Batch<Observed>, now: number): void {
     // What is deleted or can't be read leaves what was known: nothing changes for it.
     for (const { value } of entries) {
       if (value.kind !== 'document') continue;
