@@ -21,6 +21,12 @@ import { monitorHttps } from './monitor-https.ts';
 import { monitorIcmp } from './monitor-icmp.ts';
 import { monitorTcp } from './monitor-tcp.ts';
 import { monitorUdp } from './monitor-udp.ts';
+import { networkInterface } from './net/interface.ts';
+import { route } from './net/route.ts';
+import { routeDomain } from './net/route-domain.ts';
+import { selfIp } from './net/self.ts';
+import { tunnels } from './net/tunnels.ts';
+import { vlan } from './net/vlan.ts';
 import { node } from './node.ts';
 import { partition } from './partition.ts';
 import { persistence } from './persistence.ts';
@@ -29,15 +35,12 @@ import { policyStrategy } from './policy-strategy.ts';
 import { pool } from './pool.ts';
 import { profiles } from './profiles.ts';
 import { provision } from './provision.ts';
-import { routeDomain } from './route-domain.ts';
 import { rule } from './rule.ts';
 import { snatpool } from './snatpool.ts';
 import { trafficGroup } from './traffic-group.ts';
-import { tunnels } from './tunnels.ts';
 import { user } from './user.ts';
 import { virtual } from './virtual.ts';
 import { virtualAddress } from './virtual-address.ts';
-import { vlan } from './vlan.ts';
 
 /** In an order in which each refers only to what came before it. */
 export const resources: readonly Resource[] = [
@@ -45,8 +48,11 @@ export const resources: readonly Resource[] = [
   user,
   trafficGroup,
   folder,
+  networkInterface,
+  ...tunnels,
   routeDomain,
   vlan,
+  selfIp,
   provision,
   globalSettings,
   device,
@@ -58,9 +64,9 @@ export const resources: readonly Resource[] = [
   monitorUdp,
   ...profiles,
   ...persistence,
-  ...tunnels,
   node,
   pool,
+  route,
   snatpool,
   dataGroupInternal,
   dataGroupFile,

@@ -6,7 +6,7 @@ import { invalidValue, mcpd, tmsh } from '../configuration/refusal.ts';
 import type { Entity, Resource, Statistics, View } from '../configuration/resource.ts';
 import { side } from './counters.ts';
 import { fqdn, hostNameIn, NO_ADDRESS, withFixedParts } from './fqdn.ts';
-import { addressIn, kept, wholeAddress } from './route-domain.ts';
+import { addressIn, inRouteDomain, kept, keptRouteDomain, wholeAddress } from './located-address.ts';
 
 export const node: Resource = {
   path: 'ltm/node',
@@ -35,6 +35,7 @@ export const node: Resource = {
     const said = textOf(draft.properties['address']) || draft.name;
     return { ...draft.properties, ...kept(addressIn(device, draft.partition, said, () => tmsh(`"address" is required`))) };
   },
+  references: ({ properties }) => (hostNameIn(properties) === '' ? inRouteDomain(keptRouteDomain(properties)) : []),
   unique: ({ properties }) =>
     hostNameIn(properties) !== ''
       ? []

@@ -5,6 +5,7 @@ import { integer, text } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
 import type { Resource } from '../configuration/resource.ts';
 import { folder } from './folder.ts';
+import { inRouteDomain, mustExist } from './located-address.ts';
 
 export const partition: Resource = {
   path: 'auth/partition',
@@ -20,14 +21,12 @@ export const partition: Resource = {
   // A partition is a folder below the root, and mcpd speaks of it as one.
   duplicate: ({ name }) => mcpd('01020037', `The requested folder (/${name}) already exists.`),
   prepare: ({ name, properties }, device) => {
-    const routeDomain = Number(properties['defaultRouteDomain'] ?? 0);
-    if (device.store.holder(`route domain ${routeDomain}`) === undefined) {
-      throw mcpd('01020036', `The requested route domain (${routeDomain}) was not found.`);
-    }
+    mustExist(device, Number(properties['defaultRouteDomain'] ?? 0));
     if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name))
       throw mcpd('01070734', `Configuration error: The partition name (${name}) is invalid.`);
     return properties;
   },
+  references: ({ properties }) => inRouteDomain(Number(properties['defaultRouteDomain'] ?? 0)),
   changed: ({ name }, before, device) => {
     if (before === undefined) make(device, folder, `/${name}`, { name, partition: undefined, subPath: '/', properties: {} });
   },

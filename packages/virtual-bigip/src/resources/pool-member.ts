@@ -9,8 +9,8 @@ import { mcpd, tmsh } from '../configuration/refusal.ts';
 import type { Device, Draft, Entity, JsonObject, Resource, Statistics, Values } from '../configuration/resource.ts';
 import { messageRouting, queue, side } from './counters.ts';
 import { fqdn, hostNameIn, withFixedParts } from './fqdn.ts';
+import { addressIn, kept, ownRouteDomain } from './located-address.ts';
 import { node } from './node.ts';
-import { addressIn, kept, ownRouteDomain } from './route-domain.ts';
 
 export const poolMember: Resource = {
   path: 'ltm/pool/members',

@@ -1,11 +1,10 @@
 /** `ltm/virtual-address`: made with the first virtual server at an address, gone with the last. */
 
-import { parseAddress } from '../configuration/addresses.ts';
 import { integer, metadata, notFound, oneOf, onOff, reference, text, textOf } from '../configuration/properties.ts';
 import { invalidValue, mcpd } from '../configuration/refusal.ts';
 import type { Resource } from '../configuration/resource.ts';
 import { side } from './counters.ts';
-import { addressIn, kept, wholeAddress } from './route-domain.ts';
+import { addressIn, inRouteDomain, kept, keptRouteDomain, wholeAddress } from './located-address.ts';
 
 export const virtualAddress: Resource = {
   path: 'ltm/virtual-address',
@@ -38,6 +37,7 @@ export const virtualAddress: Resource = {
     const address = addressIn(device, partition, said, () => invalidValue('address', said));
     return { ...properties, ...kept(address), mask: textOf(properties['mask']) || fullMask(address.family) };
   },
+  references: ({ properties }) => inRouteDomain(keptRouteDomain(properties)),
   unique: ({ properties }) => [
     {
       index: virtualAddressIndex(wholeAddress(properties)),
@@ -60,11 +60,6 @@ export function virtualAddressIndex(address: string): string {
   return `virtual address ${address}`;
 }
 
-export function fullMask(family: 4 | 6): string {
+function fullMask(family: 4 | 6): string {
   return family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
-}
-
-/** An address in the form of a mask, `any` for none. */
-export function isMask(text: string): boolean {
-  return text === 'any' || text === 'any6' || parseAddress(text) !== undefined;
 }

@@ -21,7 +21,7 @@ export function defaultProfiles(virtual: Entity, device: Device): void {
 export function checkProfiles(virtual: Entity, device: Device): void {
   const types = profileTypes(virtual, device);
   const protocol = String(virtual.properties['ipProtocol'] ?? 'any');
-  checkForwarding(virtual);
+  checkForwarding(virtual, types);
   if (types.has('fastl4') && types.size > 1) throw mcpd('01070095', `Virtual server ${virtual.fullPath} lists incompatible profiles.`);
   if (types.has('tcp') && types.has('udp')) throw mcpd('01070095', `Virtual server ${virtual.fullPath} lists incompatible profiles.`);
   if ((types.has('tcp') && protocol !== 'tcp') || (types.has('udp') && protocol !== 'udp')) {
@@ -38,8 +38,12 @@ export function checkProfiles(virtual: Entity, device: Device): void {
   if (!types.has('http')) checkPolicies(virtual, device);
 }
 
-function checkForwarding({ fullPath, properties }: Entity): void {
-  if (properties['ipForward'] !== undefined && properties['pool'] !== undefined) {
+function checkForwarding({ fullPath, properties }: Entity, types: ReadonlySet<string>): void {
+  if (properties['ipForward'] === undefined) return;
+  if ([...types].some((type) => type !== 'fastl4')) {
+    throw mcpd('01070734', `Configuration error: Virtual server (${fullPath}) forwards by IP address and may only have a fastL4 profile.`);
+  }
+  if (properties['pool'] !== undefined) {
     throw mcpd('01070734', `Configuration error: Virtual server (${fullPath}) forwards by IP address and may not have a pool.`);
   }
 }

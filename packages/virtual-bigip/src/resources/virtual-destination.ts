@@ -1,45 +1,72 @@
 /** The destination of a virtual server: its address, which it shares with others, and its port. */
 
-import { joinPort, parseAddress, splitPort } from '../configuration/addresses.ts';
+import { joinPort, splitPort } from '../configuration/addresses.ts';
 import { make } from '../configuration/commands.ts';
 import { folderOf, splitFullPath } from '../configuration/names.ts';
+import { maskOf, networkOf, parseNetwork, prefixOf } from '../configuration/networks.ts';
 import { textOf } from '../configuration/properties.ts';
 import { invalidValue, mcpd } from '../configuration/refusal.ts';
 import type { Device, Draft, Entity, Values } from '../configuration/resource.ts';
-import { addressIn, kept, type Located, wholeAddress } from './route-domain.ts';
-import { fullMask, isMask, virtualAddress, virtualAddressIndex } from './virtual-address.ts';
+import { addressIn, kept, type Located, wholeAddress } from './located-address.ts';
+import { virtualAddress, virtualAddressIndex } from './virtual-address.ts';
 
 /** The draft's properties with destination, mask and source in their canonical form; makes the virtual address if there is none. */
 export function completed({ fullPath, properties, partition }: Draft, device: Device): Values {
-  const said = textOf(properties['destination']);
-  const place = splitFullPath(said.startsWith('/') ? said : `/${partition ?? 'Common'}/${said}`);
+  const destination = textOf(properties['destination']);
+  const place = splitFullPath(destination.startsWith('/') ? destination : `/${partition ?? 'Common'}/${destination}`);
   const split = place === undefined ? undefined : splitPort(place.name);
-  if (place === undefined || split === undefined) throw invalidValue('destination', said);
+  if (place === undefined || split === undefined) throw invalidValue('destination', destination);
   if (place.partition !== 'Common' && place.partition !== partition) {
     throw mcpd(
       '01070726',
-      `A virtual server may only reference virtual addresses in the same partition or the common partition (${fullPath}:${said})`,
+      `A virtual server may only reference virtual addresses in the same partition or the common partition (${fullPath}:${destination})`,
     );
   }
   const named = device.store.get('ltm/virtual-address', `${folderOf(place)}/${split.host}`);
   const address = textOf(named?.properties['address']) || split.host;
-  const located = addressIn(device, place.partition, address, () => invalidValue('destination', said));
-  const mask = textOf(properties['mask']) || fullMask(located.family);
-  if (!isMask(mask)) throw invalidValue('mask', mask);
+  const located = addressIn(device, place.partition, address, () => invalidValue('destination', destination));
+  const extent = extentOf(textOf(properties['mask']), located, fullPath);
   const source = textOf(properties['source']) || (located.family === 4 ? '0.0.0.0/0' : '::/0');
-  if (!/^[^/]+\/\d{1,3}$/.test(source) || parseAddress(source.split('/')[0] ?? '') === undefined) throw invalidValue('source', source);
+  if (parseNetwork(source)?.family !== located.family) throw invalidValue('source', source);
   const host = named === undefined ? located.shown : split.host;
-  if (named === undefined) makeAddress(device, { ...place, name: host }, located);
+  if (named === undefined) makeAddress(device, { ...place, name: host }, located, extent);
   const listensAt = named === undefined ? `${located.host}%${located.routeDomain}` : wholeAddress(named.properties);
-  return { ...properties, destination: `${folderOf(place)}/${joinPort(host, split.port)}`, listensAt, mask, source };
+  const said = { ...properties, destination: `${folderOf(place)}/${joinPort(host, split.port)}`, listensAt, mask: extent.mask, source };
+  return extent.covers === 'host' && properties['ipForward'] === undefined
+    ? said
+    : { translateAddress: 'disabled', translatePort: 'disabled', ...said };
 }
 
-/** Another partition's virtual address serves too: only an explicit one is refused. */
-function makeAddress(device: Device, place: NonNullable<ReturnType<typeof splitFullPath>>, located: Located): void {
+/** What of the addresses around a destination belongs to it. */
+type Extent = { readonly mask: string; readonly covers: 'host' | 'network' };
+
+function extentOf(said: string, { host, family }: Located, virtual: string): Extent {
+  const full = family === 4 ? 32 : 128;
+  const prefix = said === '' ? full : prefixOf(said);
+  if (prefix === undefined || prefix > full) throw invalidValue('mask', said);
+  if (networkOf({ host, family, prefix, routeDomain: undefined }).host !== host) {
+    throw mcpd(
+      '01070734',
+      `Configuration error: The destination (${host}) of virtual server (${virtual}) is not the address of a network of mask ${said}.`,
+    );
+  }
+  const everywhere = family === 4 ? 'any' : 'any6';
+  return { mask: prefix === 0 ? everywhere : maskOf(family, prefix), covers: prefix < full || isWildcard(host) ? 'network' : 'host' };
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+/** Another partition's virtual address serves too: only an explicit one is refused. Nobody is answered for a whole network. */
+function makeAddress(device: Device, place: NonNullable<ReturnType<typeof splitFullPath>>, located: Located, extent: Extent): void {
   const path = `${folderOf(place)}/${place.name}`;
   const elsewhere = device.store.holder(virtualAddressIndex(`${located.host}%${located.routeDomain}`));
   if (device.store.get('ltm/virtual-address', path) !== undefined || elsewhere !== undefined) return;
-  make(device, virtualAddress, path, { ...place, properties: kept(located) });
+  make(device, virtualAddress, path, {
+    ...place,
+    properties: { ...kept(located), mask: extent.mask, ...(extent.covers === 'host' ? {} : { arp: 'disabled', icmpEcho: 'disabled' }) },
+  });
 }
 
 export type Destination = { readonly virtualAddress: string; readonly host: string; readonly port: number };

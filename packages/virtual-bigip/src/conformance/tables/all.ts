@@ -6,6 +6,7 @@ import { collections } from './collections.ts';
 import { commands } from './commands.ts';
 import { dataGroups } from './data-groups.ts';
 import { fixedProperties } from './fixed.ts';
+import { forwardingVirtuals } from './forwarding.ts';
 import { gtmModule } from './gtm-module.ts';
 import { gtmPools } from './gtm-pools.ts';
 import { gtmReferences } from './gtm-references.ts';
@@ -14,6 +15,10 @@ import { gtmValues } from './gtm-values.ts';
 import { gtmWideIps } from './gtm-wide-ips.ts';
 import { memberState } from './member-state.ts';
 import { monitors } from './monitors.ts';
+import { netRouteDomains } from './net-route-domains.ts';
+import { netRoutes } from './net-routes.ts';
+import { netSelfIps } from './net-self-ips.ts';
+import { netVlans } from './net-vlans.ts';
 import { nodes } from './nodes.ts';
 import { policies } from './policies.ts';
 import { poolMembers } from './pool-members.ts';
@@ -46,6 +51,11 @@ export const groups: readonly Group[] = [
   rules,
   virtuals,
   virtualParts,
+  forwardingVirtuals,
+  netVlans,
+  netSelfIps,
+  netRoutes,
+  netRouteDomains,
   refusals,
   transactions,
   statistics,

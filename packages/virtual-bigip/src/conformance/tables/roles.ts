@@ -78,6 +78,8 @@ export const roles: readonly Group[] = [
           ['auth/partition', { name: 'V' }, 'create', 'partition'],
           ['net/route-domain', { name: 'one', id: 1 }, 'create', 'route_domain'],
           ['net/vlan', { name: 'x' }, 'create', 'vlan'],
+          ['net/interface/1.1', { mtu: 1400 }, 'modify', 'interface'],
+          ['net/tunnels/tunnel/http-tunnel', { mtu: 1400 }, 'modify', 'tunnel'],
           ['sys/file/data-group', { name: 'f', type: 'string' }, 'create', 'data_group_file_object'],
           ['auth/user', { name: 'bob' }, 'create', 'userdb_entry'],
           ['sys/provision/gtm', { level: 'nominal' }, 'modify', 'provision'],

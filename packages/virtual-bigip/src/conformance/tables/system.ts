@@ -122,6 +122,8 @@ export const system: readonly Group[] = [
         ['cm/traffic-group', 'traffic-group-1'],
         ['cm/device', 'bigip1.example.com'],
         ['ltm/policy-strategy', 'first-match'],
+        ['net/interface', '1.1'],
+        ['net/tunnels/tunnel', 'http-tunnel'],
         ['net/tunnels/gre', 'gre'],
         ['net/tunnels/ipip', 'ipip'],
       ].flatMap(([path = '', name = '']): Case[] => [

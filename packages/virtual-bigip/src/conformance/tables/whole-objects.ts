@@ -6,6 +6,7 @@ import { type Ask, type Case, type Group, isNumber } from '../case.ts';
 
 const pool: Ask = ['POST', 'ltm/pool', { name: 'p', partition: 'T' }];
 const virtual = (more: object = {}): Ask => ['POST', 'ltm/virtual', { name: 'v', partition: 'T', destination: '/T/192.0.2.1:80', ipProtocol: 'tcp', disabled: true, ...more }];
+const self: Ask = ['POST', 'net/self', { name: 's', address: '10.31.1.1/24', vlan: '/Common/x' }];
 const upload: Ask = ['POST', '/mgmt/shared/file-transfer/uploads/f', '"a" := "b"', { 'content-range': '0-9/10', 'content-type': 'application/octet-stream' }];
 const file: Ask = ['POST', 'sys/file/data-group', { name: 'f', partition: 'T', type: 'string', sourcePath: 'file:/var/config/rest/downloads/f' }];
 const rules = [{ name: 'r', actions: [{ name: '0', forward: true, select: true, pool: '/T/p' }], conditions: [{ name: '0', httpHost: true, host: true, equals: true, values: ['a.example'] }] }];
@@ -53,6 +54,13 @@ export const wholeRows: readonly Omit<Case, 'gets'>[] = [
   { it: 'policy of a virtual server', by: 'f5-ansible: load_ltm_virtual_3', given: [pool, draft, publish, virtual({ policies: ['/T/q'] })], ask: ['GET', 'ltm/virtual/~T~v/policies/~T~q'] },
   { it: 'virtual address', by: 'f5-ansible: load_ltm_virtual_address_default', given: [virtual()], ask: ['GET', 'ltm/virtual-address/~T~192.0.2.1'] },
   { it: 'VLAN', by: 'f5-ansible: bigip_vlan', ask: ['POST', 'net/vlan', { name: 'x' }] },
+  { it: 'port of a VLAN', by: 'f5-sdk: net/vlan', given: [['POST', 'net/vlan', { name: 'x' }]], ask: ['POST', 'net/vlan/~Common~x/interfaces', { name: '1.1', tagged: true }] },
+  { it: 'port', by: 'f5-declarative-onboarding: net/interface of 13.1.1', ask: ['GET', 'net/interface/1.1'] },
+  { it: 'self IP', by: 'f5-ansible: load_tm_net_self', given: [['POST', 'net/vlan', { name: 'x' }]], ask: self },
+  { it: 'route', by: 'f5-ansible: load_net_route_use_gateway', given: [['POST', 'net/vlan', { name: 'x' }], self], ask: ['POST', 'net/route', { name: 'r', partition: 'T', network: '10.32.1.0/24', gw: '10.31.1.2' }] },
+  { it: 'route to nowhere', by: 'f5-ansible: load_net_route_blackhole', ask: ['POST', 'net/route', { name: 'r', partition: 'T', network: 'default', blackhole: true }] },
+  { it: 'tunnel', by: 'go-bigip: TestTunnels', ask: ['GET', 'net/tunnels/tunnel/~Common~socks-tunnel'] },
+  { it: 'virtual server that forwards', by: 'F5 doc: forwarding virtual servers', ask: virtual({ destination: '/T/10.32.0.0:0', mask: '255.255.0.0', ipProtocol: 'any', ipForward: true }) },
   { it: 'tunnel profile', by: 'f5-ansible: load_ltm_pool_members', ask: ['GET', 'net/tunnels/gre/gre'] },
 ];
 

@@ -1,30 +1,9 @@
-/** `net/route-domain`: what `%N` behind an address means. */
+/** Addresses in the route domain that they are in: what `%N` behind an address means. */
 
 import { formatAddress, parseAddress } from '../configuration/addresses.ts';
-import { integer, oneOf, text, textOf } from '../configuration/properties.ts';
+import { textOf } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
-import type { Device, Resource, Values } from '../configuration/resource.ts';
-
-export const routeDomain: Resource = {
-  path: 'net/route-domain',
-  noun: 'route domain',
-  className: 'route_domain',
-  writers: 'administrators',
-  naming: 'folder',
-  properties: {
-    connectionLimit: integer(0, 0, 4_294_967_295),
-    description: text(),
-    id: integer(undefined, 0, 65_534, { life: 'fixed', required: true }),
-    strict: oneOf(['enabled', 'disabled'], 'enabled'),
-  },
-  builtIn: [['/Common/0', { id: 0 }]],
-  unique: ({ properties }) => [
-    {
-      index: `route domain ${String(properties['id'])}`,
-      refusal: () => mcpd('01070734', `Configuration error: The route domain id (${String(properties['id'])}) is already in use.`),
-    },
-  ],
-};
+import type { Device, Reference, Values } from '../configuration/resource.ts';
 
 /** An address in its route domain. */
 export type Located = {
@@ -41,10 +20,25 @@ export function addressIn(device: Device, partition: string | undefined, text: s
   if (address === undefined) throw otherwise();
   const own = ownRouteDomain(device, partition);
   const { host, family, routeDomain = own } = address;
-  if (device.store.holder(`route domain ${routeDomain}`) === undefined) {
+  mustExist(device, routeDomain);
+  return { host, family, routeDomain, shown: formatAddress({ host, routeDomain }, own) };
+}
+
+/** Refuses a route domain that isn't there. */
+export function mustExist({ store }: Device, routeDomain: number): void {
+  if (store.holder(routeDomainIndex(routeDomain)) === undefined) {
     throw mcpd('01020036', `The requested route domain (${routeDomain}) was not found.`);
   }
-  return { host, family, routeDomain, shown: formatAddress({ host, routeDomain }, own) };
+}
+
+/** Where the store finds a route domain by its number. */
+export function routeDomainIndex(routeDomain: number): string {
+  return `route domain ${routeDomain}`;
+}
+
+/** What an object in a route domain refers to, so that the route domain stays. Nobody can remove 0. */
+export function inRouteDomain(routeDomain: number): Reference[] {
+  return routeDomain === 0 ? [] : [{ namespace: 'net/route-domain id', path: String(routeDomain) }];
 }
 
 /** The route domain that addresses without one are in. */
@@ -59,6 +53,11 @@ export function kept({ shown, host, routeDomain }: Located): Values {
 
 /** The address and its route domain, however they are shown. */
 export function wholeAddress(properties: Values): string {
-  const { host = '', routeDomain } = parseAddress(textOf(properties['address'])) ?? {};
-  return `${host}%${routeDomain ?? Number(properties['routeDomain'] ?? 0)}`;
+  const { host = '' } = parseAddress(textOf(properties['address'])) ?? {};
+  return `${host}%${keptRouteDomain(properties)}`;
+}
+
+/** The route domain of an address that an object keeps. */
+export function keptRouteDomain(properties: Values): number {
+  return parseAddress(textOf(properties['address']))?.routeDomain ?? Number(properties['routeDomain'] ?? 0);
 }

@@ -1,0 +1,152 @@
+/** VLANs, the ports that they are on, and tunnels. */
+
+import { onlyTold, wrongValues } from '../by-property.ts';
+import { type Ask, as, type Case, type Group, invalid, isNumber, mcpd, ok, tmsh } from '../case.ts';
+
+const vlan = (more: object = {}): Ask => ['POST', 'net/vlan', { name: 'x', ...more }];
+const X = 'net/vlan/~Common~x';
+const on = (...interfaces: readonly object[]): object => ({ interfaces });
+const PORT = [
+  'bundle',
+  'bundleSpeed',
+  'enabled',
+  'flowControl',
+  'forceGigabitFiber',
+  'forwardErrorCorrection',
+  'ifIndex',
+  'lldpAdmin',
+  'lldpTlvmap',
+  'macAddress',
+  'mediaActive',
+  'mediaFixed',
+  'mediaMax',
+  'mediaSfp',
+  'mtu',
+  'portFwdMode',
+  'preferPort',
+  'qinqEthertype',
+  'stp',
+  'stpAutoEdgePort',
+  'stpEdgePort',
+  'stpLinkType',
+];
+const TUNNEL = ['autoLasthop', 'description', 'idleTimeout', 'ifIndex', 'key', 'localAddress', 'mode', 'mtu', 'profile', 'remoteAddress', 'secondaryAddress', 'tos', 'transparent', 'usePmtu'];
+const refused = (text: string) => mcpd(`01070734:3: Configuration error: ${text}`);
+
+const cases: readonly Case[] = [
+  {
+    it: 'has these defaults',
+    by: 'genie: get_net_vlan of 14.1.2',
+    ask: vlan({ tag: 11 }),
+    gets: ok({
+      kind: 'tm:net:vlan:vlanstate',
+      autoLasthop: 'default',
+      cmpHash: 'default',
+      dagRoundRobin: 'disabled',
+      dagTunnel: 'outer',
+      failsafe: 'disabled',
+      failsafeAction: 'failover-restart-tm',
+      failsafeTimeout: 90,
+      fwdMode: 'l3',
+      hardwareSyncookie: 'disabled',
+      ifIndex: isNumber,
+      learning: 'enable-forward',
+      mtu: 1500,
+      sflow: { pollInterval: 0, pollIntervalGlobal: 'yes', samplingRate: 0, samplingRateGlobal: 'yes' },
+      sourceChecking: 'disabled',
+      synFloodRateLimit: 1000,
+      syncacheThreshold: 6000,
+      tag: 11,
+      interfacesReference: { link: 'https://localhost/mgmt/tm/net/vlan/~Common~x/interfaces?ver=17.1.2', isSubcollection: true },
+    }),
+  },
+  { it: 'without a tag gets the greatest', by: 'genie: get_net_vlan of 14.1.2', ask: vlan(), gets: ok({ tag: 4094 }) },
+  { it: 'without a tag gets the greatest that is free', by: 'genie: get_net_vlan of 14.1.2', given: [vlan()], ask: ['POST', 'net/vlan', { name: 'y' }], gets: ok({ tag: 4093 }) },
+  { it: 'keeps the tag that it got', by: 'genie: get_net_vlan of 14.1.2', given: [vlan()], ask: ['PUT', X, { mtu: 1450 }], gets: ok({ mtu: 1450, tag: 4094, ifIndex: 208 }) },
+  { it: 'has an index of its own', by: 'genie: get_net_vlan of 14.1.2', given: [vlan()], ask: ['POST', 'net/vlan', { name: 'y' }], gets: ok({ ifIndex: 224 }) },
+  { it: 'with the tag of another is refused', by: 'switch', given: [vlan({ tag: 7 })], ask: ['POST', 'net/vlan', { name: 'y', tag: 7 }], gets: refused('The VLAN tag (7) is already in use by VLAN (/Common/x).') },
+  { it: 'has its sampling changed in part', by: 'genie: get_net_vlan of 14.1.2', ask: vlan({ sflow: { samplingRate: 5 } }), gets: ok({ sflow: { pollInterval: 0, samplingRate: 5, samplingRateGlobal: 'yes' } }) },
+  { it: 'with sampling that is unknown is refused', by: 'f5-common-python 840', ask: vlan({ sflow: { rate: 5 } }), gets: tmsh('"rate" unknown property') },
+  { it: 'has a customer tag', by: 'F5 doc: net vlan', ask: vlan({ customerTag: 5 }), gets: ok({ customerTag: 5 }) },
+  { it: 'gives up its customer tag', by: 'F5 doc: net vlan', given: [vlan({ customerTag: 5 })], ask: ['PATCH', X, { customerTag: 'none' }], gets: ok({}, 'customerTag') },
+  { it: 'is missing', by: 'message 01020036', ask: ['GET', X], gets: mcpd('01020036:3: The requested VLAN (/Common/x) was not found.') },
+  { it: 'is there already', by: 'message 01020066', given: [vlan()], ask: vlan(), gets: mcpd('01020066:3: The requested VLAN (/Common/x) already exists in partition Common.') },
+  {
+    it: 'of a self IP stays',
+    by: 'f5-declarative-onboarding 7',
+    given: [vlan(), ['POST', 'net/self', { name: 's', address: '10.31.1.1/24', vlan: 'x' }]],
+    ask: ['DELETE', X],
+    gets: mcpd('01070265:3: The VLAN (/Common/x) cannot be deleted because it is in use by a self IP (/Common/s).'),
+  },
+  {
+    it: 'is on a port, untagged unless it is said',
+    by: 'f5-ansible 30',
+    given: [vlan(on({ name: '1.1' }))],
+    ask: ['GET', `${X}/interfaces`],
+    gets: ok({ items: [{ kind: 'tm:net:vlan:interfaces:interfacesstate', name: '1.1', fullPath: '1.1', tagMode: 'none', untagged: true }] }),
+  },
+  { it: 'is on a port, tagged', by: 'f5-sdk: net/vlan', given: [vlan()], ask: ['POST', `${X}/interfaces`, { name: '1.2', tagged: true, tagMode: 'customer' }], gets: ok({ tagged: true, tagMode: 'customer' }, 'untagged') },
+  { it: 'is on a port, tagged and untagged', by: 'f5-sdk: net/vlan', given: [vlan()], ask: ['POST', `${X}/interfaces`, { name: '1.2', tagged: true, untagged: true }], gets: tmsh('"untagged" may not be specified with "tagged"') },
+  { it: 'is on a port that is missing', by: 'message 01070256', ask: vlan(on({ name: '1.0' })), gets: mcpd('01070256:3: Requested VLAN member (1.0) is not valid') },
+  { it: 'is on the port of management', by: 'message 01070256', ask: vlan(on({ name: 'mgmt' })), gets: mcpd('01070256:3: Requested VLAN member (mgmt) is not valid') },
+  { it: 'is on a port twice', by: 'switch', given: [vlan(on({ name: '1.1' }))], ask: ['POST', 'net/vlan', { name: 'y', ...on({ name: '1.1' }) }], gets: refused('Interface (1.1) is already an untagged member of VLAN (/Common/x).') },
+  { it: 'is beside another on a port, tagged', by: 'F5 doc: VLANs', given: [vlan(on({ name: '1.1' }))], ask: ['POST', 'net/vlan', { name: 'y', ...on({ name: '1.1', tagged: true }) }], gets: ok({ tag: 4093 }) },
+  { it: 'leaves a port', by: 'f5-sdk: net/vlan', given: [vlan(on({ name: '1.1' })), ['DELETE', `${X}/interfaces/1.1`]], ask: ['GET', `${X}/interfaces`], gets: ok({}, 'items') },
+  { it: 'has a port changed', by: 'f5-sdk: net/vlan', given: [vlan(on({ name: '1.1' }))], ask: ['PATCH', `${X}/interfaces/1.1`, { tagged: true }], gets: ok({ tagged: true }) },
+  { it: 'has its ports replaced by a list', by: 'f5-ansible: bigip_vlan', given: [vlan(on({ name: '1.1' })), ['PATCH', X, on({ name: '1.2' })]], ask: ['GET', `${X}/interfaces`], gets: ok({ items: [{ name: '1.2' }] }) },
+  { it: 'of a partition takes a port', by: 'F5 doc: partitions', ask: ['POST', 'net/vlan', { name: 'x', partition: 'T', ...on({ name: '1.1' }) }], gets: ok({ fullPath: '/T/x' }) },
+  {
+    it: 'lets a manager of all change no port',
+    by: 'F5 doc: user roles',
+    given: [['POST', 'auth/user', { name: 'max', password: 'max', partitionAccess: [{ name: 'all-partitions', role: 'manager' }] }], vlan()],
+    ask: as('max', ['POST', `${X}/interfaces`, { name: '1.1' }]),
+    gets: mcpd('01070822:3: Access Denied: user (max) does not have create access to object (vlan_member)'),
+  },
+  {
+    it: 'can be any of the ports',
+    by: 'f5-declarative-onboarding: net/interface of 13.1.1',
+    ask: ['GET', 'net/interface/1.1'],
+    gets: ok({ kind: 'tm:net:interface:interfacestate', name: '1.1', fullPath: '1.1', enabled: true, ifIndex: 48, mtu: 9198, portFwdMode: 'l3', stp: 'enabled' }, 'partition'),
+  },
+  {
+    it: 'is beside tunnels',
+    by: 'go-bigip: TestTunnels',
+    ask: ['GET', 'net/tunnels/tunnel/~Common~http-tunnel'],
+    gets: ok({ kind: 'tm:net:tunnels:tunnel:tunnelstate', localAddress: 'any6', profile: '/Common/tcp-forward', usePmtu: 'enabled' }),
+  },
+];
+
+export const netVlans: readonly Group[] = [
+  { name: 'VLAN', cases },
+  {
+    name: 'VLAN refuses',
+    cases: [
+      ...wrongValues('one', [], vlan, {
+        cmpHash: 'port',
+        customerTag: 4095,
+        dagRoundRobin: 'yes',
+        dagTunnel: 'both',
+        failsafe: 'yes',
+        failsafeAction: 'panic',
+        failsafeTimeout: 9,
+        fwdMode: 'l2',
+        hardwareSyncookie: 'yes',
+        learning: 'yes',
+        sflow: 5,
+        sourceChecking: 'yes',
+        synFloodRateLimit: -1,
+        syncacheThreshold: -1,
+      }),
+      { it: 'sampling that is none', by: 'f5-common-python 840', ask: vlan({ sflow: { samplingRateGlobal: 'maybe' } }), gets: invalid('samplingRateGlobal', 'maybe') },
+      ...wrongValues('a port', [vlan()], (more) => ['POST', `${X}/interfaces`, { name: '1.1', ...more }], { tagMode: 'both', untagged: 'yes' }),
+      ...onlyTold('one', [vlan()], X, ['ifIndex', 'interfacesReference']),
+      ...onlyTold('a port of the unit', [], 'net/interface/1.1', PORT),
+      ...onlyTold('a tunnel', [], 'net/tunnels/tunnel/http-tunnel', TUNNEL),
+    ],
+  },
+  {
+    name: 'VLAN of 13.0',
+    options: { version: '13.0.0' },
+    cases: [{ it: 'has no SYN cookies of hardware', by: 'f5-journeys: net/vlan of 12.1.1', ask: vlan(), gets: ok({ learning: 'enable-forward' }, 'fwdMode', 'hardwareSyncookie', 'synFloodRateLimit', 'syncacheThreshold') }],
+  },
+];
