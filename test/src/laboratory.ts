@@ -9,10 +9,9 @@ import {
   type OwnProcess,
   ownDirectory,
   type PrivateEngine,
-  repository,
+  startBerthProgram,
   startEngine,
   startNats,
-  startProgram,
 } from '@berth/local-stack';
 import type Docker from 'dockerode';
 import { stringify } from 'yaml';
@@ -131,24 +130,13 @@ export class Laboratory implements AsyncDisposable {
 
   /** Starts a further instance of a program, a spare for instance; ended by whoever started it. */
   async spare(name: ProgramName): Promise<OwnProcess> {
-    return await startProgram({
-      name: `spare ${name}`,
-      entry: join(repository, 'services', name, 'src/main.ts'),
-      env: this.#environment(userOf(name)),
-      logFile: join(this.directory, `${name}-spare.log`),
-    });
+    const logFile = join(this.directory, `${name}-spare.log`);
+    return await startBerthProgram({ program: name, name: `spare ${name}`, env: this.#environment(userOf(name)), logFile });
   }
 
   async startProgram(name: ProgramName): Promise<void> {
-    this.#programs.set(
-      name,
-      await startProgram({
-        name,
-        entry: join(repository, 'services', name, 'src/main.ts'),
-        env: this.#environment(userOf(name)),
-        logFile: join(this.directory, `${name}.log`),
-      }),
-    );
+    const logFile = join(this.directory, `${name}.log`);
+    this.#programs.set(name, await startBerthProgram({ program: name, env: this.#environment(userOf(name)), logFile }));
   }
 
   /** Starts a container of the sample image; its page is its name. */

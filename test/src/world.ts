@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '@berth/bus';
-import { berthDirectory, type NatsServer, type OwnProcess, repository, startNats, startProgram } from '@berth/local-stack';
+import { berthDirectory, type NatsServer, type OwnProcess, startBerthProgram, startNats } from '@berth/local-stack';
 import { type BucketName, type Documents, Heartbeat, problemFilter } from '@berth/messages';
 import { stringify } from 'yaml';
 import { documentIn, openTestStore } from './test-store.ts';
@@ -52,13 +52,8 @@ export class World implements AsyncDisposable {
   }
 
   async start(program: string, config: string, args: readonly string[] = []): Promise<OwnProcess> {
-    const own = await startProgram({
-      name: program,
-      entry: join(repository, 'services', program, 'src/main.ts'),
-      args,
-      env: { BERTH_CONFIG: config },
-      logFile: join(this.#directory, `${randomUUID()}.log`),
-    });
+    const logFile = join(this.#directory, `${randomUUID()}.log`);
+    const own = await startBerthProgram({ program, env: { BERTH_CONFIG: config }, args, logFile });
     return this.#programs.use(own);
   }
 

@@ -1,5 +1,6 @@
 /** A laboratory on one machine: Docker engines, nats-server and programs of our own, for the stack and for tests. */
 export { all } from './all.ts';
+export { type BerthProgramOptions, startBerthProgram } from './berth-program.ts';
 export { BigipProcess, type BigipProcessOptions, startBigip } from './bigip-process.ts';
 export { cleanUp } from './clean-up.ts';
 export { baseImages, makeBaseImages } from './compose/base-images.ts';

@@ -2,6 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { all } from './all.ts';
+import { startBerthProgram } from './berth-program.ts';
 import { type BigipProcess, startBigip } from './bigip-process.ts';
 import { cleanUp } from './clean-up.ts';
 import { hasAddress } from './dns-answers.ts';
@@ -9,7 +10,6 @@ import { answersOk } from './http-answers.ts';
 import { keepRunning } from './keep-running.ts';
 import { startNats } from './nats-server.ts';
 import { claimStack } from './one-stack.ts';
-import { type OwnProcess, startProgram } from './own-process.ts';
 import { repository, stackDirectory } from './paths.ts';
 import { internalZone, neededLabels, type SiteLines, samples, siteLines, zone } from './quick-start.ts';
 import { type SampleContainers, sampleContainers } from './sample-containers.ts';
@@ -39,6 +39,7 @@ type Say = (line: string) => void;
 type RunningSite = Pick<StackSite, 'plan' | 'engine'> & { readonly containers: SampleContainers; readonly bigip: BigipProcess };
 
 const logs = join(stackDirectory, 'log');
+const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier'];
 const configuration = join(stackDirectory, 'berth.yaml');
 
 /**
@@ -61,11 +62,17 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   ]);
   signal.throwIfAborted();
   await writeFile(configuration, stackConfiguration(running, options));
-  const [programs] = await all([
-    all(['collector', 'planner', 'ltm-applier', 'dns-applier'].map(async (name) => started.use(await program(name)))),
+  const [processes] = await all([
+    all(
+      programs.map((program) =>
+        startBerthProgram({ program, env: { BERTH_CONFIG: configuration }, logFile: join(logs, `${program}.log`) }).then((own) =>
+          started.use(own),
+        ),
+      ),
+    ),
     ...running.flatMap(({ containers, engine }) => samples.map((name) => containers.start(name, neededLabels(engine, options)))),
   ]);
-  started.use(keepRunning([nats.process, ...running.map(({ bigip }) => bigip.process), ...programs], say));
+  started.use(keepRunning([nats.process, ...running.map(({ bigip }) => bigip.process), ...processes], say));
   await all(running.map(({ plan }) => untilServed(plan, ports, signal)));
   const parts = started.move();
   const sites = running.map(({ plan, engine, containers: { image }, bigip }) => {
@@ -95,15 +102,6 @@ async function startSite(plan: SitePlan, { ports, sites }: StackOptions, say: Sa
   // Wide IPs need the module for DNS.
   if (sites > 1) await bigip.ask('PATCH', 'sys/provision/gtm', { level: 'nominal' });
   return { plan, engine, containers, bigip };
-}
-
-async function program(name: string): Promise<OwnProcess> {
-  return await startProgram({
-    name,
-    entry: join(repository, 'services', name, 'src/main.ts'),
-    env: { BERTH_CONFIG: configuration },
-    logFile: join(logs, `${name}.log`),
-  });
 }
 
 /** Also the slowest machine should have them by then. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { freePort, type OwnProcess, repository, startNats, startProgram, waitUntil } from '@berth/local-stack';
+import { freePort, type OwnProcess, startBerthProgram, startNats, waitUntil } from '@berth/local-stack';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { startBigip } from '../laboratory-bigip.ts';
@@ -65,9 +65,8 @@ export class FarmInstallation implements AsyncDisposable {
     const unit = starting.use(await Unit.at(bigip.access));
     const processes = new Map<ProgramName, OwnProcess>();
     for (const name of programs) {
-      const entry = join(repository, 'services', name, 'src/main.ts');
       const logFile = join(directory, `${name}.log`);
-      processes.set(name, starting.use(await startProgram({ name, entry, env: { BERTH_CONFIG: config }, logFile })));
+      processes.set(name, starting.use(await startBerthProgram({ program: name, env: { BERTH_CONFIG: config }, logFile })));
     }
     const installation = new FarmInstallation({
       farm,

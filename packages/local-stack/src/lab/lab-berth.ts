@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { all } from '../all.ts';
+import { type BerthProgramOptions, startBerthProgram } from '../berth-program.ts';
 import { type NatsServer, startNats } from '../nats-server.ts';
-import { type OwnProcess, startProgram } from '../own-process.ts';
-import { repository } from '../paths.ts';
+import type { OwnProcess } from '../own-process.ts';
 import { internalZone, zone } from '../quick-start.ts';
 import type { Lab } from './lab.ts';
 import type { LabEngine } from './lab-engine.ts';
@@ -85,11 +85,11 @@ export class LabBerth implements AsyncDisposable {
   }
 
   async startProgram(name: LabProgram): Promise<void> {
-    await this.#start(name, { name });
+    await this.#start({ program: name });
   }
 
   async startCollector({ name: engine, namespace }: LabEngine): Promise<void> {
-    await this.#start('collector', { name: collectorOf(engine), enter: namespace.enter, args: ['--engine', engine] });
+    await this.#start({ program: 'collector', name: collectorOf(engine), enter: namespace.enter, args: ['--engine', engine] });
   }
 
   /** All of them. */
@@ -112,14 +112,10 @@ export class LabBerth implements AsyncDisposable {
     return running;
   }
 
-  async #start(program: string, options: { name: string; enter?: readonly string[]; args?: readonly string[] }): Promise<void> {
-    const started = await startProgram({
-      ...options,
-      entry: join(repository, 'services', program, 'src/main.ts'),
-      env: { BERTH_CONFIG: this.configuration },
-      logFile: join(this.#lab.directory, `${options.name}.log`),
-    });
-    this.#running.set(options.name, started);
+  async #start(options: Omit<BerthProgramOptions, 'env' | 'logFile'>): Promise<void> {
+    const { program, name = program } = options;
+    const logFile = join(this.#lab.directory, `${name}.log`);
+    this.#running.set(name, await startBerthProgram({ ...options, env: { BERTH_CONFIG: this.configuration }, logFile }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
