@@ -1,18 +1,20 @@
-/** Pure: who owns a host name that several claim, and why. */
+/** Pure: who owns a host name, or a destination of virtual servers, that several claim, and why. */
 import { type ContainerId, compareText, type EngineName, type HostName, type Origin, type ServiceName } from '@berth/messages';
+import type { DestinationName } from './destination.ts';
 import type { PlanProblem } from './problems.ts';
 
 /**
  * One container's wish that a host name leads to its whole service (`pool`), or to itself alone: in HTTP and DNS (`member`), in DNS only
  * (`name`), or as the name of its address (`reverse`).
  */
-export type Claim = {
-  readonly kind: 'pool' | 'member' | 'name' | 'reverse';
-  readonly host: HostName;
-  readonly service: ServiceName;
-  readonly origin: Origin;
-  readonly startedAt: number;
-};
+export type HostClaim = Claimant & { readonly kind: 'pool' | 'member' | 'name' | 'reverse'; readonly host: HostName };
+
+/** A service's wish that a virtual server with this destination is its own; `origin` is the container whose label says so. */
+export type VirtualClaim = Claimant & { readonly kind: 'virtual'; readonly host: DestinationName };
+
+export type Claim = HostClaim | VirtualClaim;
+
+type Claimant = { readonly service: ServiceName; readonly origin: Origin; readonly startedAt: number };
 
 /** Who has a host name: a service, or one container of it. */
 export type Holder = {
@@ -29,7 +31,7 @@ export type Moment = {
   readonly arrived: ReadonlySet<EngineName>;
 };
 
-type Claimant = { readonly key: string; readonly first: Claim; readonly claims: readonly Claim[] };
+type Side = { readonly key: string; readonly first: Claim; readonly claims: readonly Claim[] };
 
 export type Decision = {
   readonly holder: Holder | undefined;
@@ -60,11 +62,7 @@ export function decide(claims: Iterable<Claim>, holder: Holder | undefined, mome
 }
 
 /** Undefined: the holder stays though it claims nothing, or there is nobody at all. */
-function winnerOf(
-  claimants: ReadonlyMap<string, Claimant>,
-  holder: Holder | undefined,
-  { unknown, arrived }: Moment,
-): Claimant | undefined {
+function winnerOf(claimants: ReadonlyMap<string, Side>, holder: Holder | undefined, { unknown, arrived }: Moment): Side | undefined {
   if (holder === undefined) return longestRunning(claimants.values());
   const own = claimants.get(keyOf(holder));
   if (own === undefined) return isOutOfSight(holder, unknown) ? undefined : longestRunning(claimants.values());
@@ -77,7 +75,7 @@ function isOutOfSight({ member }: Holder, unknown: readonly EngineName[]): boole
   return member === undefined ? unknown.length > 0 : unknown.includes(member.engine);
 }
 
-function byClaimant(claims: Iterable<Claim>): Map<string, Claimant> {
+function byClaimant(claims: Iterable<Claim>): Map<string, Side> {
   const claimants = new Map<string, { key: string; first: Claim; claims: Claim[] }>();
   for (const claim of claims) {
     const key = keyOf(holderOf(claim));
@@ -91,8 +89,8 @@ function byClaimant(claims: Iterable<Claim>): Map<string, Claimant> {
   return claimants;
 }
 
-function longestRunning(claimants: Iterable<Claimant>): Claimant | undefined {
-  let best: Claimant | undefined;
+function longestRunning(claimants: Iterable<Side>): Side | undefined {
+  let best: Side | undefined;
   for (const claimant of claimants) if (best === undefined || startedEarlier(claimant.first, best.first) < 0) best = claimant;
   return best;
 }
@@ -103,7 +101,7 @@ function startedEarlier(a: Claim, b: Claim): number {
 }
 
 function holderOf({ kind, service, origin: { engine, container } }: Claim): Omit<Holder, 'unheard'> {
-  return { service, member: kind === 'pool' ? undefined : { engine, container } };
+  return { service, member: kind === 'pool' || kind === 'virtual' ? undefined : { engine, container } };
 }
 
 /** Equal for one and the same owner of a name. */
@@ -112,19 +110,20 @@ export function keyOf({ service, member }: Omit<Holder, 'unheard'>): string {
 }
 
 /** Tells those who wanted the name in vain, and who has it; nothing while the name is not disputed. */
-export function disputeProblem(host: HostName, { holder, claim, losers }: Decision): readonly PlanProblem[] {
+export function disputeProblem(host: Claim['host'], { holder, claim, losers }: Decision): readonly PlanProblem[] {
   if (holder === undefined || losers.length === 0) return [];
+  const isVirtual = losers.some(({ kind }) => kind === 'virtual');
   const owner = claim === undefined ? `service ${holder.service}, which can't be seen now` : described(claim);
   return [
     {
-      subject: `name-${host}`,
+      subject: `${isVirtual ? 'virtual' : 'name'}-${host}`,
       severity: 'warning',
-      what: `the name ${host} belongs to ${owner}; it is also claimed by ${losers.map(described).toSorted(compareText).join(', ')}`,
+      what: `the ${isVirtual ? 'virtual server' : 'name'} ${host} belongs to ${owner}; it is also claimed by ${losers.map(described).toSorted(compareText).join(', ')}`,
       where: losers
         .map(({ origin }) => `engine ${origin.engine}, container ${origin.name}`)
         .toSorted(compareText)
         .join('; '),
-      hint: 'rename one of them, or let only one claim the name; the longest-running has it',
+      hint: `${isVirtual ? 'give one of them another destination' : 'rename one of them'}, or let only one claim it; the longest-running has it`,
     },
   ];
 }

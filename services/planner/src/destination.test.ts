@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { destinationText, parseDestination } from './destination.ts';
+import { destinationName, parseDestination } from './destination.ts';
 
 test.for([
   { text: '198.51.100.20:25', means: { address: '198.51.100.20', port: 25, protocol: 'tcp' } },
@@ -12,7 +12,7 @@ test.for([
   },
 ])('$text is a destination', ({ text, means, told = text }) => {
   expect(parseDestination(text)).toEqual(means);
-  expect(destinationText(means as NonNullable<ReturnType<typeof parseDestination>>)).toBe(told);
+  expect(destinationName(means as NonNullable<ReturnType<typeof parseDestination>>)).toBe(told);
 });
 
 test.for([

@@ -1,6 +1,7 @@
 /** Pure: where a virtual server listens, as operators and labels write it. */
-import { Port } from '@berth/messages';
+import { type DesiredVirtual, Port } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
 import { canonical } from './candidates.ts';
 
 /** `address` without route domain, IPv6 as RFC 5952. */
@@ -15,7 +16,20 @@ export function parseDestination(text: string): Destination | undefined {
   return { address: canonical(ipv6 ?? ipv4), port: port.data, protocol: protocol === 'udp' ? 'udp' : 'tcp' };
 }
 
-/** One text for one destination: TCP goes without saying. */
-export function destinationText({ address, port, protocol }: Destination): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}${protocol === 'udp' ? '/udp' : ''}`;
+/** The one text for a destination: TCP goes without saying. */
+export const DestinationName = z.string().brand<'DestinationName'>();
+export type DestinationName = z.infer<typeof DestinationName>;
+
+export function destinationName({ address, port, protocol }: Destination): DestinationName {
+  return DestinationName.parse(`${address.includes(':') ? `[${address}]` : address}:${port}${protocol === 'udp' ? '/udp' : ''}`);
+}
+
+/** The one on the bus: there an address has its route domain. */
+export function destinationOf({ address, port, protocol }: DesiredVirtual): DestinationName {
+  return destinationName({ address: address.replace(/%.*$/, ''), port, protocol });
+}
+
+/** Whether its address stands for several, or for any. */
+export function isForMany({ address }: Destination): boolean {
+  return ['unspecified', 'multicast', 'broadcast'].includes(ipaddr.parse(address).range());
 }

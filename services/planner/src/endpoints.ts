@@ -4,11 +4,13 @@ import { reverseName } from '@berth/irules';
 import { type Container, type ContainerState, type EngineName, HostName, type Origin, type Reach, ServiceName } from '@berth/messages';
 import { type Around, placeOf } from './address.ts';
 import { matches, mayClaimHost } from './allow.ts';
-import type { Claim } from './claims.ts';
+import { allowedLabels } from './allowed-labels.ts';
+import type { HostClaim } from './claims.ts';
+import { parseDestination } from './destination.ts';
 import type { FieldName, ServiceLabels } from './label-fields.ts';
 import { type LabelSet, type Labels, readLabels } from './labels.ts';
 import { isOneOff, type Named, nameByConvention } from './names.ts';
-import type { PlanProblem } from './problems.ts';
+import type { PlanProblem, Report } from './problems.ts';
 
 /** Address and port at which one container serves one service. */
 export type Endpoint = {
@@ -17,6 +19,7 @@ export type Endpoint = {
   /** Without route domain. */
   readonly address: string;
   readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
   readonly reach: Reach;
   /** The rule by which it belongs to the service. */
   readonly named: string;
@@ -24,7 +27,7 @@ export type Endpoint = {
   readonly startedAt: number;
   readonly labels: ServiceLabels;
   /** The host names that it wants, for its service or for itself. */
-  readonly claims: readonly Claim[];
+  readonly claims: readonly HostClaim[];
 };
 
 export type Reading = { readonly endpoints: readonly Endpoint[]; readonly problems: readonly PlanProblem[] };
@@ -78,17 +81,20 @@ export function readContainer(container: Container, engine: EngineContext): Read
       report(`service-${service}`, `has two sets of labels for the service ${service}`, 'keep one set');
       continue;
     }
-    const place = placeFor(container, { ...set, service }, engine.around, report);
+    const protocol = protocolOf(set.labels);
+    const place = placeFor(container, { ...set, service, protocol }, engine.around, report);
     if (place === undefined) continue;
-    const allowed = allowedLabels(set.labels, engine.allow, report);
+    const allowed = allowedLabels(set, engine.allow, report);
     // Of several services of one container, the first gives its address a name.
     const isOwn = container.attachment.kind === 'networks' && place.reach.by === 'container';
     const address = endpoints.size === 0 && isOwn ? place.address : undefined;
-    const claims = claimsOf({ service, instance: named?.instance, hosts: set.labels.host ?? [], address }, engine, report);
+    const wish = { service, instance: named?.instance, hosts: set.labels.host ?? [], address, protocol };
+    const claims = claimsOf(wish, engine, report);
     endpoints.set(service, {
       service,
       origin,
       ...place,
+      protocol,
       named: namedBy(set, named),
       state,
       startedAt: container.startedAt,
@@ -101,8 +107,6 @@ export function readContainer(container: Container, engine: EngineContext): Read
 
 /** Without these it can't be said where it is. */
 const placing: ReadonlySet<FieldName> = new Set(['port', 'network', 'address']);
-
-type Report = (subject: string, what: string, hint: string) => void;
 
 function countsIn({ ports }: Container, { enable, asks }: Labels, named: Named | undefined, expose: SiteConfig['expose']): boolean {
   if (enable === 'off' || enable === 'refused') return false;
@@ -130,25 +134,31 @@ function namedBy({ service, prefix }: LabelSet, named: Named | undefined): strin
   return named?.by ?? 'its own name, as a label asks for it';
 }
 
-type Asking = Pick<LabelSet, 'prefix' | 'labels'> & { readonly service: ServiceName };
+/** UDP where its virtual servers are, all of them. */
+function protocolOf({ virtual }: ServiceLabels): Endpoint['protocol'] {
+  return virtual?.every((destination) => parseDestination(destination)?.protocol === 'udp') ? 'udp' : 'tcp';
+}
+
+type Asking = Pick<LabelSet, 'prefix' | 'labels'> & Pick<Endpoint, 'service' | 'protocol'>;
 
 function placeFor(
   container: Container,
-  { service, prefix, labels }: Asking,
+  { service, prefix, labels, protocol }: Asking,
   around: Around,
   report: Report,
 ): Pick<Endpoint, 'address' | 'port' | 'reach'> | undefined {
-  const exposed = container.ports.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
-  const port = labels.port ?? (exposed.includes(80) ? 80 : exposed.length === 1 ? exposed[0] : undefined);
+  const exposed = container.ports.filter((port) => port.protocol === protocol).map(({ port }) => port);
+  const usual = protocol === 'tcp' && exposed.includes(80) ? 80 : undefined;
+  const port = labels.port ?? usual ?? (exposed.length === 1 ? exposed[0] : undefined);
   if (port === undefined) {
     report(
       `port-${service}`,
-      exposed.length === 0 ? 'exposes no TCP port' : `exposes the TCP ports ${exposed.join(', ')}, and 80 is not among them`,
+      exposed.length === 0 ? `exposes no ${protocol.toUpperCase()} port` : severalPorts(protocol, exposed),
       `say which one with ${prefix}port`,
     );
     return undefined;
   }
-  const asked = { port, protocol: 'tcp', network: labels.network, address: labels.address ?? 'auto', prefix } as const;
+  const asked = { port, protocol, network: labels.network, address: labels.address ?? 'auto', prefix } as const;
   const place = placeOf(container, asked, around);
   switch (place.kind) {
     case 'reached':
@@ -163,35 +173,37 @@ function placeFor(
   }
 }
 
-function allowedLabels(labels: ServiceLabels, allow: EngineConfig['allow'], report: Report): ServiceLabels {
-  const { monitor, ...others } = labels;
-  if (!monitor?.startsWith('/') || matches(monitor, allow.monitors)) return labels;
-  report(
-    'berth.monitor',
-    `its engine may not use the monitor ${monitor}`,
-    'allow it in allow.monitors of the engine, or use tcp, http, https or none',
-  );
-  return others;
+function severalPorts(protocol: Endpoint['protocol'], exposed: readonly number[]): string {
+  const ports = `exposes the ${protocol.toUpperCase()} ports ${exposed.join(', ')}`;
+  return protocol === 'tcp' ? `${ports}, and 80 is not among them` : ports;
 }
 
-type Wish = {
-  readonly service: ServiceName;
+type Wish = Pick<Endpoint, 'service' | 'protocol'> & {
   readonly instance: string | undefined;
   readonly hosts: readonly string[];
   /** The container's own, if it is to have a name. */
   readonly address: string | undefined;
 };
 
-/** Names in every zone for the service and, if it is an instance, for the container; and the hosts that it asks for. */
-function claimsOf({ service, instance, hosts, address }: Wish, engine: EngineContext, report: Report): Pick<Claim, 'kind' | 'host'>[] {
-  const claims = new Map<HostName, Claim['kind']>();
-  const claim = (kind: Claim['kind'], host: string) => {
+/**
+ * Names in every zone for the service and, if it is an instance, for the container; and the hosts that it asks for. What speaks UDP has no
+ * names for HTTP.
+ */
+function claimsOf(
+  { service, instance, hosts, address, protocol }: Wish,
+  engine: EngineContext,
+  report: Report,
+): Pick<HostClaim, 'kind' | 'host'>[] {
+  const claims = new Map<HostName, HostClaim['kind']>();
+  const claim = (kind: HostClaim['kind'], host: string) => {
     const parsed = HostName.safeParse(host);
     if (parsed.success) claims.set(parsed.data, kind);
     else report(`host-${host}`, `"${host}" can't be a host name`, 'use lower-case DNS labels of at most 63 characters, separated by dots');
   };
+  const isNamed = (zone: HostName) => engine.dns === 'on' && engine.zones.internal.includes(zone);
   for (const zone of [...engine.zones.public, ...engine.zones.internal]) {
-    const named = engine.dns === 'on' && engine.zones.internal.includes(zone);
+    const named = isNamed(zone);
+    if (protocol === 'udp' && !named) continue;
     if (instance !== undefined && (named || engine.instances === 'on')) claim('member', `${service}-${instance}.${zone}`);
     if (instance !== undefined && named) claim('name', `${service}-${instance}.${engine.name}.${zone}`);
     claim('pool', `${service}.${zone}`);
@@ -200,6 +212,7 @@ function claimsOf({ service, instance, hosts, address }: Wish, engine: EngineCon
   if (engine.dns === 'on' && address !== undefined && zone !== undefined && HostName.safeParse(`${service}.${zone}`).success)
     claim('reverse', reverseName(address));
   for (const host of hosts) {
+    if (protocol === 'udp' && !engine.zones.internal.some((internal) => isNamed(internal) && host.endsWith(`.${internal}`))) continue;
     if (mayClaimHost(host, engine)) claim('pool', host);
     else
       report(

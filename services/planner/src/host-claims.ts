@@ -1,20 +1,20 @@
-/** The host names of a site: who claims each, and who has it. */
-import type { EngineName, HostName, ServiceName } from '@berth/messages';
+/** The host names and the destinations of virtual servers of a site: who claims each, and who has it. */
+import type { EngineName, ServiceName } from '@berth/messages';
 import { type Claim, decide, disputeProblem, type Holder, keyOf, type Moment } from './claims.ts';
 import type { PlanProblem } from './problems.ts';
 
 export type Settled = {
   /** Services that won or lost a name, or had a name of theirs disputed. */
   readonly services: Set<ServiceName>;
-  readonly problems: Map<HostName, readonly PlanProblem[]>;
+  readonly problems: Map<Claim['host'], readonly PlanProblem[]>;
 };
 
 /** Remembers the owner of each name, so that a name stays with whom it is. */
 export class HostClaims {
-  readonly #claims = new Map<HostName, Map<string, Claim>>();
-  readonly #holders = new Map<HostName, Holder>();
+  readonly #claims = new Map<Claim['host'], Map<string, Claim>>();
+  readonly #holders = new Map<Claim['host'], Holder>();
   /** Names to be decided again. */
-  readonly #open = new Set<HostName>();
+  readonly #open = new Set<Claim['host']>();
 
   add(claim: Claim): void {
     const claims = this.#claims.get(claim.host);
@@ -31,24 +31,24 @@ export class HostClaims {
   }
 
   /** Who had the name when the stored documents were planned. The first that says so is taken at its word. */
-  recall(host: HostName, holder: Holder): void {
+  recall(host: Claim['host'], holder: Holder): void {
     if (!this.#holders.has(host)) this.#holders.set(host, holder);
     this.#open.add(host);
   }
 
   /** The name is to be decided again, for what is known of engines has changed. */
-  reopen(host: HostName): void {
+  reopen(host: Claim['host']): void {
     this.#open.add(host);
   }
 
   /** The service does not use the name any more: it is for others, if there are any. */
-  release(host: HostName, service: ServiceName): void {
+  release(host: Claim['host'], service: ServiceName): void {
     if (this.#holders.get(host)?.service !== service) return;
     this.#holders.delete(host);
     if (this.#claims.has(host)) this.#open.add(host);
   }
 
-  holds(host: HostName, claimant: Omit<Holder, 'unheard'>): boolean {
+  holds(host: Claim['host'], claimant: Omit<Holder, 'unheard'>): boolean {
     const holder = this.#holders.get(host);
     return holder !== undefined && keyOf(holder) === keyOf(claimant);
   }

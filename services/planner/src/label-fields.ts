@@ -1,5 +1,7 @@
 /** Every `berth.` label: what it means, which values it takes, and how they are read. docs/labels.md is made from this. */
+import { compareText } from '@berth/messages';
 import { z } from 'zod';
+import { type DestinationName, destinationName, isForMany, parseDestination } from './destination.ts';
 
 /** `text` comes trimmed; undefined when it is not what is expected. */
 export type Field<T> = {
@@ -34,7 +36,7 @@ const loadBalancingModes = [
   'weighted-least-connections-member',
   'weighted-least-connections-node',
 ] as const;
-const monitors = ['tcp', 'http', 'https', 'none'] as const;
+const monitors = ['tcp', 'udp', 'http', 'https', 'none'] as const;
 
 /** What may stand after `berth.` only: these are about the container. */
 export const containerFields = {
@@ -58,7 +60,7 @@ export const serviceFields = {
   port: {
     ...whole(1, 65_535),
     about: 'The port in the container, also where it is published under another.',
-    without: '80 where TCP port 80 is exposed, else the one exposed TCP port',
+    without: '80 where TCP port 80 is exposed, else the one exposed TCP port; the one UDP port where all of `berth.virtual` is UDP',
     example: '8080',
   },
   network: {
@@ -89,7 +91,7 @@ export const serviceFields = {
     choices: monitors,
     read: (text: string) => ((monitors as readonly string[]).includes(text) || /^\/[^/\s]+(?:\/[^/\s]+)+$/.test(text) ? text : undefined),
     about: "The pool's monitor. A path must be allowed to its engine (`allow.monitors`).",
-    without: "the BIG-IP's `monitor` in berth.yaml, `tcp` unless set",
+    without: "the BIG-IP's `monitor` in berth.yaml, `tcp` unless set; `udp` for a service that only has virtual servers for UDP",
     example: 'http',
   },
   'lb-method': {
@@ -99,7 +101,12 @@ export const serviceFields = {
     example: 'least-connections-member',
   },
   ratio: { ...whole(1, 100), about: "The member's ratio.", without: '1', example: '3' },
-  priority: { ...whole(0, 65_535), about: "The member's priority group; the higher is preferred.", without: '0', example: '10' },
+  priority: {
+    ...whole(0, 65_535),
+    about: "The member's priority group: a lower one serves only while no member of a higher one is available.",
+    without: '0',
+    example: '10',
+  },
   'connection-limit': {
     ...whole(0, 4_294_967_295),
     about: 'How many connections the member takes at a time; 0 for any number.',
@@ -112,6 +119,20 @@ export const serviceFields = {
     without: '10',
     example: '30',
   },
+  virtual: {
+    expects: 'ADDRESS:PORT or ADDRESS:PORT/udp, IPv6 in brackets; several separated by commas or blanks',
+    read: destinations,
+    about: 'Where a virtual server of its own listens, for any protocol over TCP or UDP. Its engine must be allowed it (`allow.virtuals`).',
+    without: 'none: what speaks HTTP is reached by its host names',
+    example: '198.51.100.20:53/udp',
+  },
+  template: {
+    expects: 'the name of a template in berth.yaml',
+    read: (text: string) => (text === '' ? undefined : text),
+    about: 'What that virtual server is made from. Its engine must be allowed it (`allow.templates`).',
+    without: '`default`: that template, or without one plain TCP or UDP with `automap`',
+    example: 'mail',
+  },
   'min-available': {
     ...whole(0, 65_535),
     about: 'How many containers of the service stay offered even if their health check is red.',
@@ -122,14 +143,29 @@ export const serviceFields = {
 
 export type FieldName = keyof typeof serviceFields;
 
-/** Those of which a pool has one, whatever its members are labelled with. */
-export const poolLabels = ['monitor', 'lb-method', 'slow-ramp', 'min-available'] as const satisfies readonly FieldName[];
+/** Those of which a service has one, whatever its members are labelled with. */
+export const poolLabels = [
+  'monitor',
+  'lb-method',
+  'slow-ramp',
+  'virtual',
+  'template',
+  'min-available',
+] as const satisfies readonly FieldName[];
 
 /** The labels of one service, each as far as it could be read. */
 export type ServiceLabels = { readonly [F in FieldName]?: NonNullable<ReturnType<(typeof serviceFields)[F]['read']>> };
 
 export function isField(name: string | undefined): name is FieldName {
   return name !== undefined && Object.hasOwn(serviceFields, name);
+}
+
+/** Sorted, so that the same ones are always the same text. */
+function destinations(text: string): DestinationName[] | undefined {
+  const said = text.split(/[\s,]+/).filter((destination) => destination !== '');
+  const read = said.map(parseDestination).filter((destination) => destination !== undefined);
+  if (said.length === 0 || read.length < said.length || read.some(isForMany)) return undefined;
+  return [...new Set(read.map(destinationName))].sort(compareText);
 }
 
 function whole(least: number, most: number): Pick<Field<number>, 'expects' | 'read'> {

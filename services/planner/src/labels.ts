@@ -94,12 +94,6 @@ function badValue(label: string, text: string, { expects, choices = [] }: Pick<F
 }
 
 function unknownLabel(label: string): LabelProblem {
-  if (label === 'berth.virtual' || label === 'berth.template')
-    return {
-      label,
-      what: `the label ${label} is not supported yet`,
-      hint: 'take it off, and reach the container through the HTTP virtual server',
-    };
   const [, service, name = ''] = /^berth\.service\.([^.]+)\.(.+)$/.exec(label) ?? [];
   const known = [...Object.keys(containerFields), ...Object.keys(serviceFields)].map((field) => `berth.${field}`);
   const meant =

@@ -8,17 +8,18 @@ import {
   type HostRecord,
   type Serving,
 } from '@berth/messages';
-import type { Holder } from './claims.ts';
-import type { Endpoint } from './endpoints.ts';
-import { poolLabels, type ServiceLabels } from './label-fields.ts';
-import { byAge, type MembersTarget, type MembersView, planMembers, withRouteDomain } from './plan-members.ts';
+import type { Claim, Holder } from './claims.ts';
+import type { DestinationName } from './destination.ts';
+import { type MembersTarget, type MembersView, planMembers, withRouteDomain } from './plan-members.ts';
+import { planVirtuals, type VirtualsTarget } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';
+import { type Settings, settingsOf } from './service-settings.ts';
 
 export type Want = DesiredService['want'];
 
 export type ServiceView = MembersView & {
-  /** Whether the service, or that container of it, is the owner of a host name. */
-  readonly holds: (host: HostName, member: Holder['member']) => boolean;
+  /** Whether the service, or that container of it, is the owner of a host name or of a destination. */
+  readonly holds: (host: Claim['host'], member: Holder['member']) => boolean;
   readonly isConfigured: (engine: EngineName) => boolean;
 };
 
@@ -27,6 +28,7 @@ export type Target = MembersTarget & {
   /** As configured: a short name or a full path. */
   readonly monitor: string;
   readonly instances: 'on' | 'off';
+  readonly virtuals: VirtualsTarget;
 };
 
 /** When it is planned, and how long a service stays when nothing is left to serve; ms. */
@@ -38,33 +40,38 @@ export type PlannedService = { readonly want: Want | undefined; readonly problem
 /** `previous` is what was planned for it last: a service that ends lingers, and what came from an engine that can't be seen stays. */
 export function planService(view: ServiceView, target: Target, previous: Want | undefined, timing: Timing): PlannedService {
   const past = previous?.kind === 'serving' ? previous : undefined;
-  const asked = settings(view);
+  const asked = settingsOf(view);
   const { members, problems } = planMembers(view, { ...target, minAvailable: asked.minAvailable ?? target.minAvailable }, past);
-  const all = [...problems, ...asked.problems];
+  // What only a container that isn't seen now asked for must not change until it is known to be gone.
+  const keep = members.length === 0 || view.unknown.length > 0 ? past : undefined;
+  const holds = (destination: DestinationName) => view.holds(destination, undefined);
+  const own = planVirtuals({ service: view.service, holds }, asked.virtual, target.virtuals, { keep, past });
+  const all = [...problems, ...asked.problems, ...own.problems];
+  const parts = { members, asked, keep, virtuals: own.virtuals };
   if (members.length === 0 && past === undefined) return { want: previous, problems: all };
   if (members.length === 0 && past !== undefined && view.unknown.length === 0) {
     const cause = past.members.some(({ origin }) => !view.isConfigured(origin.engine)) ? 'config' : 'stopped';
     const emptySince = past.emptySince ?? timing.now;
     if (cause === 'config' || timing.now - emptySince >= timing.linger)
       return { want: { kind: 'gone', cause, since: timing.now }, problems: all };
-    return { want: serving(view, target, past, { members, asked, emptySince }), problems: all };
+    return { want: serving(view, target, { ...parts, emptySince }), problems: all };
   }
   const emptySince = members.length === 0 ? past?.emptySince : undefined;
-  return { want: serving(view, target, past, { members, asked, emptySince }), problems: all };
+  return { want: serving(view, target, { ...parts, emptySince }), problems: all };
 }
 
 type Parts = {
   readonly members: Serving['members'] | readonly Serving['members'][number][];
   readonly asked: Settings;
+  readonly keep: Serving | undefined;
+  readonly virtuals: Serving['virtuals'];
   readonly emptySince: number | undefined;
 };
 
-function serving(view: ServiceView, target: Target, past: Serving | undefined, { members, asked, emptySince }: Parts): Serving {
-  // What only a container that isn't seen now asked for must not change until it is known to be gone.
-  const keep = members.length === 0 || view.unknown.length > 0 ? past : undefined;
+function serving(view: ServiceView, target: Target, { members, asked, keep, virtuals, emptySince }: Parts): Serving {
   const pool: DesiredPool = {
     name: view.service,
-    monitor: asked.monitor === undefined ? (keep?.pool.monitor ?? monitorOf(target.monitor)) : monitorOf(asked.monitor),
+    monitor: asked.monitor === undefined ? (keep?.pool.monitor ?? monitorOf(usualMonitor(view, target))) : monitorOf(asked.monitor),
     loadBalancingMode: asked.loadBalancingMode ?? keep?.pool.loadBalancingMode ?? 'round-robin',
     // Without it, BIG-IP takes no notice of priority groups.
     minActiveMembers: members.some(({ priorityGroup }) => priorityGroup > 0) ? 1 : 0,
@@ -77,8 +84,14 @@ function serving(view: ServiceView, target: Target, past: Serving | undefined, {
     pool,
     members: [...members],
     hosts: planHosts(view, target, keep),
-    virtuals: [],
+    virtuals,
   };
+}
+
+/** What speaks UDP would be down by any other. */
+function usualMonitor({ endpoints }: ServiceView, { monitor }: Target): string {
+  const isUdp = endpoints.length > 0 && endpoints.every(({ protocol }) => protocol === 'udp');
+  return isUdp && monitor !== 'none' ? 'udp' : monitor;
 }
 
 /** BIG-IP's own default, seconds. */
@@ -92,7 +105,8 @@ export function monitorOf(monitor: string): DesiredPool['monitor'] {
 
 function planHosts(view: ServiceView, target: Target, keep: Serving | undefined): HostRecord[] {
   const records = new Map<HostName, HostRecord>();
-  for (const { claims, origin, address, port } of view.endpoints) {
+  for (const { claims, origin, address, port, protocol } of view.endpoints) {
+    if (protocol === 'udp') continue;
     for (const { kind, host } of claims) {
       if (kind === 'pool') {
         if (view.holds(host, undefined)) records.set(host, { kind, host });
@@ -111,43 +125,4 @@ function planHosts(view: ServiceView, target: Target, keep: Serving | undefined)
     }
   }
   return [...records.values()].sort((a, b) => compareText(a.host, b.host));
-}
-
-type Settings = {
-  readonly monitor: string | undefined;
-  readonly loadBalancingMode: string | undefined;
-  readonly slowRampTime: number | undefined;
-  readonly minAvailable: number | undefined;
-  readonly problems: readonly PlanProblem[];
-};
-
-/** A pool has one of each: the longest-running container that says something is followed. */
-function settings({ service, endpoints }: ServiceView): Settings {
-  const problems: PlanProblem[] = [];
-  const labelled = endpoints.filter(({ labels }) => poolLabels.some((label) => labels[label] !== undefined)).sort(byAge);
-  const pick = <L extends (typeof poolLabels)[number]>(label: L): ServiceLabels[L] | undefined => {
-    const said = labelled.filter(({ labels }) => labels[label] !== undefined);
-    const [first] = said;
-    const value = first?.labels[label];
-    const other = said.find(({ labels }) => labels[label] !== value);
-    if (first !== undefined && other !== undefined) problems.push(disagreement(service, label, first, other));
-    return value;
-  };
-  return {
-    monitor: pick('monitor'),
-    loadBalancingMode: pick('lb-method'),
-    slowRampTime: pick('slow-ramp'),
-    minAvailable: pick('min-available'),
-    problems,
-  };
-}
-
-function disagreement(service: string, label: keyof ServiceLabels, first: Endpoint, other: Endpoint): PlanProblem {
-  return {
-    subject: `service-${service}-${label}`,
-    severity: 'warning',
-    what: `service ${service}: berth.${label} is ${first.labels[label]} on ${first.origin.name} and ${other.labels[label]} on ${other.origin.name}; the first counts, as it runs longest`,
-    where: `engine ${other.origin.engine}, container ${other.origin.name} (${other.origin.container.slice(0, 12)})`,
-    hint: `give all containers of ${service} the same berth.${label}`,
-  };
 }

@@ -1,10 +1,13 @@
 /** Pure but for the index that it brings forward: what a set of services needs on every BIG-IP of the site. */
+import type { PlannedBigip, SiteConfig } from '@berth/installation';
 import { type BigipName, compareText, type ServiceName } from '@berth/messages';
+import type { Claim } from './claims.ts';
 import { type NamesWant, planNames } from './plan-names.ts';
-import { planService, type Timing, type Want } from './plan-service.ts';
+import { planService, type Target, type Timing, type Want } from './plan-service.ts';
+import { virtualsTarget } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';
 import type { ServiceIndex } from './service-index.ts';
-import { hostsOf, namesOf } from './wants.ts';
+import { destinationsOf, hostsOf, namesOf } from './wants.ts';
 
 type Planned = {
   readonly bigip: BigipName;
@@ -24,19 +27,20 @@ export type Plans = {
 export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timing: Timing): Plans {
   const documents = new Map<string, Planned>();
   const problems = new Map<string, readonly PlanProblem[]>();
+  const targets = targetsOf(index.site);
   const queue = new Set([...services].sort(compareText));
   for (const service of queue) {
     queue.delete(service);
     const view = index.view(service);
     const found = new Map<string, PlanProblem>();
     const wanted = view.endpoints.flatMap(({ claims }) => claims.map(({ host }) => host));
-    const [before, after] = [new Set(wanted), new Set<string>()];
-    for (const [bigip, { monitor, routeDomain, http, dns }] of index.site.bigips) {
-      const target = { name: bigip, monitor, routeDomain, instances: http.instances, minAvailable: index.site.minAvailable };
+    const [before, after] = [new Set<Claim['host']>(wanted), new Set<Claim['host']>()];
+    for (const { target, dns } of targets) {
+      const bigip = target.name;
       const previous = index.planned(bigip, service);
       const planned = planService(view, target, previous, timing);
-      for (const host of hostsOf(previous)) before.add(host);
-      for (const host of hostsOf(planned.want)) after.add(host);
+      for (const host of [...hostsOf(previous), ...destinationsOf(previous)]) before.add(host);
+      for (const host of [...hostsOf(planned.want), ...destinationsOf(planned.want)]) after.add(host);
       for (const problem of planned.problems) found.set(problem.subject, problem);
       if (planned.want === undefined) continue;
       index.remember(bigip, service, planned.want);
@@ -53,4 +57,12 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
     for (const [owner, problem] of touched.problems) problems.set(owner, problem);
   }
   return { documents: [...documents.values()], problems };
+}
+
+function targetsOf(site: SiteConfig): { readonly target: Target; readonly dns: PlannedBigip['dns'] }[] {
+  const { minAvailable } = site;
+  return [...site.bigips].map(([name, { monitor, routeDomain, http, dns }]) => ({
+    target: { name, monitor, routeDomain, instances: http.instances, minAvailable, virtuals: virtualsTarget(site, name) },
+    dns,
+  }));
 }

@@ -25,6 +25,7 @@ const anyContainer = fc
         'berth.service': fc.constantFrom('www', 'shop'),
         'berth.host': fc.constantFrom('x.apps.example.com', 'www.apps.example.com', 'x.apps.example.com,y.docker.example.com'),
         'berth.monitor': fc.constantFrom('http', 'none', 'htpp'),
+        'berth.virtual': fc.constantFrom('192.0.2.1:25', '192.0.2.1:25,192.0.2.1:53/udp', '192.0.2.1:53/udp', '203.0.113.1:25'),
         'berth.min-available': fc.constantFrom('0', '2'),
         'berth.service.api.port': fc.constantFrom('8080', '0'),
       },
@@ -69,7 +70,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step>({ kind: 'tick', entries: [] }) },
 );
 
-const sampleSite = site({ engines, bigip: 'dns: { mode: attach }' });
+const sampleSite = site({ engines, bigip: 'dns: { mode: attach }', engineOptions: 'allow: { virtuals: ["192.0.2.*"] }' });
 
 /** The program's way: what a step touches at once, and everything else when an engine came or went. */
 class Incremental {

@@ -7,6 +7,9 @@ type Stored = Documents['berth-problems'];
 /** A problem as data; `subject` is unique under the planner's source. */
 export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where' | 'hint'>;
 
+/** Tells a problem of one container. */
+export type Report = (subject: string, what: string, hint: string) => void;
+
 /** Where open problems go: the part of a publisher that is needed. */
 export type ProblemSink = {
   set(key: string, document: Omit<Stored, 'epoch'>): void;

@@ -1,14 +1,16 @@
 /** Which services an engine's change touches: all that the planner knows of one site, and its only mutable state. */
 import type { Batch } from '@berth/bus';
 import type { SiteConfig } from '@berth/installation';
-import { type BigipName, compareText, type Engine, type EngineName, engineKey, type HostName, type ServiceName } from '@berth/messages';
+import { type BigipName, compareText, type Engine, type EngineName, engineKey, type ServiceName } from '@berth/messages';
+import { ClaimedVirtuals } from './claimed-virtuals.ts';
+import type { Claim } from './claims.ts';
 import type { Endpoint } from './endpoints.ts';
 import { EngineReadings, type ReadingChange } from './engine-readings.ts';
 import { HostClaims } from './host-claims.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
-import { hostsOf, isEnding, namesOf } from './wants.ts';
+import { destinationsOf, hostsOf, isEnding, namesOf } from './wants.ts';
 
 /** What a change is to be followed by. */
 export type Touched = {
@@ -29,6 +31,7 @@ export class ServiceIndex {
   readonly #engines: ReadonlyMap<string, EngineState & { readonly name: EngineName }>;
   readonly #endpoints = new Map<ServiceName, Map<string, Endpoint>>();
   readonly #claims = new HostClaims();
+  readonly #virtuals: ClaimedVirtuals;
   readonly #planned: ReadonlyMap<BigipName, Map<ServiceName, Want>>;
   /** Of BIG-IPs that answer DNS. */
   readonly #named: ReadonlyMap<BigipName, Map<ServiceName, NamesWant>>;
@@ -38,6 +41,7 @@ export class ServiceIndex {
 
   constructor(site: SiteConfig) {
     this.site = site;
+    this.#virtuals = new ClaimedVirtuals(site, this.#claims);
     const { expose } = site;
     // Where no BIG-IP tells containers apart by name, nobody can want such a name.
     const instances = [...site.bigips.values()].some(({ http }) => http.instances === 'on') ? 'on' : 'off';
@@ -76,6 +80,7 @@ export class ServiceIndex {
       const member = record.kind === 'member' ? record.origin : undefined;
       this.#claims.recall(record.host, { service, member, unheard: want.partial });
     }
+    for (const destination of destinationsOf(want)) this.#claims.recall(destination, { service, member: undefined, unheard: want.partial });
   }
 
   /** The same for its names. */
@@ -119,7 +124,8 @@ export class ServiceIndex {
   /** Owners of names who can't be seen are looked at again, when what can be seen has changed. Tells the services that this touches. */
   reconsider(service: ServiceName): Touched {
     const touched: Touched = { services: new Set([service]), everything: 'not', subnets: 'same', problems: new Map() };
-    for (const wants of this.#planned.values()) for (const host of hostsOf(wants.get(service))) this.#claims.reopen(host);
+    for (const wants of this.#planned.values())
+      for (const host of [...hostsOf(wants.get(service)), ...destinationsOf(wants.get(service))]) this.#claims.reopen(host);
     for (const wants of this.#named.values()) for (const host of namesOf(wants.get(service))) this.#claims.reopen(host);
     this.#settle(new Set(), touched);
     return touched;
@@ -166,8 +172,8 @@ export class ServiceIndex {
     this.#judge(service);
   }
 
-  /** These names were the service's, and are no longer in any of its documents. Tells whom that touches. */
-  release(service: ServiceName, hosts: Iterable<HostName>): Touched {
+  /** These names and destinations were the service's, and are no longer in any of its documents. Tells whom that touches. */
+  release(service: ServiceName, hosts: Iterable<Claim['host']>): Touched {
     const touched: Touched = { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
     for (const host of hosts) this.#claims.release(host, service);
     this.#settle(new Set(), touched);
@@ -231,6 +237,7 @@ export class ServiceIndex {
   }
 
   #settle(arrived: ReadonlySet<EngineName>, touched: Touched): void {
+    for (const service of touched.services) this.#virtuals.follow(service, [...(this.#endpoints.get(service)?.values() ?? [])]);
     const { services, problems } = this.#claims.settle(this.#unknown, arrived);
     for (const service of services) touched.services.add(service);
     for (const [host, found] of problems) touched.problems.set(`host ${host}`, found);

@@ -1,10 +1,16 @@
 /** Pure: what is told of a service by what was planned for it. */
 import type { HostName } from '@berth/messages';
+import { type DestinationName, destinationOf } from './destination.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { Want } from './plan-service.ts';
 
 export function hostsOf(want: Want | undefined): HostName[] {
   return want?.kind === 'serving' ? want.hosts.map(({ host }) => host) : [];
+}
+
+/** The destinations of its virtual servers. */
+export function destinationsOf(want: Want | undefined): DestinationName[] {
+  return want?.kind === 'serving' ? want.virtuals.map(destinationOf) : [];
 }
 
 export function namesOf(want: NamesWant | undefined): HostName[] {

@@ -1,0 +1,239 @@
+import { expect, test } from 'vitest';
+import { plan } from './plan.ts';
+import { ServiceIndex } from './service-index.ts';
+import { container, engine, type SiteInput, site, snapshot, unreadable, update } from './testing/sample-site.ts';
+
+const minute = 60_000;
+const allowed = 'allow: { virtuals: ["198.51.100.*"], templates: [mail] }';
+
+type Step = Parameters<ServiceIndex['update']>[0];
+
+/** Plans one batch after another, and tells the virtual servers there are in the end, with what is wrong. */
+function history(steps: readonly Step[], { engineOptions = allowed, ...input }: SiteInput = {}, index?: ServiceIndex) {
+  const used = index ?? new ServiceIndex(site({ engines: ['docker1'], engineOptions, ...input }));
+  const problems = new Map<string, readonly { readonly what: string }[]>();
+  const wants = new Map<string, ReturnType<typeof plan>['documents'][number]['want']>();
+  for (const [number, step] of steps.entries()) {
+    for (const [owner, found] of used.update(step).problems) problems.set(owner, found);
+    const planned = plan(used, used.services(), { now: (number + 1) * minute, linger: 15 * minute });
+    for (const [owner, found] of planned.problems) problems.set(owner, found);
+    for (const { bigip, service, want } of planned.documents) wants.set(`${bigip} ${service}`, want);
+  }
+  const virtuals = [...wants].flatMap(([place, want]) =>
+    want.kind === 'serving' ? want.virtuals.map((virtual) => ({ place, ...virtual })) : [],
+  );
+  return {
+    index: used,
+    wants,
+    virtuals,
+    told: virtuals.map(
+      ({ place, name, address, port, protocol, template }) => `${place} ${name} ${address} ${port}/${protocol} ${template}`,
+    ),
+    problems: [...problems.values()].flat().map(({ what }) => what),
+  };
+}
+
+const labelled = (labels: Readonly<Record<string, string>>, more: Partial<Parameters<typeof container>[0]> = {}) =>
+  snapshot(engine('docker1', [container({ name: 'mail-1', ports: [{ port: 25 }], labels, ...more })]));
+
+const smtp = { 'berth.virtual': '198.51.100.20:25' };
+const templates = `templates:
+  mail: { profiles: [/Common/tcp-lan-optimized], clientProfiles: [/Common/mail-tls], vlans: [/Common/outside], sourceAddressTranslation: none }
+  resolver: { protocol: udp }`;
+
+test.for<{ when: string; labels: Readonly<Record<string, string>>; input?: SiteInput; told: string[]; problems?: RegExp[] }>([
+  { when: 'none is asked for', labels: { 'berth.enable': 'true' }, told: [] },
+  { when: 'one is', labels: smtp, told: ['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default'] },
+  {
+    when: 'the BIG-IP has a route domain',
+    labels: smtp,
+    input: { bigip: 'routeDomain: 7' },
+    told: ['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%7 25/tcp default'],
+  },
+  {
+    when: 'several are, for TCP and UDP',
+    labels: { 'berth.virtual': '198.51.100.20:53/udp, 198.51.100.20:53', 'berth.port': '53' },
+    told: [
+      'edge mail mail_198.51.100.20_53_tcp 198.51.100.20%0 53/tcp default',
+      'edge mail mail_198.51.100.20_53_udp 198.51.100.20%0 53/udp default',
+    ],
+  },
+  {
+    when: 'it has IPv6',
+    labels: { 'berth.virtual': '[2001:db8:0::A]:25' },
+    input: { engineOptions: 'allow: { virtuals: ["[2001:db8::*]:25"] }' },
+    told: ['edge mail mail_2001-db8--a_25_tcp 2001:db8::a%0 25/tcp default'],
+  },
+  {
+    when: 'a template is named',
+    labels: { ...smtp, 'berth.template': 'mail' },
+    input: { more: templates },
+    told: ['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp mail'],
+  },
+  {
+    when: 'the engine may not have that destination',
+    labels: { 'berth.virtual': '203.0.113.1:25' },
+    told: [],
+    problems: [/container mail-1: its engine may not have a virtual server at 203\.0\.113\.1:25/],
+  },
+  {
+    when: 'the engine may not use that template, for another might open what this one closes',
+    labels: { ...smtp, 'berth.template': 'resolver' },
+    input: { more: templates },
+    told: [],
+    problems: [/its engine may not use the template resolver/],
+  },
+  {
+    when: 'there is no such template',
+    labels: { ...smtp, 'berth.template': 'mial' },
+    input: { more: templates, engineOptions: 'allow: { virtuals: ["*"], templates: ["*"] }' },
+    told: [],
+    problems: [/service mail: its virtual server 198\.51\.100\.20:25 can't be made: the configuration has no template mial/],
+  },
+  {
+    when: 'the template is for the other protocol',
+    labels: { ...smtp, 'berth.template': 'resolver' },
+    input: { more: templates, engineOptions: 'allow: { virtuals: ["*"], templates: ["*"] }' },
+    told: [],
+    problems: [/the template resolver is for UDP/],
+  },
+  {
+    when: 'the label can not be read',
+    labels: { 'berth.virtual': '198.51.100.20' },
+    told: [],
+    problems: [/berth\.virtual has the value "198\.51\.100\.20", which is not ADDRESS:PORT/],
+  },
+  {
+    when: 'its address stands for many',
+    labels: { 'berth.virtual': '0.0.0.0:25' },
+    input: { engineOptions: 'allow: { virtuals: ["*"] }' },
+    told: [],
+    problems: [/berth\.virtual has the value "0\.0\.0\.0:25"/],
+  },
+  {
+    when: 'only a template is named',
+    labels: { 'berth.template': 'mail' },
+    input: { more: templates },
+    told: [],
+    problems: [/names the template mail, but no virtual server/],
+  },
+  {
+    when: 'the HTTP virtual server is there',
+    labels: { 'berth.virtual': '198.51.100.20:80' },
+    input: { bigip: 'http: { mode: own, virtual: "198.51.100.20:80" }' },
+    told: [],
+    problems: [/on edge it is where the HTTP virtual server listens/],
+  },
+  {
+    when: 'the DNS listener is there',
+    labels: { 'berth.virtual': '198.51.100.20:53/udp', 'berth.port': '53' },
+    input: { bigip: 'dns: { mode: own, listener: "198.51.100.20:53" }' },
+    told: [],
+    problems: [/on edge it is where the DNS listener listens/],
+  },
+  {
+    when: 'it is only the port that the HTTP virtual server has too, for UDP',
+    labels: { 'berth.virtual': '198.51.100.20:443/udp', 'berth.port': '443' },
+    input: { bigip: 'http: { mode: own, virtual: "198.51.100.20:443" }' },
+    told: ['edge mail mail_198.51.100.20_443_udp 198.51.100.20%0 443/udp default'],
+  },
+  {
+    when: 'another BIG-IP of the site takes it',
+    labels: smtp,
+    input: { bigip: 'virtuals: [] }\n      inner: { units: [b], user: u, passwordFile: /p, virtuals: ["198.51.100.*"]' },
+    told: ['inner mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default'],
+  },
+  {
+    when: 'none of several BIG-IPs says that it takes it',
+    labels: smtp,
+    input: { bigip: '}\n      inner: { units: [b], user: u, passwordFile: /p' },
+    told: [],
+    problems: [/no BIG-IP of the site takes it/, /no BIG-IP of the site takes it/],
+  },
+])('virtual servers of a service when $when', ({ labels, input, told, problems = [] }) => {
+  const found = history([labelled(labels)], input);
+  expect(found.told).toEqual(told);
+  expect(found.problems).toEqual(problems.map((pattern) => expect.stringMatching(pattern)));
+});
+
+test('is made as its template says', () => {
+  const { virtuals } = history([labelled({ ...smtp, 'berth.template': 'mail' })], { more: templates });
+  expect(virtuals).toMatchObject([
+    {
+      profiles: ['/Common/tcp-lan-optimized'],
+      clientProfiles: ['/Common/mail-tls'],
+      vlans: ['/Common/outside'],
+      sourceAddressTranslation: 'none',
+      origin: { engine: 'docker1', name: 'mail-1' },
+    },
+  ]);
+  expect(history([labelled(smtp)]).virtuals).toMatchObject([{ profiles: ['/Common/tcp'], vlans: [], sourceAddressTranslation: 'automap' }]);
+  expect(history([labelled(smtp)], { more: 'templates: { default: { vlans: [/Common/dmz] } }' }).virtuals).toMatchObject([
+    { vlans: ['/Common/dmz'] },
+  ]);
+});
+
+test('a service that only has UDP: its UDP port, a monitor for UDP, and no names in HTTP', () => {
+  const ports = [{ port: 80 }, { port: 53, protocol: 'udp' }];
+  const { wants, problems } = history([labelled({ 'berth.virtual': '198.51.100.20:53/udp' }, { ports })], {
+    bigip: 'dns: { mode: attach }',
+    more: 'minAvailable: 1',
+  });
+  expect(wants.get('edge mail')).toMatchObject({
+    pool: { monitor: { kind: 'path', path: '/Common/udp' } },
+    members: [{ port: 53 }],
+    hosts: [],
+    virtuals: [{ profiles: ['/Common/udp'] }],
+  });
+  expect(problems).toEqual([]);
+});
+
+const at = (name: string, startedAt: number, address: string, labels = smtp) =>
+  container({ name, startedAt, address, ports: [{ port: 25 }], labels });
+
+test('of two services that claim one destination the longest-running has it, and keeps it', () => {
+  const [mail, post] = [at('mail-1', 2000, '172.17.0.2'), at('post-1', 1000, '172.17.0.3')];
+  const both = history([snapshot(engine('docker1', [mail, post]))]);
+  expect(both.told).toEqual(['edge post post_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default']);
+  expect(both.problems).toEqual([
+    expect.stringMatching(/^the virtual server 198\.51\.100\.20:25 belongs to post-1 .* also claimed by mail-1/),
+  ]);
+  const stays = history([snapshot(engine('docker1', [mail])), update(engine('docker1', [mail, post]))]);
+  expect(stays.told).toEqual(['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default']);
+  const given = history([snapshot(engine('docker1', [mail, post])), update(engine('docker1', [mail]))]);
+  expect(given.told).toEqual(['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default']);
+});
+
+test('of two opinions in one service the longest-running counts, and is told', () => {
+  const other = { 'berth.virtual': '198.51.100.21:25' };
+  const { told, problems } = history([
+    snapshot(engine('docker1', [at('mail-1', 2000, '172.17.0.2', other), at('mail-2', 1000, '172.17.0.3')])),
+  ]);
+  expect(told).toEqual(['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default']);
+  expect(problems).toEqual([
+    expect.stringContaining('berth.virtual is 198.51.100.20:25 on mail-2 and 198.51.100.21:25 on mail-1; the first counts'),
+  ]);
+});
+
+test('given back when the label goes, kept while its engine can not be seen and while nothing is left to serve', () => {
+  expect(
+    history([
+      labelled(smtp),
+      update(engine('docker1', [container({ name: 'mail-1', ports: [{ port: 25 }], labels: { 'berth.enable': 'true' } })])),
+    ]).told,
+  ).toEqual([]);
+  const one = ['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default'];
+  expect(history([labelled(smtp), update(unreadable('docker1'))]).told).toEqual(one);
+  expect(history([labelled(smtp), update(engine('docker1', []))]).told).toEqual(one);
+});
+
+test('a template that was taken out of the configuration takes no virtual server away', () => {
+  const input = { more: templates, engineOptions: 'allow: { virtuals: ["*"], templates: ["*"] }' };
+  const step = labelled({ ...smtp, 'berth.template': 'mail' });
+  const before = history([step], input);
+  const index = new ServiceIndex(site({ engines: ['docker1'], engineOptions: input.engineOptions }));
+  for (const [place, want] of before.wants) index.recall(...(place.split(' ') as [never, never]), want);
+  const after = history([step], {}, index);
+  expect(after.told).toEqual(before.told);
+  expect(after.problems).toEqual([expect.stringContaining('the configuration has no template mail')]);
+});
