@@ -16,12 +16,12 @@ export type EngineAddresses = {
 /** Where the BIG-IP's virtual servers are: every engine's default route leads there. */
 export const virtualAddress = '10.31.0.1';
 
-/** As many have addresses in 10.33.0.0/16. */
-const most = 15;
+/** As many as the virtual BIG-IP has ports. */
+export const mostEngines = 10;
 
 /** Addresses of the engine with this number, from 1. */
 export function engineAddresses(number: number): EngineAddresses {
-  if (number > most) throw new Error(`a laboratory has at most ${most} engines`);
+  if (number > mostEngines) throw new Error(`a laboratory has at most ${mostEngines} engines`);
   return {
     link: { bigip: `10.31.${number}.1`, engine: `10.31.${number}.2`, length: 24 },
     link6: { bigip: `fd00:31:${number}::1`, engine: `fd00:31:${number}::2`, length: 64 },

@@ -1,9 +1,12 @@
 /** Where a laboratory's virtual BIG-IP runs: the namespace that every engine has a cable to. */
 import { join } from 'node:path';
 import { type BigipProcess, startBigip } from '../bigip-process.ts';
-import { virtualAddress } from './addresses.ts';
+import { type EngineAddresses, virtualAddress } from './addresses.ts';
 import type { Management } from './management.ts';
 import { Namespace } from './namespace.ts';
+
+/** A cable to an engine: the engine's name, and the port here. */
+export type Cable = { readonly name: string; readonly port: string; readonly addresses: EngineAddresses };
 
 /** Its interfaces are `mgmt`, and `1.N` for the cable to the engine with number N. `virtualAddress` is there for virtual servers. */
 export class LabBigip implements AsyncDisposable {
@@ -12,6 +15,8 @@ export class LabBigip implements AsyncDisposable {
   readonly managementAddress: string;
   readonly virtualAddress = virtualAddress;
   readonly #directory: string;
+  /** The engines that have a cable to here, and what the configuration does not say of them yet. */
+  readonly #undescribed: Cable[] = [];
   #process: BigipProcess | undefined;
 
   private constructor(namespace: Namespace, managementAddress: string, directory: string) {
@@ -47,7 +52,25 @@ export class LabBigip implements AsyncDisposable {
       enter: this.namespace.enter,
       args,
     });
+    await this.#describe(this.#process);
     return this.#process;
+  }
+
+  /** The port of the engine with this number is plugged in: the BIG-IP gets a VLAN and self IPs for it. */
+  async connected(cable: Cable): Promise<void> {
+    this.#undescribed.push(cable);
+    if (this.#process?.process.running === true) await this.#describe(this.#process);
+  }
+
+  async #describe(unit: BigipProcess): Promise<void> {
+    for (const { name, port, addresses } of this.#undescribed.splice(0)) {
+      await unit.ask('POST', 'net/vlan', { name, interfaces: [{ name: port, untagged: true }] });
+      for (const [self, { bigip, length }] of [
+        [name, addresses.link],
+        [`${name}-v6`, addresses.link6],
+      ] as const)
+        await unit.ask('POST', 'net/self', { name: self, address: `${bigip}/${length}`, vlan: `/Common/${name}` });
+    }
   }
 
   /** Runs a command here to its end, and returns what it printed. */

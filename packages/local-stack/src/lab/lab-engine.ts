@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { all } from '../all.ts';
 import { openEngine, type PrivateEngine } from '../private-engine.ts';
 import { type EngineAddresses, virtualAddress } from './addresses.ts';
+import type { Cable } from './lab-bigip.ts';
 import type { Management } from './management.ts';
 import { Namespace } from './namespace.ts';
 
@@ -31,12 +32,13 @@ export class LabEngine implements AsyncDisposable {
   }
 
   static async start(
-    { name, namespace: label, addresses, bigip, management }: LabEngineParts,
+    { namespace: label, router, management, ...cable }: LabEngineParts,
     options: LabEngineOptions = {},
   ): Promise<LabEngine> {
     await using started = new AsyncDisposableStack();
     const namespace = started.use(await Namespace.make(label));
-    await plug(addresses, namespace, bigip);
+    const { name, addresses } = cable;
+    await plug(cable, namespace, router);
     await management.connect(namespace);
     const { subnet, gateway } = addresses;
     const args = [...networkArguments(addresses, options), ...(options.args ?? [])];
@@ -83,18 +85,16 @@ export class LabEngine implements AsyncDisposable {
   }
 }
 
-export type LabEngineParts = {
-  readonly name: string;
+export type LabEngineParts = Cable & {
   /** Name for its namespace. */
   readonly namespace: string;
-  readonly addresses: EngineAddresses;
-  readonly bigip: { readonly namespace: Namespace; readonly interface: string };
+  /** Where the BIG-IP is. */
+  readonly router: Namespace;
   readonly management: Management;
 };
 
 /** The cable between host and BIG-IP. */
-async function plug(addresses: EngineAddresses, host: Namespace, bigip: LabEngineParts['bigip']): Promise<void> {
-  const { namespace: router, interface: port } = bigip;
+async function plug({ addresses, port }: Cable, host: Namespace, router: Namespace): Promise<void> {
   const { link, link6 } = addresses;
   await router.run('ip', 'link', 'add', port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', host.name);
   await router.run('ip', 'addr', 'add', `${link.bigip}/${link.length}`, 'dev', port);

@@ -71,17 +71,12 @@ export class Lab implements AsyncDisposable {
   async addEngine(options: LabEngineOptions = {}): Promise<LabEngine> {
     this.#asked += 1;
     const number = this.#asked;
-    const engine = await LabEngine.start(
-      {
-        name: `docker${number}`,
-        namespace: `${this.#label}-docker${number}`,
-        addresses: engineAddresses(number),
-        bigip: { namespace: this.bigip.namespace, interface: `1.${number}` },
-        management: this.management,
-      },
-      options,
-    );
+    const cable = { name: `docker${number}`, port: `1.${number}`, addresses: engineAddresses(number) };
+    const { bigip, management } = this;
+    const parts = { ...cable, namespace: `${this.#label}-${cable.name}`, router: bigip.namespace, management };
+    const engine = await LabEngine.start(parts, options);
     this.#engines.push(engine);
+    await bigip.connected(cable);
     return engine;
   }
 

@@ -3,12 +3,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { followChanges } from '../change-lines.ts';
 import { Check } from '../smoke-check.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { mostEngines } from './addresses.ts';
 import { proveRouting, routeByHand } from './lab-proof.ts';
 import { startLabStack } from './lab-stack.ts';
 
 const command = new Command('npm run lab --')
   .description('Runs Docker engines on hosts of their own (network namespaces) around a virtual BIG-IP, with all of Berth, until Ctrl-C.')
-  .option('--engines <count>', 'how many engines, 2 to 15', readCount, 2)
+  .option('--engines <count>', `how many engines, 2 to ${mostEngines}`, readCount, 2)
   .option('--smoke', 'tries all that the quick start says, and ends')
   .parse();
 const { engines, smoke } = command.opts<{ engines: number; smoke?: true }>();
@@ -38,6 +39,6 @@ if (signal.aborted) say('Stopped; all that was started is removed.');
 
 function readCount(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 2 || count > 15) throw new InvalidArgumentError('a number from 2 to 15');
+  if (!Number.isInteger(count) || count < 2 || count > mostEngines) throw new InvalidArgumentError(`a number from 2 to ${mostEngines}`);
   return count;
 }
