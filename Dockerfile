@@ -5,10 +5,12 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS build
 WORKDIR /berth
 COPY . .
+ARG PROGRAMS="--filter {services/*}... --filter @berth/local-stack... --filter @berth/virtual-bigip..."
+# What is in the image is listed in /berth/sbom.json.
 RUN if [ -x .berth/offline/pnpm ]; then pnpm='.berth/offline/pnpm --offline --trust-lockfile --store-dir=.berth/offline/store'; \
     else npm install --global --no-audit --no-fund pnpm@12.21.0 && pnpm='pnpm --store-dir=.berth/offline/store'; fi \
- && CI=true $pnpm install --prod --frozen-lockfile --package-import-method=copy \
-      --filter '{services/*}...' --filter '@berth/local-stack...' --filter '@berth/virtual-bigip...' \
+ && CI=true $pnpm install --prod --frozen-lockfile --package-import-method=copy $PROGRAMS \
+ && ${pnpm%% *} sbom --sbom-format cyclonedx --prod --store-dir=.berth/offline/store $PROGRAMS --out sbom.json \
  && rm -rf .berth
 
 FROM ${BASE} AS programs

@@ -1,6 +1,7 @@
 /** `docker compose up`, as somebody runs it who has nothing but Docker. */
 import { waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { Composition } from './composition.ts';
 import { dig } from './dig.ts';
 import { ask } from './request.ts';
@@ -94,3 +95,32 @@ test('the image of the programs adds less than 120 MB to its base', async () => 
   const added = (await size('berth')) - (await size('berth-local/node:24'));
   expect(added).toBeLessThan(120 * 1024 * 1024);
 });
+
+test('the image lists what is in it, and all of that may be passed on', async () => {
+  const listed = Sbom.parse(JSON.parse(await composition.compose('exec', '-T', 'dns-applier', 'cat', 'sbom.json')));
+  const others = listed.components.filter(({ name, group }) => name !== 'berth' && group !== '@berth');
+  expect(others.map(({ name }) => name)).toEqual(expect.arrayContaining(['zod', 'dockerode', 'got', 'pino']));
+  const wrong = others.filter(({ name, licenses }) => {
+    const named = licenses.map((licence) => ('license' in licence ? licence.license.id : licence.expression));
+    return named.length === 0 ? !namedInTheOldWay.has(name) : !named.every((licence) => free.has(licence));
+  });
+  expect(wrong).toEqual([]);
+});
+
+const Licence = z.union([z.object({ license: z.object({ id: z.string() }) }), z.object({ expression: z.string() })]);
+const Sbom = z.object({
+  components: z.array(z.object({ name: z.string(), group: z.string().optional(), licenses: z.array(Licence).default([]) })),
+});
+const free = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'Unlicense',
+  '(MIT OR CC0-1.0)',
+]);
+/** MIT, by a field of package.json that is no longer read. */
+const namedInTheOldWay = new Set(['ssh2', 'cpu-features', 'buildcheck']);
