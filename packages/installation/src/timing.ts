@@ -30,6 +30,10 @@ export const PlannerTiming = z
   .strictObject({
     linger: duration('15m').describe('How long the names of a service stay after its last container went.'),
     stale: duration('6s').describe('How long no collector may be heard of an engine before that is a problem.'),
+    withdraw: duration('15s').describe(
+      'Endpoints of an engine that no collector has seen for so long leave DNS when the monitors call them down and others remain.',
+    ),
+    forgetAfter: duration('24h').describe('Containers of such an engine are removed after this time when the monitors call them down.'),
   })
   .prefault({})
   .describe('Planning.');

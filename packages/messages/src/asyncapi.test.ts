@@ -9,6 +9,7 @@ import {
   desiredServiceKey,
   documents,
   engineKey,
+  forgetKey,
   freezeKey,
   heartbeatSubject,
   installedKey,
@@ -36,6 +37,7 @@ test.for([
   { subject: auditSubject('ltm', 'edge'), names: 'Audit' },
   { subject: `berth.problem.${problemKey('planner-east', 'one')}`, names: 'Problem' },
   { subject: `berth.control.${freezeKey('edge')}`, names: 'Freeze' },
+  { subject: `berth.control.${forgetKey('docker1')}`, names: 'Forget' },
   { subject: `berth.control.${installedKey('edge')}`, names: 'Installed' },
   { subject: heartbeatSubject('collector', 'one'), names: 'Heartbeat' },
 ])('$subject is the address of $names and of nothing else', ({ subject, names }) => {

@@ -1,6 +1,6 @@
 /** `berth-control`: what an operator decided, and what Berth must remember about a BIG-IP. */
 import { z } from 'zod';
-import { InstallationName } from './names.ts';
+import { EngineName, InstallationName } from './names.ts';
 import { encodeToken } from './tokens.ts';
 
 /** This installation has written to that BIG-IP. Key `installed.<bigip>`. */
@@ -11,7 +11,11 @@ export type Installed = z.infer<typeof Installed>;
 export const Freeze = z.object({ v: z.literal(1), kind: z.literal('freeze'), by: z.string(), at: z.number(), reason: z.string() });
 export type Freeze = z.infer<typeof Freeze>;
 
-export const Control = z.discriminatedUnion('kind', [Installed, Freeze]);
+/** An engine that no collector sees is given up, until one sees it again. Key `forget.<engine>`. */
+export const Forget = z.object({ v: z.literal(1), kind: z.literal('forget'), engine: EngineName, by: z.string(), at: z.number() });
+export type Forget = z.infer<typeof Forget>;
+
+export const Control = z.discriminatedUnion('kind', [Installed, Freeze, Forget]);
 export type Control = z.infer<typeof Control>;
 
 export function installedKey(bigip: string): string {
@@ -21,3 +25,10 @@ export function installedKey(bigip: string): string {
 export function freezeKey(bigip: string | undefined): string {
   return bigip === undefined ? 'freeze.=all' : `freeze.${encodeToken(bigip)}`;
 }
+
+export function forgetKey(engine: string): string {
+  return `forget.${encodeToken(engine)}`;
+}
+
+/** Filter for the engines that are given up. */
+export const forgetFilter = 'forget.*';

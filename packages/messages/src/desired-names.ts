@@ -43,6 +43,8 @@ const Naming = z.object({
   kind: z.literal('serving'),
   /** Engines that could contribute and are unknown now: nothing that came from them is removed. Sorted. */
   partial: z.array(EngineName),
+  /** As for the service's pool. */
+  forgotten: z.array(EngineName).optional(),
   /** Since when nothing is left to serve, ms since 1970. */
   emptySince: z.number().optional(),
   /** Sorted by name; unique. */

@@ -52,6 +52,8 @@ const Serving = z.object({
   kind: z.literal('serving'),
   /** Engines that could contribute and are unknown now: nothing that came from them is removed or disabled. Sorted. */
   partial: z.array(EngineName),
+  /** Engines that no collector sees, of which something was given up: it goes with the cause `forgotten`. Sorted; absent when there is none. */
+  forgotten: z.array(EngineName).optional(),
   /** Since when nothing is left to serve, ms since 1970. */
   emptySince: z.number().optional(),
   pool: DesiredPool,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Audit } from './audit.ts';
 import { Bigip } from './bigip.ts';
 import { ContainerChange } from './container-change.ts';
-import { Freeze, Installed } from './control.ts';
+import { Forget, Freeze, Installed } from './control.ts';
 import { DesiredBase, DesiredService, Plan } from './desired.ts';
 import { DesiredNames } from './desired-names.ts';
 import { DesiredRoutes } from './desired-routes.ts';
@@ -130,6 +130,12 @@ export const topics: Readonly<Record<string, Topic>> = {
     schema: Freeze,
     tells: state('berth-control'),
     about: 'An operator holds all writes to a BIG-IP, or with =all in place of its name to every one.',
+  },
+  Forget: {
+    address: 'berth.control.forget.{engine}',
+    schema: Forget,
+    tells: state('berth-control'),
+    about: 'An operator gave up an engine that no collector sees; deleted when one sees it again.',
   },
   Installed: {
     address: 'berth.control.installed.{bigip}',

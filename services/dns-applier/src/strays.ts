@@ -28,7 +28,9 @@ export function judgeStray(stray: Stray, record: RecordObject, { wanted, causeFo
   const doubtful = origins.length === 0 ? partial.size > 0 : origins.some(({ engine }) => partial.has(engine));
   if (doubtful) return { kind: 'keep' };
   const [first] = states;
-  return { kind: 'remove', cause: first?.kind === 'gone' ? first.cause : causeFor(origin?.engine), ...told };
+  const isForgotten = origin !== undefined && states.some((state) => state.kind === 'serving' && state.forgotten.has(origin.engine));
+  const cause = first?.kind === 'gone' ? first.cause : isForgotten ? 'forgotten' : causeFor(origin?.engine);
+  return { kind: 'remove', cause, ...told };
 }
 
 /** By its name, or for an address the name that it points to: `www-1` may be a service, or an instance of `www`. */

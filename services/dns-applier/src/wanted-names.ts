@@ -5,7 +5,7 @@ import { recordOf, type Said, type SaidNames, saidIn, type WantedRecord } from '
 
 /** unknown: a document is there that says nothing that counts, so what the one before it said stays. */
 export type ServiceState =
-  | { readonly kind: 'serving'; readonly partial: ReadonlySet<string> }
+  | { readonly kind: 'serving'; readonly partial: ReadonlySet<string>; readonly forgotten: ReadonlySet<string> }
   | { readonly kind: 'gone'; readonly cause: GoneCause }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -139,5 +139,6 @@ function stateOf({ state }: PartChange): ServiceState {
   if (state.kind !== 'document' || state.document.kind !== 'names')
     return { kind: 'unknown', reason: `its document says nothing that counts${state.kind === 'unknown' ? `: ${state.reason}` : ''}` };
   const { want } = state.document;
-  return want.kind === 'gone' ? { kind: 'gone', cause: want.cause } : { kind: 'serving', partial: new Set(want.partial) };
+  if (want.kind === 'gone') return { kind: 'gone', cause: want.cause };
+  return { kind: 'serving', partial: new Set(want.partial), forgotten: new Set(want.forgotten) };
 }

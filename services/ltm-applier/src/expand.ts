@@ -28,6 +28,8 @@ export type WantedObjects = {
   /** By full path. */
   readonly virtuals: ReadonlyMap<string, WantedVirtual>;
   readonly partial: ReadonlySet<string>;
+  /** Engines that were given up. */
+  readonly forgotten: ReadonlySet<string>;
 };
 
 /** The pool, members, records and virtual servers of a service. */
@@ -52,6 +54,7 @@ export function expandService({ want }: DesiredService & { want: Serving }, sett
     records,
     virtuals: new Map(virtuals.map((virtual) => [virtual.object.path, virtual])),
     partial: new Set(want.partial),
+    forgotten: new Set(want.forgotten),
   };
 }
 

@@ -58,7 +58,7 @@ function planMembers(service: Serving, pool: KnownPool | undefined, context: Pla
   for (const [id, { object, mark }] of pool?.members ?? []) {
     if (mark === undefined) continue;
     observed.set(id, object);
-    if (!service.members.has(id) && !service.partial.has(mark.engine)) gone.set(id, context.causeFor(mark.engine));
+    if (!service.members.has(id) && !service.partial.has(mark.engine)) gone.set(id, causeOf(service, mark.engine, context));
   }
   const folder = service.pool.path.slice(0, service.pool.path.lastIndexOf('/'));
   const surrounding = { known: context.known, folder, partial: service.partial };
@@ -91,7 +91,8 @@ function planRecords(service: Serving, offered: ReadonlySet<string>, context: Pl
     observed.set(key, record);
     if (service.records.has(key) || wanted.holderOf(key) !== undefined) continue;
     const engine = engineOf(record, known);
-    if (service.partial.size === 0 || (engine !== undefined && !service.partial.has(engine))) gone.set(key, context.causeFor(engine));
+    if (service.partial.size === 0 || (engine !== undefined && !service.partial.has(engine)))
+      gone.set(key, causeOf(service, engine, context));
   }
   for (const [key, { object, member }] of service.records) {
     if (wanted.holderOf(key) !== service.service) continue;
@@ -124,6 +125,11 @@ function planVirtuals(service: Serving, context: PlanContext): PlannedPart {
     .filter((change) => !context.isHeld(change))
     .map((change) => withOrigin(change, originOf(change, service, context)));
   return { changes, exceptions };
+}
+
+/** Why something of an engine goes that the document doesn't name any more. */
+function causeOf({ forgotten }: Serving, engine: string | undefined, context: PlanContext): Cause {
+  return engine !== undefined && forgotten.has(engine) ? 'forgotten' : context.causeFor(engine);
 }
 
 /** Whose container a record names: its member's mark tells it. Undefined for a service's record, and when the member isn't there. */

@@ -10,7 +10,6 @@ export async function announcePlan(
   signal: AbortSignal,
 ): Promise<number> {
   const key = planKey(kind, name);
-  const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {}, stale: {} };
   for (;;) {
     signal.throwIfAborted();
     const found = await store.read('berth-desired', key, signal);
@@ -22,6 +21,9 @@ export async function announcePlan(
       }
     }
     if (!lease.held()) throw new LeaseLost(lease.name);
+    // Which engines nobody sees, and what was given up of them, outlives the planner who found it.
+    const stale = found?.value.kind === 'document' && found.value.document.kind === 'plan' ? found.value.document.stale : {};
+    const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {}, stale };
     const revision = await store.compareAndSet(
       'berth-desired',
       key,

@@ -4,13 +4,16 @@ import type { Batch, Surroundings } from '@berth/bus';
 import { type Engine, type Status, statusKey } from '@berth/messages';
 import type { TargetName } from './open-targets.ts';
 import type { OpenProblems } from './problems.ts';
+import type { EngineWatch } from './watch-engines.ts';
 
 /** Documents that are planned from engines, each for one of some targets. */
 export type Planned<Target> = {
   readonly targets: readonly Target[];
   readonly documents: {
-    /** The first look at all engines: everything is planned from nothing. */
-    takeOver(batch: Batch<Engine>, now: number): void;
+    /** The first look at all engines. */
+    read(batch: Batch<Engine>): void;
+    /** Everything is planned from nothing. */
+    takeOver(now: number): void;
     /** A change goes at once to the services that it touches. */
     follow(batch: Batch<Engine>, now: number): void;
     /** The next part of what can wait: `more` while there is some left. */
@@ -26,21 +29,26 @@ export type Around = Omit<Surroundings, 'signal'> & {
   /** For the log: what is planned. */
   readonly what: object;
   readonly open: OpenProblems;
+  /** What is to be thought of engines that nobody sees, site by site. */
+  readonly watches: readonly EngineWatch[];
   /** Problems that an earlier holder of the lease reported. */
   readonly reported: Iterable<string>;
 };
 
-/** The hot path. It ends with the input. */
+/** The hot path, once it is known what is to be thought of engines that nobody sees. It ends with the input. */
 export async function followEngines<Target>(
   { documents }: Planned<Target>,
-  { what, open, reported, store, clock, log }: Around,
+  { what, open, watches, reported, store, clock, log }: Around,
   signal: AbortSignal,
 ): Promise<void> {
   let first = true;
+  await Promise.all(watches.map(({ ready }) => ready));
   for await (const batch of store.watch('berth-engines', '>', signal)) {
     if (!first) documents.follow(batch, clock.now());
     else {
-      documents.takeOver(batch, clock.now());
+      documents.read(batch);
+      for (const engines of watches) engines.judge();
+      documents.takeOver(clock.now());
       open.deleteOthers(reported);
       log.info({ ...what, engines: batch.entries.length }, 'planned everything');
       first = false;

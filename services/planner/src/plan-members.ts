@@ -5,6 +5,7 @@ import {
   type DesiredMember,
   type EngineName,
   MemberAddress,
+  type Origin,
   type ServiceName,
   type Serving,
 } from '@berth/messages';
@@ -17,6 +18,8 @@ export type MembersView = {
   readonly endpoints: readonly Endpoint[];
   /** Engines of the site that can't be seen now, sorted. */
   readonly unknown: readonly EngineName[];
+  /** Whether what was planned for a container stays, since its engine can't be seen. */
+  readonly isKept: (origin: Origin) => boolean;
 };
 
 export type MembersTarget = { readonly name: BigipName; readonly routeDomain: number; readonly minAvailable: number };
@@ -29,7 +32,7 @@ export function planMembers(view: MembersView, target: MembersTarget, previous: 
   const problems: PlanProblem[] = [];
   // Who can't be seen can't lose its place.
   for (const member of previous?.members ?? []) {
-    if (!view.unknown.includes(member.origin.engine)) continue;
+    if (!view.isKept(member.origin)) continue;
     const address = withRouteDomain(member.address.replace(/%.*$/, ''), target.routeDomain);
     members.set(placeOf(member), { ...member, address });
   }

@@ -13,17 +13,27 @@ import type { ServiceView, Want } from './plan-service.ts';
 
 export type NamesWant = DesiredNames['want'];
 
+export type NamesContext = {
+  /** What was planned last: what came from an engine that can't be seen stays. */
+  readonly previous: NamesWant | undefined;
+  readonly zones: readonly HostName[];
+  /** Members that have no answer though they are enabled. */
+  readonly withdrawn: readonly Origin[];
+};
+
 /**
  * What DNS tells of a service whose pool is `want`: addresses of enabled members only, so that both are always of one mind. A name of a
- * container that may not be used stays, without an answer. `previous` is what was planned last: what came from an engine that can't be seen stays.
+ * container that may not be used stays, without an answer.
  */
-export function planNames(view: ServiceView, want: Want, previous: NamesWant | undefined, zones: readonly HostName[]): NamesWant {
+export function planNames(view: ServiceView, want: Want, { previous, zones, withdrawn }: NamesContext): NamesWant {
   if (want.kind === 'gone') return want;
   const past = previous?.kind === 'serving' ? previous : undefined;
-  const offered = want.members.filter(({ session }) => session === 'enabled');
+  const without = new Set(withdrawn.map(idOf));
+  const offered = want.members.filter(({ session, origin }) => session === 'enabled' && !without.has(idOf(origin)));
   const targets = new Targets(view, past, zones);
   const names = new Map<HostName, NameRecord>();
   const inUse = new Set(offered.map(({ origin }) => idOf(origin)));
+  const stateOf = (origin: Origin) => (inUse.has(idOf(origin)) ? 'offered' : 'withheld');
   const tell = (name: HostName) => {
     const zone = zoneOf(name, zones);
     if (zone !== undefined)
@@ -34,18 +44,20 @@ export function planNames(view: ServiceView, want: Want, previous: NamesWant | u
       if (kind === 'pool' && !names.has(host) && view.holds(host, undefined)) tell(host);
       if (kind === 'pool' || !view.holds(host, endpoint.origin)) continue;
       const record = ownRecord(kind, host, endpoint, targets, zones);
-      if (record !== undefined) names.set(host, { ...record, state: inUse.has(idOf(endpoint.origin)) ? 'offered' : 'withheld' });
+      if (record !== undefined) names.set(host, { ...record, state: stateOf(endpoint.origin) });
     }
   for (const record of past?.names ?? []) {
     if (names.has(record.name)) continue;
     if (record.kind === 'service') {
       const keeps = want.members.length === 0 || view.unknown.length > 0;
       if (keeps && view.holds(record.name, undefined)) tell(record.name);
-    } else if (view.unknown.includes(record.origin.engine) && view.holds(record.name, record.origin)) names.set(record.name, record);
+    } else if (view.isKept(record.origin) && view.holds(record.name, record.origin))
+      names.set(record.name, { ...record, state: stateOf(record.origin) });
   }
   return {
     kind: 'serving',
     partial: want.partial,
+    ...(want.forgotten === undefined ? {} : { forgotten: want.forgotten }),
     ...(want.emptySince === undefined ? {} : { emptySince: want.emptySince }),
     names: [...names.values()].sort((a, b) => compareText(a.name, b.name)),
   };
@@ -78,7 +90,7 @@ class Targets {
   constructor(view: ServiceView, past: Naming | undefined, zones: readonly HostName[]) {
     const found: { readonly origin: Origin; readonly name: HostName }[] = [];
     for (const record of past?.names.toSorted((a, b) => a.name.length - b.name.length) ?? [])
-      if (record.kind === 'container' && view.unknown.includes(record.origin.engine)) found.push(record);
+      if (record.kind === 'container' && view.isKept(record.origin)) found.push(record);
     for (const { origin, claims } of view.endpoints)
       for (const { kind, host } of claims)
         if ((kind === 'member' || kind === 'name') && view.holds(host, origin)) found.push({ origin, name: host });

@@ -6,6 +6,7 @@ import {
   type EngineName,
   type HostName,
   type HostRecord,
+  type Origin,
   type Serving,
 } from '@berth/messages';
 import type { Claim, Holder } from './claims.ts';
@@ -21,6 +22,10 @@ export type ServiceView = MembersView & {
   /** Whether the service, or that container of it, is the owner of a host name or of a destination. */
   readonly holds: (host: Claim['host'], member: Holder['member']) => boolean;
   readonly isConfigured: (engine: EngineName) => boolean;
+  /** Whether a container was given up, since no collector sees its engine. */
+  readonly isForgotten: (origin: Origin) => boolean;
+  /** Whether containers of an engine are being given up. */
+  readonly isForgetting: (engine: EngineName) => boolean;
 };
 
 /** The part of a BIG-IP's configuration on which services depend. */
@@ -35,29 +40,47 @@ export type Target = MembersTarget & {
 export type Timing = { readonly now: number; readonly linger: number };
 
 /** No `want`: there is nothing to say about the service on this BIG-IP. */
-export type PlannedService = { readonly want: Want | undefined; readonly problems: readonly PlanProblem[] };
+export type PlannedService = {
+  readonly want: Want | undefined;
+  readonly problems: readonly PlanProblem[];
+  /** How many stay offered whatever happens, as its containers or the configuration ask for. */
+  readonly minAvailable: number;
+};
 
 /** `previous` is what was planned for it last: a service that ends lingers, and what came from an engine that can't be seen stays. */
 export function planService(view: ServiceView, target: Target, previous: Want | undefined, timing: Timing): PlannedService {
   const past = previous?.kind === 'serving' ? previous : undefined;
   const asked = settingsOf(view);
-  const { members, problems } = planMembers(view, { ...target, minAvailable: asked.minAvailable ?? target.minAvailable }, past);
+  const minAvailable = asked.minAvailable ?? target.minAvailable;
+  const { members, problems } = planMembers(view, { ...target, minAvailable }, past);
   // What only a container that isn't seen now asked for must not change until it is known to be gone.
   const keep = members.length === 0 || view.unknown.length > 0 ? past : undefined;
   const holds = (destination: DestinationName) => view.holds(destination, undefined);
   const own = planVirtuals({ service: view.service, holds }, asked.virtual, target.virtuals, { keep, past });
-  const all = [...problems, ...asked.problems, ...own.problems];
-  const parts = { members, asked, keep, virtuals: own.virtuals };
-  if (members.length === 0 && past === undefined) return { want: previous, problems: all };
+  const found = { problems: [...problems, ...asked.problems, ...own.problems], minAvailable };
+  const parts = { members, asked, keep, virtuals: own.virtuals, forgotten: forgottenIn(view, past) };
+  if (members.length === 0 && past === undefined) return { want: previous, ...found };
   if (members.length === 0 && past !== undefined && view.unknown.length === 0) {
-    const cause = past.members.some(({ origin }) => !view.isConfigured(origin.engine)) ? 'config' : 'stopped';
+    const cause = causeOf(view, past);
     const emptySince = past.emptySince ?? timing.now;
     if (cause === 'config' || timing.now - emptySince >= timing.linger)
-      return { want: { kind: 'gone', cause, since: timing.now }, problems: all };
-    return { want: serving(view, target, { ...parts, emptySince }), problems: all };
+      return { want: { kind: 'gone', cause, since: timing.now }, ...found };
+    return { want: serving(view, target, { ...parts, emptySince }), ...found };
   }
   const emptySince = members.length === 0 ? past?.emptySince : undefined;
-  return { want: serving(view, target, { ...parts, emptySince }), problems: all };
+  return { want: serving(view, target, { ...parts, emptySince }), ...found };
+}
+
+/** Why the last of its members went. */
+function causeOf(view: ServiceView, past: Serving): 'config' | 'forgotten' | 'stopped' {
+  if (past.members.some(({ origin }) => !view.isConfigured(origin.engine))) return 'config';
+  return forgottenIn(view, past).length > 0 ? 'forgotten' : 'stopped';
+}
+
+/** The engines of which something that was planned has been given up. */
+function forgottenIn(view: ServiceView, past: Serving | undefined): EngineName[] {
+  const given = past?.members.filter(({ origin }) => view.isForgotten(origin)).map(({ origin }) => origin.engine) ?? [];
+  return [...new Set([...given, ...(past?.forgotten?.filter(view.isForgetting) ?? [])])].sort(compareText);
 }
 
 type Parts = {
@@ -65,10 +88,11 @@ type Parts = {
   readonly asked: Settings;
   readonly keep: Serving | undefined;
   readonly virtuals: Serving['virtuals'];
+  readonly forgotten: readonly EngineName[];
   readonly emptySince: number | undefined;
 };
 
-function serving(view: ServiceView, target: Target, { members, asked, keep, virtuals, emptySince }: Parts): Serving {
+function serving(view: ServiceView, target: Target, { members, asked, keep, virtuals, forgotten, emptySince }: Parts): Serving {
   const pool: DesiredPool = {
     name: view.service,
     monitor: asked.monitor === undefined ? (keep?.pool.monitor ?? monitorOf(usualMonitor(view, target))) : monitorOf(asked.monitor),
@@ -80,6 +104,7 @@ function serving(view: ServiceView, target: Target, { members, asked, keep, virt
   return {
     kind: 'serving',
     partial: [...view.unknown],
+    ...(forgotten.length === 0 ? {} : { forgotten: [...forgotten] }),
     ...(emptySince === undefined ? {} : { emptySince }),
     pool,
     members: [...members],
@@ -120,7 +145,7 @@ function planHosts(view: ServiceView, target: Target, keep: Serving | undefined)
     if (records.has(host)) continue;
     if (record.kind === 'pool') {
       if (view.holds(host, undefined)) records.set(host, record);
-    } else if (target.instances === 'on' && view.unknown.includes(record.origin.engine) && view.holds(host, record.origin)) {
+    } else if (target.instances === 'on' && view.isKept(record.origin) && view.holds(host, record.origin)) {
       records.set(host, { ...record, address: withRouteDomain(record.address.replace(/%.*$/, ''), target.routeDomain) });
     }
   }

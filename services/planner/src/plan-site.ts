@@ -1,8 +1,8 @@
 /** One site, under one lease. */
 import type { Lease, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { bigipKey, Heartbeat, problemFilter } from '@berth/messages';
-import { followEngines, keepUp, type Planned, pause } from './keep-planned.ts';
+import { bigipKey, problemFilter } from '@berth/messages';
+import { followEngines, keepUp, type Planned } from './keep-planned.ts';
 import { leftBigips } from './left-bigips.ts';
 import { tellLeft } from './left-targets.ts';
 import { endTogether, openTargets } from './open-targets.ts';
@@ -10,12 +10,9 @@ import { OpenProblems } from './problems.ts';
 import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
-import { StaleEngines } from './stale-engines.ts';
+import { EngineWatch } from './watch-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
-
-/** ms between two looks at which engines are stale. */
-const round = 1000;
 
 /**
  * Keeps the site's desired documents equal to what its engines and the configuration ask for, until the input ends or `signal` aborts.
@@ -35,14 +32,15 @@ export async function planSite(planning: Planning): Promise<void> {
   routes.begin();
   await recallBigips(routes, routed, planning);
   const planned = { targets, documents: besides(documents, routes) };
-  const around = { ...planning, what: { site: site.name }, open, reported: problems.stored.keys() };
+  const engines = new EngineWatch({ ...planning, documents, open });
+  const around = { ...planning, what: { site: site.name }, open, watches: [engines], reported: problems.stored.keys() };
   await endTogether(
     [
       (end) => followEngines(planned, around, end),
       (end) => followBigips(routes, around, end),
       (end) => keepUp(planned, around, end),
       (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
-      (end) => watchEngines(around, end),
+      (end) => engines.run(end),
       ...leftBigips(site).map((left) => (end: AbortSignal) => tellLeft(left, around, end)),
     ],
     signal,
@@ -64,9 +62,13 @@ function routedOf({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name'>[] 
 /** What engines tell goes to the routes too. */
 function besides(documents: SiteDocuments, routes: RouteDocuments): Planned<TargetDocuments>['documents'] {
   return {
-    takeOver: (batch, now) => {
-      documents.takeOver(batch, now);
-      routes.takeOver(batch, now);
+    read: (batch) => {
+      documents.read(batch);
+      routes.read(batch);
+    },
+    takeOver: (now) => {
+      documents.takeOver(now);
+      routes.takeOver(now);
     },
     follow: (batch, now) => {
       documents.follow(batch, now);
@@ -92,28 +94,4 @@ async function followBigips(
   signal: AbortSignal,
 ): Promise<void> {
   for await (const batch of store.watch('berth-bigips', '>', signal)) routes.observe(batch, clock.now());
-}
-
-/** Tells which engines no collector sees. Nothing of theirs is changed for it. */
-async function watchEngines(
-  { site, store, timing, open }: Omit<Planning, 'signal'> & { readonly open: OpenProblems },
-  signal: AbortSignal,
-): Promise<void> {
-  const stale = new StaleEngines(site.engines.keys(), timing.stale);
-  const tell = async () => {
-    for (let before = performance.now(); !signal.aborted; ) {
-      await pause(round, signal);
-      const now = performance.now();
-      if (store.connected()) stale.pass(now - before);
-      before = now;
-      for (const [engine, problems] of stale.changes()) open.replace(`stale ${engine}`, problems);
-    }
-  };
-  const listen = async () => {
-    for await (const { value } of store.subscribe('berth.heartbeat.collector.*', signal)) {
-      const heartbeat = Heartbeat.safeParse(value);
-      if (heartbeat.success) stale.heard(heartbeat.data.engines);
-    }
-  };
-  await Promise.all([tell(), listen()]);
 }

@@ -7,6 +7,7 @@ import { type LeftTargets, tellLeft } from './left-targets.ts';
 import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
+import { EngineWatch } from './watch-engines.ts';
 import { type GroupDocuments, WideIpDocuments } from './wide-ip-documents.ts';
 
 export type SpanPlanning = Surroundings & {
@@ -32,9 +33,17 @@ export async function planSpan(planning: SpanPlanning): Promise<void> {
   const documents = new WideIpDocuments({ groups, sites, problems: open, linger: timing.linger });
   documents.begin();
   const planned: Planned<GroupDocuments> = { targets: groups, documents };
-  const around = { ...planning, what: { groups: names.map(({ name }) => name) }, open, reported: problems.stored.keys() };
+  const watches = documents.sites.map(
+    (site) => new EngineWatch({ store, timing, log, clock: planning.clock, site: site.config, documents: site }),
+  );
+  const around = { ...planning, what: { groups: names.map(({ name }) => name) }, open, watches, reported: problems.stored.keys() };
   await endTogether(
-    [(end) => followEngines(planned, around, end), (end) => keepUp(planned, around, end), (end) => tellLeft(leftGroups(span), around, end)],
+    [
+      (end) => followEngines(planned, around, end),
+      (end) => keepUp(planned, around, end),
+      (end) => tellLeft(leftGroups(span), around, end),
+      ...watches.map((engines) => (end: AbortSignal) => engines.run(end)),
+    ],
     signal,
   );
   await Promise.all([problems, ...groups.map(({ publisher }) => publisher)].map((publisher) => publisher.flush()));
@@ -48,6 +57,7 @@ async function recalled(site: SiteConfig, store: Store, signal: AbortSignal): Pr
       for (const { value } of entries)
         if (value.kind === 'document' && value.document.kind === 'service')
           index.recall(bigip, value.document.service, value.document.want);
+        else if (value.kind === 'document' && value.document.kind === 'plan') index.engines.recall(value.document.stale);
       break;
     }
   }

@@ -1,6 +1,6 @@
 /** Pure but for the index that it brings forward: what a set of services needs on every BIG-IP of the site. */
 import type { PlannedBigip, SiteConfig } from '@berth/installation';
-import { type BigipName, compareText, type ServiceName } from '@berth/messages';
+import { type BigipName, compareText, type Origin, type ServiceName } from '@berth/messages';
 import type { Claim } from './claims.ts';
 import { type NamesWant, planNames } from './plan-names.ts';
 import { planService, type Target, type Timing, type Want } from './plan-service.ts';
@@ -8,6 +8,7 @@ import { virtualsTarget } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { destinationsOf, hostsOf, namesOf } from './wants.ts';
+import { withdraw } from './withdraw.ts';
 
 type Planned = {
   readonly bigip: BigipName;
@@ -45,7 +46,14 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
       if (planned.want === undefined) continue;
       index.remember(bigip, service, planned.want);
       const told = index.named(bigip, service);
-      const names = dns.mode === 'off' ? undefined : planNames(view, planned.want, told, index.site.zones.internal);
+      let names: NamesWant | undefined;
+      if (dns.mode !== 'off') {
+        const pool = planned.want.kind === 'serving' ? planned.want.pool.name : service;
+        const isDown = (origin: Origin) => index.engines.doubts.isDown(bigip, pool, origin);
+        const withdrawn = withdraw({ service, want: planned.want, isDown, minAvailable: planned.minAvailable });
+        for (const problem of withdrawn.problems) found.set(problem.subject, problem);
+        names = planNames(view, planned.want, { previous: told, zones: index.site.zones.internal, withdrawn: withdrawn.origins });
+      }
       for (const host of namesOf(told)) before.add(host);
       for (const host of namesOf(names)) after.add(host);
       if (names !== undefined) index.rememberNames(bigip, service, names);

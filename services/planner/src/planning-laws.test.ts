@@ -1,14 +1,23 @@
 /** Laws of planning, for random histories: whole equals incremental, order does not matter, unknown engines lose nothing. */
 import type { Entry } from '@berth/bus';
-import type { Container, ContainerState, Engine, ServiceName } from '@berth/messages';
+import {
+  type Container,
+  type ContainerState,
+  type Engine,
+  EngineName,
+  MemberStates,
+  memberStatesKey,
+  type Observed,
+  type ServiceName,
+} from '@berth/messages';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Doubt } from './engine-doubts.ts';
 import { plan } from './plan.ts';
-import { ServiceIndex } from './service-index.ts';
+import { ServiceIndex, type Touched } from './service-index.ts';
 import { container, documentEntry, engine, site, snapshot, unreadable, update } from './testing/sample-site.ts';
 
-const engines = ['docker1', 'docker2', 'docker3'] as const;
-type EngineName = (typeof engines)[number];
+const engines = ['docker1', 'docker2', 'docker3'].map((name) => EngineName.parse(name));
 const linger = 5;
 
 /** Few names, addresses and starts, so that containers get into each other's way as often as possible. */
@@ -51,7 +60,11 @@ function idOn(where: EngineName, key: string): Container['id'] {
   return container({ name: `${key}@${where}` }).id;
 }
 
-type Step = { readonly kind: 'update' | 'snapshot' | 'tick'; readonly entries: readonly Entry<Engine>[] };
+type Step =
+  | { readonly kind: 'update' | 'snapshot'; readonly entries: readonly Entry<Engine>[] }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'doubt'; readonly engine: EngineName; readonly doubt: Doubt }
+  | { readonly kind: 'states'; readonly entry: Entry<Observed> };
 const anyEntry: fc.Arbitrary<Entry<Engine>> = fc
   .constantFrom(...engines)
   .chain((where) =>
@@ -61,13 +74,41 @@ const anyEntry: fc.Arbitrary<Entry<Engine>> = fc
       { weight: 1, arbitrary: fc.constant<Entry<Engine>>({ key: where, revision: 1, value: { kind: 'deleted' } }) },
     ),
   );
+/** What the monitors say of some containers that may run there. */
+const anyStates: fc.Arbitrary<Step> = fc
+  .tuple(
+    fc.constantFrom(...engines),
+    fc.array(fc.tuple(fc.constantFrom('www', 'api', 'shop'), anyContainer, fc.constantFrom('up', 'down', 'down')), { maxLength: 4 }),
+  )
+  .map(([where, said]) => {
+    const members = said.map(([pool, { key }, state]) => ({ pool, member: '', container: idOn(where, key).slice(0, 12), state }));
+    const document = MemberStates.parse({
+      v: 1,
+      kind: 'member-states',
+      epoch: { lease: 'bigip.edge', created: 0, revision: 0 },
+      bigip: 'edge',
+      engine: where,
+      members,
+    });
+    return { kind: 'states', entry: { key: memberStatesKey('edge', where), revision: 1, value: { kind: 'document', document } } };
+  });
+
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({ kind: fc.constant('update' as const), entries: fc.array(anyEntry, { minLength: 1, maxLength: 2 }) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('snapshot' as const), entries: fc.array(anyEntry, { maxLength: 3 }) }) },
-  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'tick', entries: [] }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'tick' }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('doubt' as const),
+      engine: fc.constantFrom(...engines),
+      doubt: fc.constantFrom<Doubt>('none', 'withdraw', 'forget-down', 'forget'),
+    }),
+  },
+  { weight: 2, arbitrary: anyStates },
 );
 
 const sampleSite = site({ engines, bigip: 'dns: { mode: attach }', engineOptions: 'allow: { virtuals: ["192.0.2.*"] }' });
@@ -84,7 +125,7 @@ class Incremental {
       this.#plan(this.index.ending());
       return;
     }
-    const touched = this.index.update({ kind: step.kind, entries: step.entries });
+    const touched = takenIn(this.index, step);
     this.#tell(touched.problems);
     this.#plan(touched.services);
     if (touched.everything === 'later') {
@@ -108,6 +149,12 @@ class Incremental {
   }
 }
 
+function takenIn(index: ServiceIndex, step: Exclude<Step, { kind: 'tick' }>): Touched {
+  if (step.kind === 'doubt') return index.doubt(step.engine, { since: undefined, doubt: step.doubt });
+  if (step.kind === 'states') return index.hear({ entries: [step.entry] });
+  return index.update({ kind: step.kind, entries: step.entries });
+}
+
 function documentsOf(index: ServiceIndex): Map<string, string> {
   return new Map(
     index.services().flatMap((service) =>
@@ -123,9 +170,10 @@ function documentsOf(index: ServiceIndex): Map<string, string> {
 /** What each engine's key holds after these steps. */
 function worldAfter(steps: readonly Step[]): Map<string, Entry<Engine>> {
   const world = new Map<string, Entry<Engine>>();
-  for (const { kind, entries } of steps) {
-    if (kind === 'snapshot') world.clear();
-    for (const entry of entries) world.set(entry.key, entry);
+  for (const step of steps) {
+    if (step.kind === 'tick' || step.kind === 'doubt' || step.kind === 'states') continue;
+    if (step.kind === 'snapshot') world.clear();
+    for (const entry of step.entries) world.set(entry.key, entry);
   }
   return world;
 }
@@ -138,7 +186,7 @@ test('planning everything from what is stored equals having followed every chang
     fc.property(histories, (steps) => {
       const followed = new Incremental();
       for (const step of steps) followed.take(step);
-      followed.take({ kind: 'tick', entries: [] });
+      followed.take({ kind: 'tick' });
 
       const whole = new ServiceIndex(sampleSite);
       for (const service of followed.index.services())
@@ -151,6 +199,10 @@ test('planning everything from what is stored equals having followed every chang
           const names = followed.index.named(bigip, service);
           if (names !== undefined) whole.recallNames(bigip, service, names);
         }
+      // What a planner that begins anew is told before it plans: what was given up, what the monitors say, and what time has passed.
+      for (const name of engines) whole.engines.doubts.recall(name, followed.index.engines.doubts.forgotten(name));
+      for (const step of steps) if (step.kind === 'states') whole.hear({ entries: [step.entry] });
+      for (const name of engines) whole.doubt(name, { since: undefined, doubt: followed.index.engines.doubts.of(name) });
       const { problems } = whole.update({ kind: 'snapshot', entries: [...worldAfter(steps).values()] });
       const planned = plan(whole, whole.services(), { now: followed.now, linger });
       expect(documentsOf(whole)).toEqual(documentsOf(followed.index));
@@ -192,7 +244,7 @@ test('nothing that came from an engine is removed or disabled while it is unknow
       const told = new Map([...before.keys()].map((service) => [service, answersIn(followed.index, service)]));
       followed.take({ kind: 'update', entries: update(unreadable(lost)).entries });
       for (const entry of entries.filter(({ key }) => key !== lost)) followed.take({ kind: 'update', entries: [entry] });
-      followed.take({ kind: 'tick', entries: [] });
+      followed.take({ kind: 'tick' });
 
       const after = new Map(servings(followed.index));
       for (const [service, past] of before) {

@@ -24,7 +24,10 @@ async function plannedBy(config: Omit<PlannerConfig, 'timing'>, ...lines: readon
   const input = Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`));
   await using store = openLines({ input, output, mode: 'once', log });
   const signal = AbortSignal.timeout(20_000);
-  await run({ ...config, timing: { linger: hour, stale: 1000 } }, { store, clock: { now: () => 10 * hour }, log, signal });
+  await run(
+    { ...config, timing: { linger: hour, stale: 1000, withdraw: 2000, forgetAfter: hour } },
+    { store, clock: { now: () => 10 * hour }, log, signal },
+  );
   const printed = text(output);
   await store.print();
   output.end();

@@ -1,15 +1,16 @@
 /** Which services an engine's change touches: all that the planner knows of one site, and its only mutable state. */
 import type { Batch } from '@berth/bus';
 import type { SiteConfig } from '@berth/installation';
-import { type BigipName, compareText, type Engine, type EngineName, engineKey, type ServiceName } from '@berth/messages';
+import { type BigipName, compareText, type Engine, type EngineName, type Observed, type ServiceName } from '@berth/messages';
 import { ClaimedVirtuals } from './claimed-virtuals.ts';
 import type { Claim } from './claims.ts';
 import type { Endpoint } from './endpoints.ts';
-import { EngineReadings, type ReadingChange } from './engine-readings.ts';
+import type { Doubted } from './engine-doubts.ts';
 import { HostClaims } from './host-claims.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
+import { type EngineChanges, SiteEngines } from './site-engines.ts';
 import { destinationsOf, hostsOf, isEnding, namesOf } from './wants.ts';
 
 /** What a change is to be followed by. */
@@ -23,12 +24,10 @@ export type Touched = {
   readonly problems: Map<string, readonly PlanProblem[]>;
 };
 
-type EngineState = { readonly readings: EngineReadings; seen: 'unknown' | { readonly revision: number } };
-
 /** Finds what a change touches by looking things up; nothing here walks over the installation but where an engine comes or goes. */
 export class ServiceIndex {
   readonly site: SiteConfig;
-  readonly #engines: ReadonlyMap<string, EngineState & { readonly name: EngineName }>;
+  readonly engines: SiteEngines;
   readonly #endpoints = new Map<ServiceName, Map<string, Endpoint>>();
   readonly #claims = new HostClaims();
   readonly #virtuals: ClaimedVirtuals;
@@ -37,39 +36,21 @@ export class ServiceIndex {
   readonly #named: ReadonlyMap<BigipName, Map<ServiceName, NamesWant>>;
   /** Services that end, on at least one BIG-IP: what is to become of them depends on the time. */
   readonly #ending = new Set<ServiceName>();
-  #unknown: readonly EngineName[];
 
   constructor(site: SiteConfig) {
     this.site = site;
     this.#virtuals = new ClaimedVirtuals(site, this.#claims);
-    const { expose } = site;
     // Where no BIG-IP tells containers apart by name, nobody can want such a name.
     const instances = [...site.bigips.values()].some(({ http }) => http.instances === 'on') ? 'on' : 'off';
     const dns = answersDns(site) ? 'on' : 'off';
-    this.#engines = new Map(
-      [...site.engines].map(([name, { allow, address }]) => [
-        engineKey(name),
-        { name, readings: new EngineReadings({ name, allow, expose, zones: site.zones, instances, dns }, address), seen: 'unknown' },
-      ]),
-    );
+    this.engines = new SiteEngines(site, { instances, dns });
     this.#planned = new Map([...site.bigips.keys()].map((bigip) => [bigip, new Map()]));
     this.#named = new Map([...site.bigips].flatMap(([bigip, { dns }]) => (dns.mode === 'off' ? [] : [[bigip, new Map()]])));
-    this.#unknown = [...site.engines.keys()].sort(compareText);
   }
 
   /** Engines that can't be seen now, sorted. */
   get unknown(): readonly EngineName[] {
-    return this.#unknown;
-  }
-
-  /** Per known engine, the revision of the document that is planned from. */
-  revisions(): Record<string, number> {
-    return Object.fromEntries([...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [] : [[name, seen.revision]])));
-  }
-
-  /** Subnets in which containers of engines that can be seen may have addresses. */
-  subnets(): string[] {
-    return [...this.#engines.values()].flatMap(({ readings }) => readings.subnets);
+    return this.engines.unknown;
   }
 
   /** What an earlier holder of the lease planned: the past that this one starts from. */
@@ -94,36 +75,28 @@ export class ServiceIndex {
   }
 
   /** Takes over new documents of engines; what is not configured here is passed over. */
-  update({ kind, entries }: Batch<Engine>): Touched {
-    const touched: Touched = { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
-    const arrived = new Set<EngineName>();
-    const before = this.#unknown.length;
-    const subnets = [...this.#engines.values()].map(({ readings }) => readings.subnets);
-    const heard = new Set<string>();
-    for (const { key, revision, value } of entries) {
-      const engine = this.#engines.get(key);
-      heard.add(key);
-      if (engine === undefined) continue;
-      if (value.kind === 'document' && value.document.name === engine.name) {
-        if (engine.seen === 'unknown') arrived.add(engine.name);
-        engine.seen = { revision };
-        this.#take(engine.name, engine.readings.update(value.document), touched);
-        touched.problems.set(`engine ${engine.name}`, []);
-      } else
-        this.#lose(engine, value.kind === 'unreadable' ? value.reason : 'it was deleted, or is the document of another engine', touched);
-    }
-    if (kind === 'snapshot')
-      for (const [key, engine] of this.#engines) if (!heard.has(key)) this.#lose(engine, 'there is none yet', touched);
-    this.#unknown = [...this.#engines.values()].flatMap(({ name, seen }) => (seen === 'unknown' ? [name] : [])).sort(compareText);
-    this.#settle(arrived, touched);
-    const isAnother = arrived.size > 0 || this.#unknown.length !== before;
-    const moved = [...this.#engines.values()].some(({ readings }, at) => readings.subnets !== subnets[at]);
-    return { ...touched, everything: isAnother ? 'later' : 'not', subnets: isAnother || moved ? 'changed' : 'same' };
+  update(batch: Batch<Engine>): Touched {
+    return this.#follow(this.engines.update(batch));
+  }
+
+  /** This is to be thought of an engine from now on. */
+  doubt(engine: EngineName, doubt: Doubted): Touched {
+    return this.#follow(this.engines.doubt(engine, doubt));
+  }
+
+  /** Takes over what the monitors of BIG-IPs say. */
+  hear({ entries }: Pick<Batch<Observed>, 'entries'>): Touched {
+    const { changes, pools } = this.engines.hear(entries);
+    const touched = this.#follow(changes);
+    // A pool has its service's name.
+    for (const pool of pools) touched.services.add(pool as ServiceName);
+    return touched;
   }
 
   /** Owners of names who can't be seen are looked at again, when what can be seen has changed. Tells the services that this touches. */
   reconsider(service: ServiceName): Touched {
-    const touched: Touched = { services: new Set([service]), everything: 'not', subnets: 'same', problems: new Map() };
+    const touched = nothing();
+    touched.services.add(service);
     for (const wants of this.#planned.values())
       for (const host of [...hostsOf(wants.get(service)), ...destinationsOf(wants.get(service))]) this.#claims.reopen(host);
     for (const wants of this.#named.values()) for (const host of namesOf(wants.get(service))) this.#claims.reopen(host);
@@ -135,9 +108,12 @@ export class ServiceIndex {
     return {
       service,
       endpoints: [...(this.#endpoints.get(service)?.values() ?? [])],
-      unknown: this.#unknown,
+      unknown: this.engines.unknown,
       holds: (host, member) => this.#claims.holds(host, { service, member }),
       isConfigured: (engine) => this.site.engines.has(engine),
+      isKept: (origin) => this.engines.unknown.includes(origin.engine) && !this.engines.doubts.isForgotten(origin),
+      isForgotten: (origin) => this.engines.doubts.isForgotten(origin),
+      isForgetting: (engine) => ['forget', 'forget-down'].includes(this.engines.doubts.of(engine)),
     };
   }
 
@@ -174,7 +150,7 @@ export class ServiceIndex {
 
   /** These names and destinations were the service's, and are no longer in any of its documents. Tells whom that touches. */
   release(service: ServiceName, hosts: Iterable<Claim['host']>): Touched {
-    const touched: Touched = { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
+    const touched = nothing();
     for (const host of hosts) this.#claims.release(host, service);
     this.#settle(new Set(), touched);
     return touched;
@@ -197,27 +173,22 @@ export class ServiceIndex {
     else this.#ending.delete(service);
   }
 
-  #lose(engine: EngineState & { readonly name: EngineName }, reason: string, touched: Touched): void {
-    if (engine.seen !== 'unknown') this.#take(engine.name, engine.readings.clear(), touched);
-    engine.seen = 'unknown';
-    touched.problems.set(`engine ${engine.name}`, [
-      {
-        subject: `engine-${engine.name}-unknown`,
-        severity: 'error',
-        what: `engine ${engine.name}: what runs on it is not known (${reason}), so nothing of it is changed`,
-        where: `berth-engines, key ${engineKey(engine.name)}`,
-        hint: 'start a collector for it and look at its log, or take the engine out of the configuration',
-      },
-    ]);
-  }
-
-  #take(engine: EngineName, changes: readonly ReadingChange[], touched: Touched): void {
-    for (const { container, before, after } of changes) {
-      for (const endpoint of before?.endpoints ?? []) this.#remove(endpoint, touched);
-      for (const endpoint of after?.endpoints ?? []) this.#add(endpoint, touched);
-      if (before?.problems.length || after?.problems.length)
-        touched.problems.set(`container ${engine} ${container}`, after?.problems ?? []);
-    }
+  #follow({ readings, arrived, standing, subnets, problems }: EngineChanges): Touched {
+    const touched: Touched = {
+      services: new Set(),
+      everything: standing === 'changed' ? 'later' : 'not',
+      subnets,
+      problems: new Map(problems),
+    };
+    for (const { engine, changes } of readings)
+      for (const { container, before, after } of changes) {
+        for (const endpoint of before?.endpoints ?? []) this.#remove(endpoint, touched);
+        for (const endpoint of after?.endpoints ?? []) this.#add(endpoint, touched);
+        if (before?.problems.length || after?.problems.length)
+          touched.problems.set(`container ${engine} ${container}`, after?.problems ?? []);
+      }
+    this.#settle(arrived, touched);
+    return touched;
   }
 
   #add(endpoint: Endpoint, { services }: Touched): void {
@@ -238,10 +209,14 @@ export class ServiceIndex {
 
   #settle(arrived: ReadonlySet<EngineName>, touched: Touched): void {
     for (const service of touched.services) this.#virtuals.follow(service, [...(this.#endpoints.get(service)?.values() ?? [])]);
-    const { services, problems } = this.#claims.settle(this.#unknown, arrived);
+    const { services, problems } = this.#claims.settle(this.engines.unknown, arrived);
     for (const service of services) touched.services.add(service);
     for (const [host, found] of problems) touched.problems.set(`host ${host}`, found);
   }
+}
+
+function nothing(): Touched {
+  return { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
 }
 
 function answersDns({ bigips }: SiteConfig): boolean {

@@ -9,11 +9,14 @@ import {
   desiredBaseKey,
   desiredServiceKey,
   type Engine,
+  type EngineName,
+  type Observed,
   type Plan,
   planKey,
   type ServiceName,
   type Status,
 } from '@berth/messages';
+import type { Doubted } from './engine-doubts.ts';
 import type { Opened } from './open-targets.ts';
 import type { Plans } from './plan.ts';
 import { planBase } from './plan-base.ts';
@@ -22,6 +25,7 @@ import type { OpenProblems } from './problems.ts';
 import { isHeard, isOld } from './purging.ts';
 import { reverseZones } from './reverse-zones.ts';
 import type { ServiceIndex } from './service-index.ts';
+import type { SiteEngines } from './site-engines.ts';
 import { SitePlans } from './site-plans.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -65,6 +69,7 @@ export class SiteDocuments {
         else if (value.kind === 'document' && value.document.kind === 'names')
           index.recallNames(bigip, value.document.service, value.document.want);
         else if (value.kind === 'document' && value.document.kind === 'base') this.#addReverseZones(value.document.zones);
+        else if (value.kind === 'document' && value.document.kind === 'plan') index.engines.recall(value.document.stale);
       }
       const config = index.site.bigips.get(bigip);
       if (kind === 'ltm' && config !== undefined) publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site));
@@ -72,9 +77,18 @@ export class SiteDocuments {
     this.#setDnsBases();
   }
 
-  /** The first look at all engines: everything is planned from nothing. */
-  takeOver(batch: Batch<Engine>, now: number): void {
-    this.#plans.takeOver(batch, now);
+  get engines(): SiteEngines {
+    return this.#parts.index.engines;
+  }
+
+  /** The first look at all engines. */
+  read(batch: Batch<Engine>): void {
+    this.#plans.read(batch);
+  }
+
+  /** Everything is planned from nothing. */
+  takeOver(now: number): void {
+    this.#plans.takeOver(now);
     this.#followSubnets();
     this.#planRecord = 'stale';
     this.#writePlan();
@@ -85,6 +99,17 @@ export class SiteDocuments {
     const touched = this.#plans.follow(batch, now);
     if (touched.subnets === 'changed') this.#followSubnets();
     this.#planRecord = 'stale';
+  }
+
+  /** This is to be thought of an engine from now on. */
+  doubt(engine: EngineName, doubted: Doubted, now: number): void {
+    if (this.engines.stale.get(engine) !== doubted.since) this.#planRecord = 'stale';
+    this.#plans.doubt(engine, doubted, now);
+  }
+
+  /** What the monitors say goes at once to the services that it touches. */
+  hear(batch: Batch<Observed>, now: number): void {
+    this.#plans.hear(batch, now);
   }
 
   /** The next part of what can wait: `more` while there is some left. */
@@ -136,7 +161,7 @@ export class SiteDocuments {
   #followSubnets(): void {
     const { index } = this.#parts;
     const before = this.#reverseZones;
-    const seen = reverseZones(index.subnets());
+    const seen = reverseZones(index.engines.subnets());
     if (index.unknown.length === 0) this.#reverseZones = seen;
     else this.#addReverseZones(seen);
     if (!isDeepStrictEqual(before, this.#reverseZones)) this.#setDnsBases();
@@ -170,9 +195,10 @@ export class SiteDocuments {
     if (this.#planRecord === 'written') return;
     this.#planRecord = 'written';
     const { index, targets } = this.#parts;
-    const engines = index.revisions();
+    const engines = index.engines.revisions();
+    const stale = index.engines.record();
     for (const { kind, name: bigip, publisher, since } of targets) {
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines, stale: {} };
+      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines, stale };
       publisher.set(planKey(kind, bigip), document);
     }
   }

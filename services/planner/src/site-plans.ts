@@ -1,6 +1,7 @@
 /** One site's services as they are planned: what changes touch at once, the rest a slice at a time. */
 import type { Batch } from '@berth/bus';
-import type { Engine, ServiceName } from '@berth/messages';
+import type { Engine, EngineName, Observed, ServiceName } from '@berth/messages';
+import type { Doubted } from './engine-doubts.ts';
 import { type Plans, plan } from './plan.ts';
 import type { PlanProblem } from './problems.ts';
 import type { ServiceIndex, Touched } from './service-index.ts';
@@ -38,18 +39,30 @@ export class SitePlans {
     return this.#state === 'planning';
   }
 
-  /** The first look at all engines: everything is planned from nothing. */
-  takeOver(batch: Batch<Engine>, now: number): void {
+  /** The first look at all engines. */
+  read(batch: Batch<Engine>): void {
     this.#options.onProblems(this.index.update(batch).problems);
+  }
+
+  /** Everything is planned from nothing. */
+  takeOver(now: number): void {
     this.#plan(this.index.services(), now);
     this.#state = 'planning';
   }
 
   /** A change goes at once to the services that it touches. */
   follow(batch: Batch<Engine>, now: number): Touched {
-    const touched = this.index.update(batch);
-    this.#carryOut(touched, now);
-    return touched;
+    return this.#take(this.index.update(batch), now);
+  }
+
+  /** This is to be thought of an engine from now on. */
+  doubt(engine: EngineName, doubted: Doubted, now: number): Touched {
+    return this.#take(this.index.doubt(engine, doubted), now);
+  }
+
+  /** What the monitors say goes at once to the services that it touches. */
+  hear(batch: Batch<Observed>, now: number): Touched {
+    return this.#take(this.index.hear(batch), now);
   }
 
   /** The next part of what can wait: `more` while there is some left. */
@@ -71,6 +84,12 @@ export class SitePlans {
     const { index } = this;
     const bigips = [...index.site.bigips.keys()];
     return index.ending().filter((service) => bigips.some((bigip) => isDue(index.planned(bigip, service), emptiedBefore)));
+  }
+
+  #take(touched: Touched, now: number): Touched {
+    if (this.begun) this.#carryOut(touched, now);
+    else this.#options.onProblems(touched.problems);
+    return touched;
   }
 
   #carryOut(touched: Touched, now: number): void {

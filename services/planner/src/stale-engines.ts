@@ -6,27 +6,51 @@ import type { PlanProblem } from './problems.ts';
 export class StaleEngines {
   readonly #limit: number;
   readonly #silent: Map<EngineName, number>;
-  #stale: ReadonlySet<EngineName> = new Set();
+  readonly #since: Map<EngineName, number>;
+  readonly #heard = new Set<EngineName>();
+  #told: ReadonlySet<EngineName> = new Set();
 
-  constructor(engines: Iterable<EngineName>, limit: number) {
+  /** `since`: engines that an earlier holder of the lease found stale, which they are until they are heard. */
+  constructor(engines: Iterable<EngineName>, limit: number, since: ReadonlyMap<EngineName, number> = new Map()) {
     this.#limit = limit;
     this.#silent = new Map([...engines].map((engine) => [engine, 0]));
+    this.#since = new Map([...since].filter(([engine]) => this.#silent.has(engine)));
   }
 
   /** A collector named these as engines whose events it hears. */
   heard(engines: Iterable<EngineName>): void {
-    for (const engine of engines) if (this.#silent.has(engine)) this.#silent.set(engine, 0);
+    for (const engine of engines) {
+      if (!this.#silent.has(engine)) continue;
+      this.#silent.set(engine, 0);
+      this.#since.delete(engine);
+      this.#heard.add(engine);
+    }
   }
 
-  pass(ms: number): void {
-    for (const [engine, silent] of this.#silent) this.#silent.set(engine, silent + ms);
+  /** `ms` have passed until `now`, ms since 1970. */
+  pass(ms: number, now: number): void {
+    for (const [engine, before] of this.#silent) {
+      const silent = before + ms;
+      this.#silent.set(engine, silent);
+      if (silent > this.#limit && !this.#since.has(engine)) this.#since.set(engine, Math.round(now - silent));
+    }
+  }
+
+  /** The stale ones, and when each was heard last, ms since 1970. */
+  get since(): ReadonlyMap<EngineName, number> {
+    return this.#since;
+  }
+
+  /** Whether it was heard, and is not stale. */
+  isWell(engine: EngineName): boolean {
+    return this.#heard.has(engine) && !this.#since.has(engine);
   }
 
   /** The engines that became stale, or well again, since this was last asked. */
   changes(): ReadonlyMap<EngineName, readonly PlanProblem[]> {
-    const stale = new Set([...this.#silent].filter(([, silent]) => silent > this.#limit).map(([engine]) => engine));
-    const changed = stale.symmetricDifference(this.#stale);
-    this.#stale = stale;
+    const stale = new Set(this.#since.keys());
+    const changed = stale.symmetricDifference(this.#told);
+    this.#told = stale;
     return new Map([...changed].map((engine) => [engine, stale.has(engine) ? [problemOf(engine)] : []]));
   }
 }
@@ -37,6 +61,6 @@ function problemOf(engine: EngineName): PlanProblem {
     severity: 'error',
     what: `engine ${engine}: no collector sees it, so what runs there counts as it was last seen`,
     where: `sites, engine ${engine}`,
-    hint: 'see that a collector runs for it, and that Docker answers it',
+    hint: `see that a collector runs for it, and that Docker answers it; if it is gone for good: berth forget ${engine}`,
   };
 }

@@ -1,6 +1,6 @@
 /** The wide IPs of every DNS group: what the sites' services are planned to be, brought together and handed to the bus. */
 import type { Batch } from '@berth/bus';
-import type { GroupConfig } from '@berth/installation';
+import type { GroupConfig, SiteConfig } from '@berth/installation';
 import {
   type DesiredWideIp,
   desiredBaseKey,
@@ -18,10 +18,11 @@ import { planGroup } from './plan-group.ts';
 import { planWideIp, type WideIpWant } from './plan-wide-ip.ts';
 import type { OpenProblems } from './problems.ts';
 import { isHeard, isOld } from './purging.ts';
-import type { ServiceIndex } from './service-index.ts';
+import type { ServiceIndex, Touched } from './service-index.ts';
 import { SitePlans } from './site-plans.ts';
 import { unreadable } from './unreadable.ts';
 import { isDue } from './wants.ts';
+import type { DoubtedDocuments } from './watch-engines.ts';
 
 /** Where the documents of one DNS group go. */
 export type GroupDocuments = Opened<{ readonly kind: 'gtm'; readonly name: GroupName; readonly config: GroupConfig }>;
@@ -73,9 +74,24 @@ export class WideIpDocuments {
     }
   }
 
-  /** The first look at all engines: everything is planned from nothing. */
-  takeOver(batch: Batch<Engine>, now: number): void {
-    for (const site of this.#sites.values()) site.takeOver(batch, now);
+  /** Per site, what is to be told of its engines. */
+  get sites(): readonly (DoubtedDocuments & { readonly config: SiteConfig })[] {
+    return [...this.#sites.values()].map((plans) => ({
+      config: plans.index.site,
+      engines: plans.index.engines,
+      doubt: (engine, doubted, now) => this.#take(plans.doubt(engine, doubted, now), now),
+      hear: (batch, now) => this.#take(plans.hear(batch, now), now),
+    }));
+  }
+
+  /** The first look at all engines. */
+  read(batch: Batch<Engine>): void {
+    for (const site of this.#sites.values()) site.read(batch);
+  }
+
+  /** Everything is planned from nothing. */
+  takeOver(now: number): void {
+    for (const site of this.#sites.values()) site.takeOver(now);
     this.#planAll([...this.#touched, ...this.#known()], now);
     this.#planRecord = 'stale';
     this.#writePlan();
@@ -83,9 +99,7 @@ export class WideIpDocuments {
 
   /** A change goes at once to the services that it touches. */
   follow(batch: Batch<Engine>, now: number): void {
-    for (const site of this.#sites.values())
-      if (site.follow(batch, now).everything === 'later') for (const service of this.#known()) this.#later.add(service);
-    this.#planAll(this.#touched, now);
+    for (const site of this.#sites.values()) this.#take(site.follow(batch, now), now);
     this.#planRecord = 'stale';
   }
 
@@ -117,6 +131,11 @@ export class WideIpDocuments {
   purgeable({ name }: Pick<GroupDocuments, 'name'>, now: number): ServiceName[] {
     const wants = this.#wants.get(name) ?? new Map<ServiceName, WideIpWant>();
     return [...wants].filter(([, want]) => isOld(want, now)).map(([service]) => service);
+  }
+
+  #take({ everything }: Touched, now: number): void {
+    if (everything === 'later') for (const service of this.#known()) this.#later.add(service);
+    this.#planAll(this.#touched, now);
   }
 
   #known(): ServiceName[] {
@@ -164,7 +183,7 @@ export class WideIpDocuments {
     this.#planRecord = 'written';
     for (const { name, config, publisher, since } of this.#parts.groups) {
       const sites = config.sites.flatMap(({ site }) => this.#sites.get(site)?.index ?? []);
-      const engines = Object.assign({}, ...sites.map((index) => index.revisions()));
+      const engines = Object.assign({}, ...sites.map((index) => index.engines.revisions()));
       const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: this.#wants.get(name)?.size ?? 0, engines, stale: {} };
       publisher.set(planKey('gtm', name), document);
     }

@@ -80,7 +80,8 @@ class Planner {
   }
 
   takeOver(batch: Batch<Engine>): void {
-    this.#documents.takeOver(batch, this.now);
+    this.#documents.read(batch);
+    this.#documents.takeOver(this.now);
   }
 
   follow(batch: Batch<Engine>): void {

@@ -83,7 +83,7 @@ sites:
         user: ${bigip.user}
         passwordFile: ${join(directory, 'password')}
         ca: ${join(directory, 'ca.pem')}
-applier: { saveAfter: 100ms, reread: 1s, secondRead: 500ms, documents: 1s, orphanAge: 2s, backoff: 300ms }
+applier: { saveAfter: 100ms, reread: 1s, secondRead: 500ms, documents: 1s, orphanAge: 4s, backoff: 300ms }
 `;
       await use(applierConfig(parseInstallation('berth.yaml', text).installation));
       await rm(directory, { recursive: true });

@@ -68,8 +68,12 @@ export class RouteDocuments {
   }
 
   /** The first look at all engines. */
-  takeOver(batch: Batch<Engine>, now: number): void {
+  read(batch: Batch<Engine>): void {
     this.#engines.update(batch);
+  }
+
+  /** Everything is planned from nothing. */
+  takeOver(now: number): void {
     this.#state = 'planning';
     this.#plan(now);
   }
