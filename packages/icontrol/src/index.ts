@@ -6,6 +6,10 @@ export { nameOf, type Read, type Request, target, type Until, within } from './r
 export * from './resources/data-group.ts';
 export * from './resources/dns-profile.ts';
 export * from './resources/forwarding.ts';
+export * from './resources/gtm/data-center.ts';
+export * from './resources/gtm/pool.ts';
+export * from './resources/gtm/server.ts';
+export * from './resources/gtm/wide-ip.ts';
 export * from './resources/http-profile.ts';
 export { createMember, deleteMember, type Member, type MemberSettings, modifyMember } from './resources/member.ts';
 export { normalMonitor } from './resources/monitor.ts';

@@ -10,6 +10,8 @@ export {
   applierConfig,
   type CollectorConfig,
   collectorConfig,
+  type DnsApplierConfig,
+  dnsApplierConfig,
   type GroupConfig,
   type PlannedBigip,
   type PlannedEngine,

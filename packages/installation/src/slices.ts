@@ -121,3 +121,19 @@ export function applierConfig(installation: Installation, only: readonly string[
     timing: installation.applier,
   };
 }
+
+/** A DNS group with the BIG-IP through which it is written; `engines`: those of all sites to which it leads. */
+export type WrittenGroup = { readonly name: GroupName; readonly bigip: ApplierConfig['bigips'][number] };
+
+/** What the dns-applier keeps: the BIG-IPs that answer DNS, and DNS groups. */
+export type DnsApplierConfig = ApplierConfig & { readonly groups: readonly WrittenGroup[] };
+
+/** The dns-applier's slice; `only` limits it to the BIG-IPs named, and to what is written through them. */
+export function dnsApplierConfig(installation: Installation, only: readonly string[] = []): DnsApplierConfig {
+  const config = applierConfig(installation, only);
+  const groups = entries(installation.dnsGroups).flatMap(([name, { bigip, sites: led }]) => {
+    const engines = led.flatMap(({ site }) => entries(installation.sites[site]?.engines ?? {}).map(([engine]) => engine));
+    return config.bigips.filter((written) => written.name === bigip).map((written) => ({ name, bigip: { ...written, engines } }));
+  });
+  return { ...config, bigips: config.bigips.filter(({ dns }) => dns.mode !== 'off'), groups };
+}

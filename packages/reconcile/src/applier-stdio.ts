@@ -3,8 +3,8 @@ import type { ApplierConfig } from '@berth/installation';
 import type { Stdio } from '@berth/process';
 import { dryRun, type Rehearsed } from './dry-run.ts';
 
-/** `resources`: as for the loop, anew for each BIG-IP. */
-export function applierStdio(resources: (config: ApplierConfig) => Rehearsed): Stdio<ApplierConfig> {
+/** `targets`: those of the loop. */
+export function applierStdio<Config extends ApplierConfig>(targets: (config: Config) => readonly Rehearsed[]): Stdio<Config> {
   return {
     about: 'reads desired documents, one JSON object per line, and prints the requests that they ask for; needs --dry-run',
     input: 'documents',
@@ -12,7 +12,8 @@ export function applierStdio(resources: (config: ApplierConfig) => Rehearsed): S
     needs: 'dry-run',
     run: (config, surroundings, { follow, chosen, print }) => {
       const against = chosen.has('observe') ? 'observed' : 'empty';
-      return dryRun(config, { ...resources(config), against, after: follow ? 'line' : 'end', tell: print }, surroundings);
+      const options = { timing: config.timing, against, after: follow ? 'line' : 'end', tell: print } as const;
+      return dryRun(targets(config), options, surroundings);
     },
   };
 }

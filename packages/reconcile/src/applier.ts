@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Lease, Publisher, Surroundings } from '@berth/bus';
 import { IControlError, type Session, type Until } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
-import { type InstallationName, type Status, statusKey, type TargetKind } from '@berth/messages';
+import { type InstallationName, type Status, statusKey } from '@berth/messages';
 import { BigipDocuments } from './bigip-documents.ts';
-import { type BigipTarget, type Connected, Connector } from './connect.ts';
+import { type Connected, Connector } from './connect.ts';
 import { Doubts } from './doubts.ts';
 import { Inputs } from './inputs.ts';
 import { Outage } from './outage.ts';
@@ -18,14 +18,13 @@ import { Rereading } from './rereading.ts';
 import type { Resources } from './resources.ts';
 import { Saver } from './saver.ts';
 import { standing } from './standing.ts';
+import type { Target } from './target.ts';
 import { delayed, pause, together } from './together.ts';
 import { Wake } from './wake.ts';
 
-export type ApplierTarget = {
-  readonly kind: TargetKind;
+export type ApplierTarget = Target & {
   readonly program: string;
   readonly installation: InstallationName;
-  readonly bigip: BigipTarget;
   readonly timing: ApplierConfig['timing'];
 };
 
@@ -54,13 +53,14 @@ export class Applier {
   #connected: Connected | undefined;
 
   constructor(target: ApplierTarget, resources: Resources, lease: Lease, publisher: Publisher<Status>, surroundings: Surroundings) {
-    const { kind, bigip, timing } = target;
+    const { kind, name, bigip, timing } = target;
     this.#target = target;
     this.#surroundings = surroundings;
     this.#lease = lease;
     this.#resources = resources;
     this.#inputs = new Inputs({
       kind,
+      name,
       bigip: bigip.name,
       store: surroundings.store,
       resources,
@@ -74,8 +74,8 @@ export class Applier {
     this.#outage = new Outage(timing.backoff);
     this.#rereading = new Rereading(timing);
     this.#saver = new Saver({ bigip, timing, ...surroundings });
-    this.#auditor = new Auditor({ kind, bigip: bigip.name, ...surroundings });
-    const key = statusKey(kind, bigip.name);
+    this.#auditor = new Auditor({ kind, name, bigip: bigip.name, ...surroundings });
+    const key = statusKey(kind, name);
     this.#reporter = new StatusReporter(
       (status) => publisher.set(key, status),
       () => this.#status(),
@@ -95,7 +95,8 @@ export class Applier {
       [
         (end) => this.#inputs.followControl(end),
         (end) => this.#inputs.followDocuments(end),
-        (end) => this.#bigipDocuments.keep(end),
+        // For a group's BIG-IP, its other appliers do.
+        ...(this.#target.kind === 'gtm' ? [] : [(end: AbortSignal) => this.#bigipDocuments.keep(end)]),
         (end) => this.#keep(end),
       ],
       AbortSignal.any([signal, this.#lease.signal]),
@@ -169,7 +170,7 @@ export class Applier {
       if (how === undefined) return this.#compare(this.#rereading.collect());
       this.#compare(await this.#rereading.block(() => this.#resources.readAll(session, how, until)));
       // An earlier holder of the lease may have ended before it saved.
-      if (how === 'first' && this.#resources.holdsOurs() === true) this.#saver.changed();
+      if (how === 'first' && this.#resources.holdsOurs() === true) this.#noteUnsaved();
       this.#outage.end();
       this.#reporter.touch();
     } catch (error) {
@@ -189,12 +190,18 @@ export class Applier {
     const ring = () => this.#wake.ring();
     this.#compare(this.#resources.judgeOrphans(this.#inputs.readiness.orphans(this.#inputs.documents, now)));
     this.#compare(this.#quarantine.due(now).parts);
+    if (this.#resources.obstacle() !== undefined) this.#rereading.within(this.#target.timing.backoff);
     if (now >= this.#rereading.due) this.#rereading.begin(() => this.#resources.readAll(session, 'again', until), ring);
     if (this.#saver.dueIn() > 0 || !this.#mayWrite()) return;
     this.#saver.begin(session, until, () => {
       this.#reporter.touch();
       ring();
     });
+  }
+
+  /** GTM's objects lie in `/Common`, which is others' too; BIG-IP saves them by itself soon after a change. */
+  #noteUnsaved(): void {
+    if (this.#target.kind !== 'gtm') this.#saver.changed();
   }
 
   async #pass(session: Session, until: Until): Promise<void> {
@@ -211,7 +218,7 @@ export class Applier {
       onDone: () => {
         if (this.#outage.current !== undefined) this.#rereading.soon();
         this.#outage.end();
-        this.#saver.changed();
+        this.#noteUnsaved();
       },
     });
     for (const part of parts) if (!this.#queue.has(part)) this.#inputs.progress.done(part);
@@ -252,7 +259,7 @@ export class Applier {
     const outage = this.#state.kind === 'frozen' ? undefined : this.#outage.current;
     return {
       v: 1,
-      target: this.#target.bigip.name,
+      target: this.#target.name,
       state: outage === undefined ? this.#state : { kind: 'unreachable', reason: outage.reason, since: outage.since },
       appliedTo: this.#inputs.progress.appliedTo,
       behindBy: this.#inputs.progress.behindBy,

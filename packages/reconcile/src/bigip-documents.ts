@@ -3,8 +3,8 @@ import { type Lease, type Log, type Publisher, type Store, underLease } from '@b
 import { IControlError, listPools, readAll, type Session, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import { type Bigip, bigipKey, leaseKey, type MemberStates, memberStatesFilter, memberStatesKey, type Observed } from '@berth/messages';
-import type { BigipTarget } from './connect.ts';
 import { memberStatesOf } from './member-states.ts';
+import type { BigipTarget } from './target.ts';
 import { pause } from './together.ts';
 
 export type BigipFacts = Pick<Bigip, 'version' | 'units' | 'network'>;

@@ -1,9 +1,8 @@
 /** A session with a BIG-IP as it is configured. */
 import { readFile } from 'node:fs/promises';
 import { getVersion, IControlError, openSession, type Session, type Trust, within } from '@berth/icontrol';
-import type { ApplierConfig } from '@berth/installation';
+import type { BigipTarget } from './target.ts';
 
-export type BigipTarget = ApplierConfig['bigips'][number];
 export type Connected = { readonly session: Session; readonly version: string };
 
 /** After a refusal the same password isn't tried again for this long, ms, so that nobody's account is locked by a loop. */

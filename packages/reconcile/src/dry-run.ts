@@ -2,16 +2,18 @@
 import type { Surroundings } from '@berth/bus';
 import { IControlError, type Request, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
-import { type TargetKind, targetFilter } from '@berth/messages';
-import { type BigipTarget, Connector } from './connect.ts';
+import { targetFilter } from '@berth/messages';
+import { Connector } from './connect.ts';
 import { DesiredDocuments } from './documents.ts';
 import { rehearse } from './rehearse.ts';
 import type { Resources } from './resources.ts';
+import type { BigipTarget, Target } from './target.ts';
 
-/** Whose requests they are. */
-export type Rehearsed = { readonly kind: TargetKind; readonly resources: (bigip: BigipTarget) => Resources };
+/** Whose requests they are; `resources` are made anew for it. */
+export type Rehearsed = Target & { readonly resources: () => Resources };
 
-type DryRunOptions = Rehearsed & {
+type DryRunOptions = {
+  readonly timing: ApplierConfig['timing'];
   /** Who the requests are for: a BIG-IP on which nothing is yet, or the real one as it is. */
   readonly against: 'empty' | 'observed';
   /** end: the input is read to its end, and one BIG-IP comes after the other. line: each line is followed by what it asks for. */
@@ -21,42 +23,45 @@ type DryRunOptions = Rehearsed & {
 
 type Told = { readonly bigip: string } & Pick<Request, 'method' | 'path' | 'query' | 'body'>;
 
-/** Tells the requests for every configured BIG-IP that the input has a plan for, in order. `partly`: there is one for which it can't. */
-export async function dryRun(config: ApplierConfig, options: DryRunOptions, surroundings: Surroundings): Promise<'whole' | 'partly'> {
+/** Tells the requests for every target that the input has a plan for, in order. `partly`: there is one for which it can't. */
+export async function dryRun(
+  targets: readonly Rehearsed[],
+  options: DryRunOptions,
+  surroundings: Surroundings,
+): Promise<'whole' | 'partly'> {
   const outcomes = new Set<'whole' | 'partly'>();
-  const rehearseNext = async (bigip: BigipTarget) => {
-    outcomes.add(await rehearseOne(bigip, config, options, surroundings));
+  const rehearseNext = async (target: Rehearsed) => {
+    outcomes.add(await rehearseOne(target, options, surroundings));
   };
-  if (options.after === 'line') await Promise.all(config.bigips.map(rehearseNext));
-  else for (const bigip of config.bigips) await rehearseNext(bigip);
+  if (options.after === 'line') await Promise.all(targets.map(rehearseNext));
+  else for (const target of targets) await rehearseNext(target);
   return outcomes.has('partly') ? 'partly' : 'whole';
 }
 
 async function rehearseOne(
-  bigip: BigipTarget,
-  config: ApplierConfig,
-  { kind, resources: makeResources, against, tell }: DryRunOptions,
+  { kind, name, bigip, resources: makeResources }: Rehearsed,
+  { timing, against, tell }: DryRunOptions,
   { store, log, signal }: Surroundings,
 ): Promise<'whole' | 'partly'> {
   const documents = new DesiredDocuments();
-  const resources = makeResources(bigip);
+  const resources = makeResources();
   const parts = new Set<string>();
   if (against === 'observed') {
-    const observed = await observe(bigip, resources, config, signal);
+    const observed = await observe(bigip, resources, timing, signal);
     if (observed.kind === 'failed') {
       log.error({ bigip: bigip.name, reason: observed.reason }, 'could not look at a BIG-IP');
       return 'partly';
     }
     for (const part of observed.parts) parts.add(part);
   }
-  for await (const batch of store.watch('berth-desired', targetFilter(kind, bigip.name), signal)) {
+  for await (const batch of store.watch('berth-desired', targetFilter(kind, name), signal)) {
     for (const part of resources.update(documents.take(batch).changes)) parts.add(part);
     if (documents.plan === undefined || !documents.hasBase || resources.obstacle() !== undefined) continue;
     for (const request of rehearse(resources, parts)) tell({ bigip: bigip.name, ...request });
     parts.clear();
   }
   if (documents.plan === undefined || !documents.hasBase)
-    log.warn({ bigip: bigip.name }, 'the input has no plan for a BIG-IP, so nothing would be written to it');
+    log.warn({ kind, name }, 'the input has no plan for a target, so nothing would be written to it');
   const obstacle = resources.obstacle();
   if (obstacle === undefined) return 'whole';
   log.error({ bigip: bigip.name, obstacle }, 'nothing would be written to a BIG-IP');
@@ -65,7 +70,7 @@ async function rehearseOne(
 
 type Observed = { readonly kind: 'read'; readonly parts: Iterable<string> } | { readonly kind: 'failed'; readonly reason: string };
 
-async function observe(bigip: BigipTarget, resources: Resources, { timing }: ApplierConfig, signal: AbortSignal): Promise<Observed> {
+async function observe(bigip: BigipTarget, resources: Resources, timing: ApplierConfig['timing'], signal: AbortSignal): Promise<Observed> {
   try {
     const { session } = await new Connector(bigip, timing.requestTimeout).open(signal);
     await using _session = session;

@@ -1,6 +1,5 @@
 /** The loop that the appliers share: documents and what is on a BIG-IP in, requests out, with an applier's kinds of objects plugged in. */
 export { applierStdio } from './applier-stdio.ts';
-export type { BigipTarget } from './connect.ts';
 export { type Cause, type Change, diff } from './diff.ts';
 export { basePart, type PartChange } from './documents.ts';
 export { changedFields } from './folder/changed-fields.ts';
@@ -35,3 +34,4 @@ export { markOf, parseMark } from './mark.ts';
 export { type MemberMark, readMemberMark, writeMemberMark } from './member-mark.ts';
 export { Quarantine } from './quarantine.ts';
 export type { Reading, Resources, Step } from './resources.ts';
+export { type BigipTarget, type Target, targetsOf } from './target.ts';

@@ -10,6 +10,8 @@ import type { Resources } from './resources.ts';
 
 export type InputsOptions = ReadinessOptions & {
   readonly kind: TargetKind;
+  /** What the documents are for. */
+  readonly name: string;
   readonly bigip: string;
   readonly store: Store;
   readonly resources: Resources;
@@ -41,8 +43,8 @@ export class Inputs {
   }
 
   async followDocuments(signal: AbortSignal): Promise<void> {
-    const { store, kind, bigip, resources, queue, ring } = this.#options;
-    for await (const batch of store.watch('berth-desired', targetFilter(kind, bigip), signal)) {
+    const { store, kind, name, resources, queue, ring } = this.#options;
+    for await (const batch of store.watch('berth-desired', targetFilter(kind, name), signal)) {
       const taken = this.documents.take(batch);
       if (taken.kind === 'all') {
         this.progress.reset();

@@ -1,16 +1,16 @@
-/** Holds the lease for one BIG-IP as long as it can, and waits for it when it can't. */
+/** Holds the lease for one target as long as it can, and waits for it when it can't. */
 import { type Lease, type Surroundings, underLease } from '@berth/bus';
 import { leaseKey, statusKey } from '@berth/messages';
 import { Applier, type ApplierTarget } from './applier.ts';
 import type { Resources } from './resources.ts';
 
-/** Keeps one BIG-IP as its documents ask for until `signal` aborts. Each time the lease is won, everything is read anew into new `resources`. */
+/** Keeps one target as its documents ask for until `signal` aborts. Each time the lease is won, everything is read anew into new `resources`. */
 export async function keepTarget(target: ApplierTarget, resources: () => Resources, surroundings: Surroundings): Promise<void> {
-  const { kind, program, bigip } = target;
+  const { kind, name, program } = target;
   const { store, signal } = surroundings;
   const work = async (lease: Lease, held: AbortSignal) => {
-    await using publisher = await store.publisher('berth-status', { filter: statusKey(kind, bigip.name), lease }, held);
+    await using publisher = await store.publisher('berth-status', { filter: statusKey(kind, name), lease }, held);
     await new Applier(target, resources(), lease, publisher, surroundings).run(held);
   };
-  await underLease(store, { name: leaseKey(kind, bigip.name), program }, work, signal);
+  await underLease(store, { name: leaseKey(kind, name), program }, work, signal);
 }

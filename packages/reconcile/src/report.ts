@@ -13,6 +13,8 @@ const mostExceptions = 300;
 
 export type AuditorOptions = {
   readonly kind: TargetKind;
+  /** What the documents are for. */
+  readonly name: string;
   readonly bigip: string;
   readonly store: Store;
   readonly clock: Clock;
@@ -26,7 +28,7 @@ export class Auditor {
 
   constructor(options: AuditorOptions) {
     this.#options = options;
-    this.#subject = auditSubject(options.kind, options.bigip);
+    this.#subject = auditSubject(options.kind, options.name);
   }
 
   /** `took` in ms; without a `failure` it was done. */

@@ -45,6 +45,11 @@ export class Rereading {
     this.#due = performance.now();
   }
 
+  /** Something is in the way, and may not be so for long. */
+  within(ms: number): void {
+    this.#due = Math.min(this.#due, performance.now() + ms);
+  }
+
   /** These objects are being written to, so a read under way says nothing about them. */
   wrote(paths: readonly string[]): void {
     if (this.#running !== undefined) for (const path of paths) this.#written.add(path);

@@ -2,7 +2,7 @@
 import type { Clock, Log } from '@berth/bus';
 import { IControlError, type Session, savePartition, type Until } from '@berth/icontrol';
 import { z } from 'zod';
-import type { BigipTarget } from './connect.ts';
+import type { BigipTarget } from './target.ts';
 
 export type SaverOptions = {
   readonly bigip: Pick<BigipTarget, 'name' | 'partition'>;

@@ -2,7 +2,7 @@
 import { applierConfig } from '@berth/installation';
 import { start } from '@berth/process';
 import { applierStdio } from '@berth/reconcile';
-import { program, resourcesFor, run } from './run.ts';
+import { program, run, targets } from './run.ts';
 
 await start({
   name: program,
@@ -12,5 +12,5 @@ await start({
   parts: { word: 'bigip', names: (installation) => applierConfig(installation).bigips.map(({ name }) => name) },
   slice: applierConfig,
   run,
-  stdio: applierStdio(({ installation }) => ({ kind: 'ltm', resources: resourcesFor(installation) })),
+  stdio: applierStdio(targets),
 });

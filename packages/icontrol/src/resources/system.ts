@@ -34,6 +34,14 @@ export function getReady(): Read<'ready' | 'starting'> {
   };
 }
 
+/** Whether a module such as `gtm` is provisioned. Without it, its paths are no paths at all. */
+export function getProvisioned(module: string): Read<'provisioned' | 'not provisioned'> {
+  return {
+    request: { method: 'GET', path: `/mgmt/tm/sys/provision/${module}` },
+    schema: z.object({ level: z.string() }).transform(({ level }) => (level === 'none' ? 'not provisioned' : 'provisioned')),
+  };
+}
+
 /** Saves one partition and nobody else's unsaved changes. Not part of any transaction. */
 export function savePartition(partition: string): Request {
   return { method: 'POST', path: '/mgmt/tm/sys/config', body: { command: 'save', options: [{ partitions: `{ ${partition} }` }] } };

@@ -1,0 +1,17 @@
+/** What is kept as documents ask for. */
+import type { ApplierConfig } from '@berth/installation';
+import type { TargetKind } from '@berth/messages';
+
+export type BigipTarget = ApplierConfig['bigips'][number];
+
+export type Target = {
+  readonly kind: TargetKind;
+  /** What its documents are for: the BIG-IP, or with `gtm` the DNS group that is written through it. */
+  readonly name: string;
+  readonly bigip: BigipTarget;
+};
+
+/** One target for each BIG-IP. */
+export function targetsOf(kind: TargetKind, bigips: readonly BigipTarget[]): Target[] {
+  return bigips.map((bigip) => ({ kind, name: bigip.name, bigip }));
+}
