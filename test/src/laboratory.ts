@@ -37,6 +37,8 @@ export type LaboratoryOptions = {
   readonly security?: 'on' | 'off';
   /** Merged over the top of berth.yaml. */
   readonly installation?: Readonly<Record<string, unknown>>;
+  /** Merged over each engine's part of berth.yaml. */
+  readonly engineConfig?: Readonly<Record<string, unknown>>;
   /** Merged over the BIG-IP's part of berth.yaml. */
   readonly bigipConfig?: Readonly<Record<string, unknown>>;
   /** Runs when the BIG-IP is there and no program has started. */
@@ -147,8 +149,9 @@ export class Laboratory implements AsyncDisposable {
   }
 
   /** The same without starting it. */
-  async create(name: string, { engine = this.engine, labels = {}, tag = 'latest' }: RunOptions = {}): Promise<Docker.Container> {
-    return await engine.docker.createContainer({ name, Hostname: name, Image: `berth-sample/web:${tag}`, Labels: { ...labels } });
+  async create(name: string, { engine = this.engine, labels = {}, tag = 'latest', more = {} }: RunOptions = {}): Promise<Docker.Container> {
+    const Image = `berth-sample/web:${tag}`;
+    return await engine.docker.createContainer({ name, Hostname: name, Image, Labels: { ...labels }, ...more });
   }
 
   /** One request through the HTTP virtual, on a connection of its own. */
@@ -173,8 +176,8 @@ export class Laboratory implements AsyncDisposable {
     return { BERTH_CONFIG: this.config, ...(this.#security && environmentOf(this.#security, user)) };
   }
 
-  async #configure({ dns, installation = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
-    const engines = Object.fromEntries(this.engines.map(({ name, url, gateway }) => [name, { url, address: gateway }]));
+  async #configure({ dns, installation = {}, engineConfig = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
+    const engines = Object.fromEntries(this.engines.map(({ name, url, gateway }) => [name, { url, address: gateway, ...engineConfig }]));
     const names = dns === 'on' && { dns: { mode: 'own', listener: `127.0.0.1:${this.dns}`, unknown: 'nxdomain' } };
     const edge = { ...this.bigip.config, http: { mode: 'own', virtual: `127.0.0.1:${this.http}` }, ...names, ...bigipConfig };
     const content = {
@@ -199,6 +202,8 @@ export type RunOptions = {
   readonly engine?: PrivateEngine;
   readonly labels?: Readonly<Record<string, string>>;
   readonly tag?: 'latest' | 'health';
+  /** As the engine's API takes it. */
+  readonly more?: Docker.ContainerCreateOptions;
 };
 
 /** The collector has a user for each engine; a laboratory with security has one engine. */
