@@ -6,13 +6,23 @@ import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Dug, dig } from './dig.ts';
 import { Laboratory, internalZone as zone } from './laboratory.ts';
+import { Unit } from './measure/unit-requests.ts';
 import { runEntry } from './run-entry.ts';
 
 const patience = 90_000;
 let laboratory: Laboratory;
 
 beforeAll(async () => {
-  laboratory = await Laboratory.start({ dns: 'on' });
+  laboratory = await Laboratory.start({
+    dns: 'on',
+    // What is waited for when an engine is lost comes soon.
+    installation: { planner: { stale: '5s', withdraw: '5s' }, applier: { staleMemberStates: '300ms' } },
+    bigipConfig: { monitor: '/Common/quick' },
+    before: async ({ bigip }) => {
+      using unit = await Unit.at(bigip.access);
+      await unit.send('POST', 'ltm/monitor/tcp', { name: 'quick', interval: 1, timeout: 3 });
+    },
+  });
 });
 
 afterAll(async () => {
@@ -144,11 +154,44 @@ test('what happens while no DNS applier runs is on the BIG-IP soon after one doe
   await waitUntil('late-1 not to be there any more', patience, async () => (await ask(`late-1.${zone}`)).status === 'NXDOMAIN');
 });
 
+test('what is down on an engine that nobody sees leaves DNS and stays in its pool, all of it goes when given up, and is back with the engine', async () => {
+  const [one, two] = await Promise.all(['lost-1', 'lost-2'].map((name) => laboratory.run(name)));
+  if (one === undefined || two === undefined) throw new Error('two containers were started');
+  const [first, second] = [await addressOf(one), await addressOf(two)];
+  await answers(`lost.${zone}`, [first, second]);
+  expect(await laboratory.berth('forget', 'docker1')).toMatchObject({ code: 2, stderr: expect.stringContaining('a collector sees it') });
+  expect(await laboratory.berth('forget', 'docker9')).toMatchObject({ code: 2, stderr: expect.stringContaining('known are: docker1') });
+
+  await laboratory.program('collector').kill();
+  await one.remove({ force: true });
+  await answers(`lost.${zone}`, [second]);
+  expect(await ask(`lost-1.${zone}`)).toMatchObject({ status: 'NOERROR', answers: [] });
+  expect(new Set(members('lost'))).toEqual(new Set([`${first}:80 user-enabled`, `${second}:80 user-enabled`]));
+
+  expect(await laboratory.berth('forget', 'docker1')).toMatchObject({ code: 0, stdout: expect.stringContaining('Gave up docker1') });
+  await answers(`lost.${zone}`, []);
+  await waitUntil('the pool to be empty', patience, () => members('lost').length === 0);
+  expect((await laboratory.berth('status')).stdout).toMatch(/docker1 .*forgotten: given up by/);
+
+  await laboratory.program('collector').start();
+  await answers(`lost.${zone}`, [second]);
+  await waitUntil('the decision to be over', patience, async () => !(await laboratory.berth('status')).stdout.includes('forgotten'));
+});
+
 test('nothing is wrong with any of it, for the command too', async () => {
   await waitUntil('all to be applied', patience, async () =>
     (await laboratory.berth('status')).stdout.includes('edge (dns)  active; everything applied'),
   );
 });
+
+/** `ADDRESS:PORT session`, per member of a service's pool. */
+function members(service: string): string[] {
+  const { unit } = laboratory.bigip;
+  const table = unit.kind === 'here' ? unit.bigip.snapshot()['ltm/pool/members'] : undefined;
+  return Object.entries(table ?? {}).flatMap(([key, { session }]) =>
+    key.startsWith(`/berth/${service} `) ? [`${key.replace(/.*\//, '')} ${String(session)}`] : [],
+  );
+}
 
 async function command(container: Docker.Container, ...words: readonly string[]): Promise<void> {
   const execution = await container.exec({ Cmd: [...words] });

@@ -1,5 +1,14 @@
 /** Pure: what each user of NATS may publish and subscribe to, so that the server refuses whatever a program has no business with. */
-import { type BucketName, compareText, encodeToken, engineKey, leaseKey, problemFilter, type TargetKind } from '@berth/messages';
+import {
+  type BucketName,
+  compareText,
+  encodeToken,
+  engineKey,
+  forgetFilter,
+  leaseKey,
+  problemFilter,
+  type TargetKind,
+} from '@berth/messages';
 import { streamOf } from './buckets.ts';
 
 /** Who connects. A collector has a user for each engine, as it may stand on a host that others control. */
@@ -103,6 +112,8 @@ function grantsOf(user: NatsUser): Grants {
         writes: [
           ['berth-desired', '>'],
           ['berth-leases', 'planner.>'],
+          // A decision about an engine ends when it is seen again.
+          ['berth-control', forgetFilter],
           ['berth-problems', '>'],
         ],
         reads: [

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { type Access, openAccess } from './access.ts';
-import { askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
+import { askForget, askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
 import { securityCommand } from './security/command.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -76,6 +76,9 @@ function commandLine(ask: Ask, caller: Caller): Command {
   question('thaw [bigip]', 'let writes go on, also where Berth froze a BIG-IP by itself', (access, given, bigip) =>
     decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller),
   );
+  question('forget <engine>', 'give up an engine that is gone for good, until a collector sees it again', (access, given, engine = '') =>
+    askForget(access, { form: formOf(given), engine }, caller),
+  );
   return line.addCommand(securityCommand(caller));
 }
 
@@ -96,4 +99,5 @@ Examples:
   berth why www-2.apps.example.com
   berth watch 'berth.container.>'
   berth freeze edge --reason 'maintenance until 18:00'
-  berth thaw edge`;
+  berth thaw edge
+  berth forget docker2`;

@@ -1,9 +1,23 @@
 /** Pure: what came of a decision, for people. */
 import type { Action, DecisionReport, Follower } from './decide.ts';
-import type { Line } from './screen.ts';
+import type { ForgetReport } from './forget.ts';
+import { count, duration, type Line } from './screen.ts';
 
 export function drawDecision({ actions, followers }: DecisionReport): Line[] {
   return [...(actions.length === 0 ? [['Nothing was frozen.'] as const] : actions.map(drawAction)), ...followers.map(drawFollower)];
+}
+
+export function drawForget({ engine, by, at, members, services, left }: ForgetReport, now: number): Line[] {
+  const whose = now - at < 1000 ? [] : [`${engine} was already given up by ${by}, ${duration(now - at)} ago`];
+  const what =
+    members === 0
+      ? 'nothing that came from it was planned'
+      : `${count(members, 'member')} of ${services.join(', ')} ${members === 1 ? 'goes' : 'go'}`;
+  return [
+    ...whose.map((text): Line => [text]),
+    [['green', 'Gave up'], ` ${engine}: ${what}; what runs there is back as soon as a collector sees it again`],
+    ...(left === 0 ? [] : [[['yellow', `${count(left, 'member')} still planned: no planner has followed yet`]] as const]),
+  ];
 }
 
 function drawAction(action: Action): Line {

@@ -1,11 +1,12 @@
 /** One function per question: read, judge, print. */
 import { type Access, within } from './access.ts';
 import { freeze, thaw } from './decide.ts';
-import { drawDecision } from './draw-decision.ts';
+import { drawDecision, drawForget } from './draw-decision.ts';
 import { drawHappening } from './draw-happening.ts';
 import { drawStatus } from './draw-status.ts';
 import { drawWhy } from './draw-why.ts';
 import { followHappenings } from './follow.ts';
+import { forget } from './forget.ts';
 import type { Line } from './screen.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { reportStatus } from './status-report.ts';
@@ -62,6 +63,16 @@ export async function decide(
   const decision = { bigip, by: name, reason, now: Date.now() };
   const report = await within((end) => (what === 'freeze' ? freeze : thaw)(access, decision, end), signal);
   return print(report, form, () => drawDecision(report), terminal);
+}
+
+export async function askForget(
+  access: Access,
+  { form, engine }: { readonly form: Form; readonly engine: string },
+  { terminal, name, signal }: Caller,
+): Promise<ExitCode> {
+  const now = Date.now();
+  const report = await within((end) => forget(access, { engine, by: name, now }, end), signal);
+  return print(report, form, () => drawForget(report, now), terminal);
 }
 
 /** Everything that happens, until the signal aborts or nobody reads any more. */

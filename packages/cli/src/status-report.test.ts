@@ -9,6 +9,7 @@ import {
   holding,
   member,
   now,
+  plan,
   problem,
   service,
   serving,
@@ -85,6 +86,16 @@ test.for([
   { when: 'no applier ever ran', change: { 'berth-status': { 'ltm.edge': null } }, says: 'no applier has ever reported on it' },
   { when: 'no planner runs', change: { 'berth-leases': { 'planner.east': null } }, says: 'No planner runs for east' },
   { when: 'no collector runs', change: { 'berth-leases': { 'collector.docker1': null } }, says: 'stale: no collector follows it' },
+  {
+    when: 'the planner hears no collector of an engine',
+    change: { 'berth-desired': { 'ltm.edge.=plan': plan({ docker1: { since: now - 9000 } }) } },
+    says: 'docker1 (site east)  stale: its collector does not hear it',
+  },
+  {
+    when: 'an engine was given up',
+    change: { 'berth-control': { 'forget.docker1': { v: 1, kind: 'forget', engine: 'docker1', by: 'ann', at: now } } },
+    says: 'docker1 (site east)  forgotten: given up by ann',
+  },
   { when: 'no collector ever ran', change: { 'berth-engines': { docker1: null } }, says: 'docker1 (site east)  unknown' },
   {
     when: 'a collector is stuck',

@@ -1,6 +1,6 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
-import { type Desired, decodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
+import { type Desired, decodeToken, type Forget, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
 import { readable, type Snapshot } from './snapshot.ts';
 
 export type BigipReport = {
@@ -33,8 +33,11 @@ export type ServiceReport = {
 export type EngineReport = {
   readonly engine: string;
   readonly site: string;
-  /** left: its document is there still, and the configuration doesn't name it, so nothing of it counts. */
-  readonly state: 'followed' | 'stale' | 'unknown' | 'left';
+  /**
+   * left: its document is there still, and the configuration doesn't name it, so nothing of it counts. forgotten: an operator gave it up,
+   * and no collector has seen it since.
+   */
+  readonly state: 'followed' | 'stale' | 'forgotten' | 'unknown' | 'left';
   readonly reason: string;
   readonly containers: number;
   readonly running: number;
@@ -154,20 +157,40 @@ export function reportService({ key, document }: { readonly key: string; readonl
   return [{ kind, bigip, service, state: members.length === 0 ? 'empty' : 'serving', offered, members: members.length, hosts, partial }];
 }
 
-function reportEngines({ engines, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {
+function reportEngines({ engines, desired, control, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {
   const configured = new Set(expected.engines.map(({ name }) => name));
   const held = new Set(leases.map(({ key }) => key));
+  const unseen = new Set(readable(desired).flatMap(({ document }) => (document.kind === 'plan' ? Object.keys(document.stale) : [])));
+  const given: ReadonlyMap<string, Forget> = new Map(
+    readable(control).flatMap(({ document }) => (document.kind === 'forget' ? [[document.engine, document]] : [])),
+  );
   const reports = readable(engines).map(({ document }): EngineReport => {
     const { name, site, containers, listedAt } = document;
     const running = containers.filter(({ state }) => state === 'running').length;
     const report = { engine: name, site, containers: containers.length, running, listedAt };
     if (configured.size > 0 && !configured.has(name)) return { ...report, state: 'left', reason: 'the configuration does not name it' };
+    const decision = given.get(name);
+    if (decision !== undefined) return { ...report, state: 'forgotten', reason: `given up by ${decision.by}` };
     if (!held.has(leaseKey('collector', name))) return { ...report, state: 'stale', reason: 'no collector follows it' };
+    if (unseen.has(name)) return { ...report, state: 'stale', reason: 'its collector does not hear it' };
     if (now - listedAt > oldLook) return { ...report, state: 'stale', reason: 'its collector has not looked at it for too long' };
     return { ...report, state: 'followed', reason: '' };
   });
   for (const { name, site } of expected.engines) {
     if (reports.some(({ engine }) => engine === name)) continue;
+    const decision = given.get(name);
+    if (decision !== undefined) {
+      reports.push({
+        engine: name,
+        site,
+        state: 'forgotten',
+        reason: `given up by ${decision.by}`,
+        containers: 0,
+        running: 0,
+        listedAt: undefined,
+      });
+      continue;
+    }
     const reason = held.has(leaseKey('collector', name)) ? 'its collector has not read it yet' : 'no collector has ever read it';
     reports.push({ engine: name, site, state: 'unknown', reason, containers: 0, running: 0, listedAt: undefined });
   }

@@ -91,6 +91,11 @@ export function freeze(reason = 'maintenance'): object {
   return { v: 1, kind: 'freeze', by: 'ann', at: now - 1000, reason };
 }
 
+/** `stale`: engines that no collector sees. */
+export function plan(stale: object): object {
+  return { v: 1, kind: 'plan', epoch: epoch('planner.east'), since: 1, count: 1, engines: { docker1: 1 }, stale };
+}
+
 export function epoch(lease: string): object {
   return { lease, created: 1, revision: 1 };
 }
@@ -115,7 +120,7 @@ const calm = {
     [engineKey('docker1')]: engine(container('www-1', 'aaa1'), container('www-2', 'aaa2'), container('db', 'dbdb', { ports: [] })),
   },
   'berth-desired': {
-    [planKey('ltm', 'edge')]: { v: 1, kind: 'plan', epoch: epoch('planner.east'), since: 1, count: 1, engines: { docker1: 1 } },
+    [planKey('ltm', 'edge')]: plan({}),
     [desiredBaseKey('ltm', 'edge')]: {
       v: 1,
       kind: 'base',
