@@ -15,11 +15,13 @@ type Given = {
   readonly hosts?: readonly string[];
   readonly emptySince?: number;
   readonly unknown?: readonly string[];
+  /** Which of the members are out of sight and down. */
+  readonly down?: readonly number[];
   /** It has no document. */
   readonly want?: 'none' | Want;
 };
 
-function part(site: string, { members = [], hosts = [name], emptySince, unknown = [], want }: Given): SitePart {
+function part(site: string, { members = [], hosts = [name], emptySince, unknown = [], down = [], want }: Given): SitePart {
   const all = members.map((session, at) => ({
     address: `172.17.0.${at + 2}%0`,
     port: 80,
@@ -40,11 +42,13 @@ function part(site: string, { members = [], hosts = [name], emptySince, unknown 
   return {
     site: site as SitePart['site'],
     unknown: unknown as EngineName[],
+    isDown: ({ name: member }) => down.some((at) => member === `www-${at}`),
     want: want === 'none' ? undefined : want === undefined ? DesiredService.shape.want.parse(serving) : want,
   };
 }
 
 const on: Given = { members: ['enabled', 'disabled'] };
+const lost: Given = { members: ['enabled', 'disabled'], down: [0] };
 const off: Given = { members: ['disabled'] };
 const empty = (emptySince: number): Given => ({ members: [], emptySince });
 const gone = (cause: 'stopped' | 'config'): Given => ({ want: { kind: 'gone', cause, since: 900 } });
@@ -123,6 +127,10 @@ test.for<{ when: string; east: Given; west: Given; previous?: WideIpWant; is: st
     previous: before('east'),
     is: 'east (west), unknown docker1',
   },
+  { when: 'all that one offers is lost', east: lost, west: on, is: '(east) west' },
+  { when: 'not all that one offers is lost', east: { members: ['enabled', 'enabled'], down: [0] }, west: on, is: 'east west' },
+  { when: 'all that one offers is lost, and the other has nothing', east: lost, west: off, is: 'east (west)' },
+  { when: 'both are lost', east: lost, west: lost, is: 'east west' },
   {
     when: 'it is gone on every site',
     east: gone('stopped'),

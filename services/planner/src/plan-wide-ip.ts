@@ -6,6 +6,7 @@ import {
   type EngineName,
   type GoneCause,
   type HostName,
+  type Origin,
   type ServiceName,
   type SiteName,
   type Wide,
@@ -17,8 +18,15 @@ import { hostsOf } from './wants.ts';
 
 export type WideIpWant = DesiredWideIp['want'];
 
-/** What one of the group's sites has planned for the service, and the engines there that can't be seen now. */
-export type SitePart = { readonly site: SiteName; readonly want: Want | undefined; readonly unknown: readonly EngineName[] };
+/** What one of the group's sites has planned for the service. */
+export type SitePart = {
+  readonly site: SiteName;
+  readonly want: Want | undefined;
+  /** The engines there that can't be seen now. */
+  readonly unknown: readonly EngineName[];
+  /** Whether a container is out of sight, and down by the monitors of every BIG-IP there. */
+  readonly isDown: (origin: Origin) => boolean;
+};
 
 /** No `want`: there is nothing to say about the service in this group. */
 export type PlannedWideIp = { readonly want: WideIpWant | undefined; readonly problems: readonly PlanProblem[] };
@@ -47,8 +55,8 @@ type Around = {
 };
 
 function serving(here: readonly SitePart[], around: Around): PlannedWideIp {
-  const { parts, partial } = around;
-  const offering = new Set(parts.filter((part) => offers(part, around)).map(({ site }) => site));
+  const { partial } = around;
+  const offering = offeringSites(around);
   const kept = offering.size > 0 ? [] : keptSites(here, around);
   const empty = here.map(({ want }) => (want?.kind === 'serving' ? want.emptySince : undefined));
   const emptySince = empty.every((since) => since !== undefined) ? Math.max(...empty) : undefined;
@@ -84,12 +92,21 @@ function ownNames({ service, group }: Around): ReadonlySet<string> {
   return new Set(group.zones.map((zone) => `${service}.${zone}`));
 }
 
+/** A site of which all is lost is answered only where there is no better one. */
+function offeringSites(around: Around): ReadonlySet<SiteName> {
+  const told = around.parts.map((part) => ({ site: part.site, offer: offerOf(part, around) }));
+  const well = told.filter(({ offer }) => offer === 'well');
+  return new Set((well.length > 0 ? well : told.filter(({ offer }) => offer === 'lost')).map(({ site }) => site));
+}
+
 /** Members of engines that can't be seen count as they were planned last; where even that isn't known, so does the site. */
-function offers(part: SitePart, around: Around): boolean {
-  const { site, want, unknown } = part;
-  if (want === undefined) return unknown.length > 0 && enabledIn(around.past).has(site);
-  if (want.kind === 'gone' || namesIn(part, around).length === 0) return false;
-  return want.members.some(({ session }) => session === 'enabled');
+function offerOf(part: SitePart, around: Around): 'well' | 'lost' | 'none' {
+  const { site, want, unknown, isDown } = part;
+  if (want === undefined) return unknown.length > 0 && enabledIn(around.past).has(site) ? 'well' : 'none';
+  if (want.kind === 'gone' || namesIn(part, around).length === 0) return 'none';
+  const offered = want.members.filter(({ session }) => session === 'enabled');
+  if (offered.length === 0) return 'none';
+  return offered.every(({ origin }) => isDown(origin)) ? 'lost' : 'well';
 }
 
 function enabledIn(past: Wide | undefined): ReadonlySet<SiteName> {

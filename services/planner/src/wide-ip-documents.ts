@@ -7,6 +7,7 @@ import {
   desiredServiceKey,
   type Engine,
   type GroupName,
+  type Origin,
   type Plan,
   planKey,
   type ServiceName,
@@ -15,7 +16,7 @@ import {
 } from '@berth/messages';
 import type { Opened } from './open-targets.ts';
 import { planGroup } from './plan-group.ts';
-import { planWideIp, type WideIpWant } from './plan-wide-ip.ts';
+import { planWideIp, type SitePart, type WideIpWant } from './plan-wide-ip.ts';
 import type { OpenProblems } from './problems.ts';
 import { isHeard, isOld } from './purging.ts';
 import type { ServiceIndex, Touched } from './service-index.ts';
@@ -171,10 +172,14 @@ export class WideIpDocuments {
   }
 
   /** Every BIG-IP of a site has the same names and containers. */
-  #partOf(site: SiteName, service: ServiceName) {
+  #partOf(site: SiteName, service: ServiceName): SitePart {
     const index = this.#sites.get(site)?.index;
-    const [bigip] = index?.site.bigips.keys() ?? [];
-    return { site, want: bigip && index?.planned(bigip, service), unknown: index?.unknown ?? [] };
+    const bigips = [...(index?.site.bigips.keys() ?? [])];
+    const [bigip] = bigips;
+    const want = bigip && index?.planned(bigip, service);
+    const pool = want?.kind === 'serving' ? want.pool.name : service;
+    const isDown = (origin: Origin) => bigips.every((each) => index?.engines.doubts.isDown(each, pool, origin) === true);
+    return { site, want, unknown: index?.unknown ?? [], isDown };
   }
 
   /** Its `engines` change with every document of an engine, so it is written only now and then. */
