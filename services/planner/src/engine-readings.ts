@@ -7,6 +7,8 @@ import { jsonEqual } from './json-equal.ts';
 
 export type ReadingChange = { readonly container: ContainerId; readonly before: Reading | undefined; readonly after: Reading | undefined };
 
+type Seen = Pick<Engine, 'containers' | 'networks'>;
+
 type Known = { readonly container: Container; readonly reading: Reading };
 
 /** Reads again only the containers that a new document shows differently, and those that share their network. */
@@ -16,7 +18,8 @@ export class EngineReadings {
   readonly #known = new Map<ContainerId, Known>();
   /** Containers that use the network of another. */
   readonly #guests = new Set<ContainerId>();
-  #networks: Engine['networks'] = [];
+  #seen: Seen = { containers: [], networks: [] };
+  #direct: ReadonlySet<string> = new Set();
   #subnets: readonly string[] = [];
 
   constructor(context: Omit<EngineContext, 'around'>, address: string) {
@@ -30,20 +33,38 @@ export class EngineReadings {
   }
 
   /** What changes with this document. */
-  update({ containers, networks }: Pick<Engine, 'containers' | 'networks'>): ReadingChange[] {
-    const all = !jsonEqual(this.#networks, networks);
-    this.#networks = networks;
-    if (all) this.#subnets = networks.filter(isRouted).flatMap(({ subnets }) => subnets.map(({ subnet }) => subnet));
+  update(seen: Seen): ReadingChange[] {
+    const { networks } = seen;
+    const moved = !jsonEqual(this.#seen.networks, networks);
+    if (moved) this.#subnets = networks.filter(isRouted).flatMap(({ subnets }) => subnets.map(({ subnet }) => subnet));
+    return this.#follow(seen, moved ? 'all' : 'changed');
+  }
+
+  /** What changes when these are the networks to which packets are known to find their way by routing. */
+  learnDirect(networks: ReadonlySet<string>): ReadingChange[] {
+    if (networks.symmetricDifference(this.#direct).size === 0) return [];
+    this.#direct = new Set(networks);
+    return this.#follow(this.#seen, 'all');
+  }
+
+  #follow(seen: Seen, which: 'all' | 'changed'): ReadingChange[] {
+    const { containers, networks } = seen;
+    this.#seen = seen;
     const now = new Map(containers.map((container) => [container.id, container]));
     const find = (id: string) => now.get(id as ContainerId) ?? byAnyId(containers, id);
     const touched = new Set<ContainerId>();
-    for (const [id, container] of now) if (all || !jsonEqual(this.#known.get(id)?.container, container)) touched.add(id);
+    for (const [id, container] of now) if (which === 'all' || !jsonEqual(this.#known.get(id)?.container, container)) touched.add(id);
     for (const id of this.#known.keys()) if (!now.has(id)) touched.add(id);
     if (touched.size > 0) this.#addGuests(now, touched, find);
 
     const context: EngineContext = {
       ...this.#context,
-      around: { engineAddress: this.#address, networks, container: find, direct: () => 'unknown' },
+      around: {
+        engineAddress: this.#address,
+        networks,
+        container: find,
+        direct: (network) => (this.#direct.has(network) ? 'works' : 'unknown'),
+      },
     };
     return [...touched].sort(compareText).flatMap((id) => this.#read(id, now.get(id), context));
   }

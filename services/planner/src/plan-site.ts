@@ -7,6 +7,7 @@ import { leftBigips } from './left-bigips.ts';
 import { tellLeft } from './left-targets.ts';
 import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
+import { DirectNetworks } from './routes/direct-networks.ts';
 import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
@@ -19,7 +20,7 @@ export type Planning = Surroundings & { readonly site: SiteConfig; readonly timi
  * Throws LeaseLost when the lease ends.
  */
 export async function planSite(planning: Planning): Promise<void> {
-  const { site, store, lease, timing, log, signal } = planning;
+  const { site, store, lease, timing, clock, log, signal } = planning;
   await using stack = new AsyncDisposableStack();
   const source = `planner-${site.name}`;
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
@@ -31,13 +32,16 @@ export async function planSite(planning: Planning): Promise<void> {
   const routes = new RouteDocuments({ site, targets: routed, problems: open, log });
   routes.begin();
   await recallBigips(routes, routed, planning);
-  const planned = { targets, documents: besides(documents, routes) };
+  const direct = new DirectNetworks();
+  const learnDirect = () => documents.learnDirect(direct.learn(routes.found()), clock.now());
+  learnDirect();
+  const planned = { targets, documents: besides(documents, routes, learnDirect) };
   const engines = new EngineWatch({ ...planning, documents, open });
   const around = { ...planning, what: { site: site.name }, open, watches: [engines], reported: problems.stored.keys() };
   await endTogether(
     [
       (end) => followEngines(planned, around, end),
-      (end) => followBigips(routes, around, end),
+      (end) => followBigips(routes, learnDirect, around, end),
       (end) => keepUp(planned, around, end),
       (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
       (end) => engines.run(end),
@@ -60,7 +64,7 @@ function routedOf({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name'>[] 
 }
 
 /** What engines tell goes to the routes too. */
-function besides(documents: SiteDocuments, routes: RouteDocuments): Planned<TargetDocuments>['documents'] {
+function besides(documents: SiteDocuments, routes: RouteDocuments, learnDirect: () => void): Planned<TargetDocuments>['documents'] {
   return {
     read: (batch) => {
       documents.read(batch);
@@ -69,10 +73,12 @@ function besides(documents: SiteDocuments, routes: RouteDocuments): Planned<Targ
     takeOver: (now) => {
       documents.takeOver(now);
       routes.takeOver(now);
+      learnDirect();
     },
     follow: (batch, now) => {
       documents.follow(batch, now);
       routes.follow(batch, now);
+      learnDirect();
     },
     catchUp: (now) => documents.catchUp(now),
     purgeable: (target, now) => documents.purgeable(target, now),
@@ -90,8 +96,12 @@ async function recallBigips(routes: RouteDocuments, targets: readonly RouteTarge
 
 async function followBigips(
   routes: RouteDocuments,
+  learnDirect: () => void,
   { store, clock }: Pick<Planning, 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const batch of store.watch('berth-bigips', '>', signal)) routes.observe(batch, clock.now());
+  for await (const batch of store.watch('berth-bigips', '>', signal)) {
+    routes.observe(batch, clock.now());
+    learnDirect();
+  }
 }

@@ -3,7 +3,16 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { openLines } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { type BucketName, type Container, type Desired, desiredServiceKey, engineKey, type Problem, planKey } from '@berth/messages';
+import {
+  type BucketName,
+  type Container,
+  type Desired,
+  desiredServiceKey,
+  engineKey,
+  memberStatesKey,
+  type Problem,
+  planKey,
+} from '@berth/messages';
 import { expect, test } from 'vitest';
 import { run } from './run.ts';
 import { span } from './testing/sample-group.ts';
@@ -54,6 +63,39 @@ function wantOf({ desired }: Written) {
   const document = desired.get(www);
   return document?.kind === 'service' ? document.want : undefined;
 }
+
+test('a container is reached at its own address instead of its published port once another shows that this works', async () => {
+  const routed = site({ engines: ['docker1'], bigip: 'routes: {}' });
+  const published = container({ name: 'www-1', ports: [{ port: 80, published: [{ hostIp: '0.0.0.0', hostPort: 8080 }] }] });
+  const measured = (state: 'up' | 'unknown'): Line => ({
+    bucket: 'berth-bigips',
+    key: memberStatesKey('edge', 'docker1'),
+    document: {
+      v: 1,
+      kind: 'member-states',
+      epoch: { lease: 'bigip.edge', created: 1, revision: 1 },
+      bigip: 'edge',
+      engine: 'docker1',
+      members: [{ pool: 'www', member: '172.17.0.3:80', container: two.id.slice(0, 12), state }],
+    },
+  });
+  const old = (...containers: Container[]): Line => ({
+    ...seen('docker1'),
+    document: engine('docker1', containers, { dockerVersion: '20.10.24' }),
+  });
+  const places = (written: Written) => {
+    const want = wantOf(written);
+    return want?.kind === 'serving' ? want.members.map(({ address, port }) => `${address} ${port}`) : [];
+  };
+  expect(places(await planned(routed, old(published, two), measured('unknown')))).toEqual(['172.17.0.3%0 80', '192.0.2.11%0 8080']);
+  const known = await planned(routed, old(published, two), measured('up'));
+  expect(places(known)).toEqual(['172.17.0.2%0 80', '172.17.0.3%0 80']);
+  expect(places(await planned(routed, ...past(known), old(published)))).toEqual(['172.17.0.2%0 80']);
+  expect(places(await planned(site({ engines: ['docker1'] }), old(published, two), measured('up')))).toEqual([
+    '172.17.0.3%0 80',
+    '192.0.2.11%0 8080',
+  ]);
+});
 
 test('an engine that was taken out of the configuration is gone: its members at once, its services for that cause', async () => {
   const both = await planned(site(), seen('docker1', one), seen('docker2', two));

@@ -93,6 +93,11 @@ export class ServiceIndex {
     return touched;
   }
 
+  /** Takes over to which networks of engines packets are known to find their way by routing. */
+  learnDirect(networks: ReadonlyMap<EngineName, ReadonlySet<string>>): Touched {
+    return this.#follow(this.engines.learnDirect(networks));
+  }
+
   /** Owners of names who can't be seen are looked at again, when what can be seen has changed. Tells the services that this touches. */
   reconsider(service: ServiceName): Touched {
     const touched = nothing();

@@ -112,6 +112,11 @@ export class SiteDocuments {
     this.#plans.hear(batch, now);
   }
 
+  /** To these networks of engines packets are known to find their way by routing: `auto` follows. */
+  learnDirect(networks: Parameters<ServiceIndex['learnDirect']>[0], now: number): void {
+    this.#plans.learnDirect(networks, now);
+  }
+
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
     const left = this.#plans.catchUp(now);

@@ -133,6 +133,14 @@ export class SiteEngines {
     return { changes, pools };
   }
 
+  /** To these networks packets are known to find their way by routing. */
+  learnDirect(networks: ReadonlyMap<EngineName, ReadonlySet<string>>): EngineChanges {
+    const changes = new Changes();
+    for (const { name, readings } of this.#engines.values())
+      changes.readings.push({ engine: name, changes: readings.learnDirect(networks.get(name) ?? new Set()) });
+    return changes;
+  }
+
   #subnets(): (readonly string[])[] {
     return [...this.#engines.values()].map(({ readings }) => readings.subnets);
   }

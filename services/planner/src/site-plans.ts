@@ -65,6 +65,11 @@ export class SitePlans {
     return this.#take(this.index.hear(batch), now);
   }
 
+  /** To these networks of engines packets are known to find their way by routing. */
+  learnDirect(networks: Parameters<ServiceIndex['learnDirect']>[0], now: number): void {
+    this.#carryOut(this.index.learnDirect(networks), now);
+  }
+
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
     if (!this.begun) return 'done';

@@ -29,7 +29,7 @@ export const claimCases: readonly Case[] = [
       'www.docker.example.com 172.17.0.20 172.17.0.3',
     ],
     problems: both,
-    hints: ['rename one of them, or let only one claim the name; the longest-running has it', 'rename one of them'],
+    hints: ['rename one of them, or let only one claim it; the longest-running has it', 'rename one of them'],
   },
   { when: 'an older one of the same name is seen later', given: [younger], next: [[older, younger]], hosts: ofYounger, problems: both },
   { when: 'the planner is started anew while two have the same name', given: [younger], next: [[older, younger], 'restart', [older, younger]], hosts: ofYounger, problems: both },

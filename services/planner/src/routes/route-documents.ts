@@ -20,6 +20,7 @@ import {
 import { canonical } from '../candidates.ts';
 import type { OpenProblems } from '../problems.ts';
 import { isHeard, isOld } from '../purging.ts';
+import type { Found } from './direct-networks.ts';
 import { EngineNetworks } from './engine-networks.ts';
 import { planRouteBase } from './plan-route-base.ts';
 import { planRoutes, type RoutesInput } from './plan-routes.ts';
@@ -48,6 +49,8 @@ export class RouteDocuments {
   /** By BIG-IP and engine. */
   readonly #states = new Map<string, MemberStates['members']>();
   #state: 'recalling' | 'planning' = 'recalling';
+  /** Whether all that is stored of what BIG-IPs say has been read. */
+  #heard: boolean = false;
 
   constructor(parts: RouteParts) {
     this.#parts = parts;
@@ -67,6 +70,15 @@ export class RouteDocuments {
     }
   }
 
+  /** What was found of each engine from every BIG-IP of the site; nothing new before the monitors were heard, for they decide. */
+  found(): Found[] {
+    if (this.#state === 'planning' && !this.#heard) return [];
+    return [...this.#parts.site.bigips.keys()].map(
+      (bigip) =>
+        new Map([...(this.#wants.get(bigip) ?? [])].flatMap(([engine, want]) => (want.kind === 'serving' ? [[engine, want.reach]] : []))),
+    );
+  }
+
   /** The first look at all engines. */
   read(batch: Batch<Engine>): void {
     this.#engines.update(batch);
@@ -83,7 +95,8 @@ export class RouteDocuments {
   }
 
   /** What is seen on BIG-IPs. */
-  observe({ entries }: Batch<Observed>, now: number): void {
+  observe({ kind, entries }: Batch<Observed>, now: number): void {
+    if (kind === 'snapshot') this.#heard = true;
     // What is deleted or can't be read leaves what was known: nothing changes for it.
     for (const { value } of entries) {
       if (value.kind !== 'document') continue;
