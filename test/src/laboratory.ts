@@ -68,6 +68,8 @@ export class Laboratory implements AsyncDisposable {
   readonly #directory: LaboratoryParts['directory'];
   readonly #security: Security | undefined;
   readonly #programs = new Map<ProgramName, OwnProcess>();
+  /** Ports. */
+  readonly #health = new Map<ProgramName, number>();
 
   private constructor({ directory, engines, nats, bigip, http, dns, security }: LaboratoryParts) {
     this.#security = security;
@@ -138,7 +140,17 @@ export class Laboratory implements AsyncDisposable {
 
   async startProgram(name: ProgramName): Promise<void> {
     const logFile = join(this.directory, `${name}.log`);
-    this.#programs.set(name, await startBerthProgram({ program: name, env: this.#environment(userOf(name)), logFile }));
+    const health = await freePort();
+    const env = { ...this.#environment(userOf(name)), BERTH_HEALTH: String(health) };
+    this.#health.set(name, health);
+    this.#programs.set(name, await startBerthProgram({ program: name, env, logFile }));
+  }
+
+  /** What a program measures: each line's value, by name and labels as they stand there. */
+  async metrics(name: ProgramName): Promise<ReadonlyMap<string, number>> {
+    const answer = await ask(this.#health.get(name) ?? 0, 'localhost', '/metrics');
+    const lines = answer.kind === 'answer' ? answer.body.split('\n').filter((line) => line !== '' && !line.startsWith('#')) : [];
+    return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]));
   }
 
   /** Starts a container of the sample image; its page is its name. */

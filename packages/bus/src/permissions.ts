@@ -135,6 +135,8 @@ function grantsOf(user: NatsUser): Grants {
         ],
         reads: [...kinds.map((kind) => ['berth-desired', `${kind}.>`] as const), ['berth-control', '>']],
         tells: kinds.map((kind) => `berth.audit.${kind}.>`),
+        // For how long changes take to reach the BIG-IP.
+        hears: ['berth.container.>'],
         keeps: ['berth-audit'],
       });
     }
@@ -175,7 +177,7 @@ function running(program: string, own: Partial<Grants> & Pick<Grants, 'writes'>)
     ],
     reads: own.reads ?? [],
     tells: [...(own.tells ?? []), `berth.heartbeat.${program}.*`],
-    hears: ['berth.heartbeat.>'],
+    hears: [...(own.hears ?? []), 'berth.heartbeat.>'],
     keeps: own.keeps ?? [],
   };
 }

@@ -1,10 +1,9 @@
 /** What topics and documents tell, as happenings. Mutable: it knows what it was told before. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Message } from '@berth/bus';
-import { Audit, ContainerChange, Desired, type Epoch, type Problem, type Status } from '@berth/messages';
+import { Audit, ContainerChange, Desired, type Epoch, Latencies, type Problem, type Status } from '@berth/messages';
 import type { z } from 'zod';
 import type { Happening } from './happening.ts';
-import { Latencies } from './latencies.ts';
 import { reportService, targetOf } from './status-report.ts';
 
 export class Story {

@@ -26,6 +26,7 @@ const commands = {
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },
+  metrics: { entry: 'packages/process/src/metrics/write-reference.ts', needs: [] },
   labels: { entry: 'services/planner/src/write-label-reference.ts', needs: [] },
 };
 

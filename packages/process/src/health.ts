@@ -1,20 +1,25 @@
-/** Whether the program is well, over HTTP, for whoever supervises it. */
+/** Whether the program is well, and what it measures, over HTTP, for whoever supervises it. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Store } from '@berth/bus';
 import type { Heartbeat } from '@berth/messages';
+import type { Meters } from './metrics/meters.ts';
 import { UsageError } from './usage-error.ts';
 
 type Answer = { readonly status: number; readonly body: unknown };
 
-/** Answers until it is disposed: `/healthz` while the process does, `/readyz` with 200 while it is connected to NATS. */
+/**
+ * Answers until it is disposed: `/healthz` while the process does, `/readyz` with 200 while it is connected to NATS, `/metrics` in
+ * Prometheus' form.
+ */
 export class Health implements AsyncDisposable {
   readonly #server: Server | undefined;
+  readonly #meters: Meters;
   #ready: (() => Answer) | undefined;
 
   /** Listens on `[ADDRESS:]PORT`, or nowhere. Throws a UsageError when it can't. */
-  static async open(where: string | undefined): Promise<Health> {
-    const health = new Health(where === undefined ? undefined : createServer());
+  static async open(where: string | undefined, meters: Meters): Promise<Health> {
+    const health = new Health(where === undefined ? undefined : createServer(), meters);
     if (where === undefined || health.#server === undefined) return health;
     const { address, port } = parse(where);
     try {
@@ -25,9 +30,10 @@ export class Health implements AsyncDisposable {
     return health;
   }
 
-  private constructor(server: Server | undefined) {
+  private constructor(server: Server | undefined, meters: Meters) {
     this.#server = server;
-    server?.on('request', (request, response) => this.#answer(request, response));
+    this.#meters = meters;
+    server?.on('request', (request, response) => void this.#answer(request, response));
   }
 
   /** The store that decides whether the program is ready, until the returned value is disposed. */
@@ -41,8 +47,14 @@ export class Health implements AsyncDisposable {
     this.#server?.closeAllConnections();
   }
 
-  #answer({ url }: IncomingMessage, response: ServerResponse): void {
-    const { status, body } = this.#route(url?.split('?')[0]);
+  async #answer({ url }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = url?.split('?')[0];
+    if (path === '/metrics') {
+      const text = await this.#meters.text();
+      response.writeHead(200, { 'content-type': this.#meters.registry.contentType }).end(text);
+      return;
+    }
+    const { status, body } = this.#route(path);
     response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
   }
 
@@ -53,7 +65,7 @@ export class Health implements AsyncDisposable {
       case '/readyz':
         return this.#ready?.() ?? { status: 503, body: { connected: false } };
       default:
-        return { status: 404, body: { answers: ['/healthz', '/readyz'] } };
+        return { status: 404, body: { answers: ['/healthz', '/readyz', '/metrics'] } };
     }
   }
 }

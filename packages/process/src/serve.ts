@@ -8,6 +8,8 @@ import { Configuration, type ConfigurationSource } from './configuration.ts';
 import { Health } from './health.ts';
 import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
+import { MeteredStore } from './metrics/metered-store.ts';
+import { Meters } from './metrics/meters.ts';
 import { partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
 import { watchPrograms } from './watch-programs.ts';
@@ -25,14 +27,15 @@ export type ServeOptions = ConfigurationSource & {
 export async function serve<Config>(program: Program<Config>, options: ServeOptions, signal: AbortSignal): Promise<void> {
   using configuration = await Configuration.read(options);
   refuseUnknown(program, configuration.loaded.installation, options.only);
-  await using health = await Health.open(options.health);
+  const meters = new Meters();
+  await using health = await Health.open(options.health, meters);
   while (!signal.aborted) {
     const connection = connectionOf(configuration.loaded.installation);
     const moved = new AbortController();
     using _listening = configuration.onNews(() => {
       if (!isDeepStrictEqual(connection, connectionOf(configuration.loaded.installation))) moved.abort();
     });
-    await serveConnected(program, { ...options, configuration, health, connection }, AbortSignal.any([signal, moved.signal]));
+    await serveConnected(program, { ...options, configuration, health, meters, connection }, AbortSignal.any([signal, moved.signal]));
   }
 }
 
@@ -44,14 +47,16 @@ function connectionOf({ nats, leases }: Installation) {
 type Serving = Omit<ServeOptions, 'health'> & {
   readonly configuration: Configuration;
   readonly health: Health;
+  readonly meters: Meters;
   readonly connection: ReturnType<typeof connectionOf>;
 };
 
 /** With one connection to NATS, until `signal` aborts. */
 async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
-  const { configuration, health, connection, instance, only, log } = serving;
-  await using store = await openStore({ ...connection, program: program.name, instance, log }, signal);
-  if (store === undefined) return;
+  const { configuration, health, meters, connection, instance, only, log } = serving;
+  await using opened = await openStore({ ...connection, program: program.name, instance, log }, signal);
+  if (opened === undefined) return;
+  const store = new MeteredStore(opened, meters);
   const heartbeat = (): Heartbeat => ({
     v: 1,
     program: program.name,
@@ -63,6 +68,7 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
   });
   using heart = new Heart(store, heartbeat);
   using _ready = health.of(store, heartbeat);
+  using _pulse = meters.of(store, heartbeat);
   await using besides = new Loops<string>({ log, run: (name, end) => watchPrograms(store, name, end) });
   await besides.become(new Map([['programs', program.name]]));
   await using loops = new Loops<Config>({ log, run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }) });

@@ -1,5 +1,6 @@
 /** Which event of a container a write to a BIG-IP answers, and how long after it. Mutable: it remembers events. */
-import type { Audit, ContainerChange } from '@berth/messages';
+import type { Audit } from './audit.ts';
+import type { ContainerChange } from './container-change.ts';
 
 type Event = {
   readonly at: number;

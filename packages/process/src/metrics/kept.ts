@@ -1,0 +1,129 @@
+/** What a publisher keeps in a bucket, counted for as long as it is open: a program's metrics are what it tells anyway. */
+import { type BucketName, type Documents, decodeToken } from '@berth/messages';
+import type { Meters } from './meters.ts';
+
+/** Like the publisher itself; disposed with it, when the keys are somebody else's. */
+export interface Kept<T> extends Disposable {
+  set(key: string, document: Omit<T, 'epoch'>): void;
+  delete(key: string): void;
+}
+
+/** Counts what is kept in `bucket`. */
+export function keptIn<B extends BucketName>(bucket: B, meters: Meters): Kept<Documents[B]> {
+  return counted[bucket](meters);
+}
+
+const nothing: Kept<unknown> = { set() {}, delete() {}, [Symbol.dispose]() {} };
+
+const counted: { readonly [B in BucketName]: (meters: Meters) => Kept<Documents[B]> } = {
+  'berth-engines': keepEngines,
+  'berth-status': keepStatuses,
+  'berth-problems': keepProblems,
+  'berth-desired': keepDesired,
+  'berth-bigips': () => nothing,
+  'berth-control': () => nothing,
+  'berth-leases': () => nothing,
+};
+
+const states = ['starting', 'running', 'unhealthy', 'stopping', 'paused', 'exited'] as const;
+
+function keepEngines({ containers, listed }: Meters): Kept<Documents['berth-engines']> {
+  const engines = new Set<string>();
+  const forget = (engine: string) => {
+    listed.remove({ engine });
+    for (const state of states) containers.remove({ engine, state });
+  };
+  return {
+    set(_key, { name: engine, listedAt, containers: found }) {
+      engines.add(engine);
+      listed.set({ engine }, listedAt / 1000);
+      for (const state of states) containers.set({ engine, state }, found.filter((container) => container.state === state).length);
+    },
+    delete(key) {
+      forget(decodeToken(key));
+    },
+    [Symbol.dispose]() {
+      for (const engine of engines) forget(engine);
+    },
+  };
+}
+
+const exceptions = ['refused', 'held', 'conflicting', 'orphaned', 'overridden', 'drifted'] as const;
+
+function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
+  const targets = new Map<string, Target>();
+  const forget = (target: Target) => {
+    for (const gauge of [meters.active, meters.behind, meters.unsavedSince]) gauge.remove(target);
+    for (const exception of exceptions) meters.exceptions.remove({ ...target, exception });
+    for (const object of ['pools', 'members', 'records']) meters.owned.remove({ ...target, object });
+  };
+  return {
+    set(key, { state, behindBy, unsavedSince, owned, exceptions: found }) {
+      const target = targetOf(key);
+      targets.set(key, target);
+      meters.active.set(target, state.kind === 'active' ? 1 : 0);
+      meters.behind.set(target, behindBy);
+      meters.unsavedSince.set(target, (unsavedSince ?? 0) / 1000);
+      for (const exception of exceptions)
+        meters.exceptions.set({ ...target, exception }, found.filter(({ kind }) => kind === exception).length);
+      for (const [object, count] of Object.entries(owned)) meters.owned.set({ ...target, object }, count);
+    },
+    delete(key) {
+      forget(targetOf(key));
+    },
+    [Symbol.dispose]() {
+      for (const target of targets.values()) forget(target);
+    },
+  };
+}
+
+function keepProblems({ problems }: Meters): Kept<Documents['berth-problems']> {
+  const open = new Map<string, 'error' | 'warning'>();
+  const close = (key: string) => {
+    const severity = open.get(key);
+    if (severity !== undefined && open.delete(key)) problems.dec({ severity });
+  };
+  return {
+    set(key, { severity }) {
+      close(key);
+      open.set(key, severity);
+      problems.inc({ severity });
+    },
+    delete: close,
+    [Symbol.dispose]() {
+      for (const key of open.keys()) close(key);
+    },
+  };
+}
+
+function keepDesired({ desired }: Meters): Kept<Documents['berth-desired']> {
+  const planned = new Map<string, Target>();
+  const drop = (key: string) => {
+    const target = planned.get(key);
+    if (target !== undefined && planned.delete(key)) desired.dec(target);
+  };
+  return {
+    set(key) {
+      if (planned.has(key) || isShared(key)) return;
+      const target = targetOf(key);
+      planned.set(key, target);
+      desired.inc(target);
+    },
+    delete: drop,
+    [Symbol.dispose]() {
+      for (const key of planned.keys()) drop(key);
+    },
+  };
+}
+
+type Target = { readonly kind: string; readonly target: string };
+
+function targetOf(key: string): Target {
+  const [kind = '', target = ''] = key.split('.');
+  return { kind, target: decodeToken(target) };
+}
+
+/** `=base` and `=plan`, which are no service's. */
+function isShared(key: string): boolean {
+  return key.split('.')[2]?.startsWith('=') === true;
+}

@@ -1,0 +1,135 @@
+/** A store that counts what passes through it. */
+import type { Batch, Entry, Lease, LeaseOptions, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
+import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, Latencies } from '@berth/messages';
+import { type Kept, keptIn } from './kept.ts';
+import type { Meters } from './meters.ts';
+
+export class MeteredStore implements Store {
+  readonly #store: Store;
+  readonly #meters: Meters;
+  readonly #latencies = new Latencies();
+
+  constructor(store: Store, meters: Meters) {
+    this.#store = store;
+    this.#meters = meters;
+  }
+
+  async publisher<B extends BucketName>(bucket: B, options: PublisherOptions, signal: AbortSignal): Promise<Publisher<Documents[B]>> {
+    const publisher = await this.#store.publisher(bucket, options, signal);
+    // Whoever keeps a status writes to a BIG-IP, and is asked how long that takes.
+    if (bucket === 'berth-status') void this.#hearContainers(AbortSignal.any([signal, options.lease.signal]));
+    return new MeteredPublisher(publisher, keptIn(bucket, this.#meters));
+  }
+
+  publish(subject: string, value: unknown): void {
+    this.#store.publish(subject, value);
+    const [, topic, kind = '', target = ''] = subject.split('.');
+    if (topic === 'audit') this.#audited({ kind, target: decodeToken(target) }, Audit.parse(value));
+    else if (topic === 'container') {
+      const { engine, change } = ContainerChange.parse(value);
+      this.#meters.containerChanges.inc({ engine, change });
+    }
+  }
+
+  watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncIterable<Batch<Documents[B]>> {
+    return this.#store.watch(bucket, filter, signal);
+  }
+
+  async read<B extends BucketName>(bucket: B, key: string, signal: AbortSignal): Promise<Entry<Documents[B]> | undefined> {
+    return await this.#store.read(bucket, key, signal);
+  }
+
+  async compareAndSet<B extends BucketName>(
+    bucket: B,
+    key: string,
+    document: Documents[B],
+    revision: number | undefined,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    return await this.#store.compareAndSet(bucket, key, document, revision, signal);
+  }
+
+  async remove(bucket: BucketName, key: string, signal: AbortSignal): Promise<void> {
+    await this.#store.remove(bucket, key, signal);
+  }
+
+  async lease(name: string, options: LeaseOptions, signal: AbortSignal): Promise<Lease> {
+    return await this.#store.lease(name, options, signal);
+  }
+
+  heldLeases(): string[] {
+    return this.#store.heldLeases();
+  }
+
+  subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {
+    return this.#store.subscribe(filter, signal);
+  }
+
+  connected(): boolean {
+    return this.#store.connected();
+  }
+
+  payloadLimit(): number {
+    return this.#store.payloadLimit();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  #audited(target: { readonly kind: string; readonly target: string }, audit: Audit): void {
+    const { took, requests, changes, latency } = this.#meters;
+    took.observe(target, audit.took / 1000);
+    requests.inc({ ...target, outcome: audit.outcome.kind });
+    if (audit.outcome.kind !== 'done') return;
+    for (const change of audit.changes) {
+      changes.inc({ ...target, change: change.change, cause: change.cause });
+      const after = this.#latencies.latency(audit, change);
+      if (after !== undefined) latency.observe(target, after / 1000);
+    }
+  }
+
+  async #hearContainers(signal: AbortSignal): Promise<void> {
+    for await (const { value } of this.#store.subscribe('berth.container.>', signal)) {
+      const change = ContainerChange.safeParse(value);
+      if (change.success) this.#latencies.note(change.data);
+    }
+  }
+}
+
+class MeteredPublisher<T> implements Publisher<T> {
+  readonly #publisher: Publisher<T>;
+  readonly #kept: Kept<T>;
+
+  constructor(publisher: Publisher<T>, kept: Kept<T>) {
+    this.#publisher = publisher;
+    this.#kept = kept;
+  }
+
+  get stored(): ReadonlyMap<string, Entry<T>> {
+    return this.#publisher.stored;
+  }
+
+  set(key: string, document: Omit<T, 'epoch'>): void {
+    this.#kept.set(key, document);
+    this.#publisher.set(key, document);
+  }
+
+  delete(key: string): void {
+    this.#kept.delete(key);
+    this.#publisher.delete(key);
+  }
+
+  async flush(): Promise<void> {
+    await this.#publisher.flush();
+  }
+
+  revision(key: string): number | undefined {
+    return this.#publisher.revision(key);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#kept[Symbol.dispose]();
+    await this.#publisher[Symbol.asyncDispose]();
+  }
+}

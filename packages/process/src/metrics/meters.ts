@@ -1,0 +1,111 @@
+/** Every metric that programs tell, in one table: name, unit and meaning. */
+import type { Store } from '@berth/bus';
+import type { Heartbeat } from '@berth/messages';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** From a member's request to a whole takeover, seconds. */
+const latencyBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
+const target = ['kind', 'target'] as const;
+
+/** A program's metrics. They live as long as its process, whatever becomes of its connections. */
+export class Meters {
+  readonly registry = new Registry();
+
+  readonly connected = this.#gauge('berth_nats_connected', 'Whether the program is connected to NATS.');
+  readonly leases = this.#gauge('berth_leases_held', 'Leases that the program holds: what it works for; a spare holds none.');
+  readonly refused = this.#gauge(
+    'berth_configuration_refused',
+    'Whether the configuration as it is now is wrong, so that an older one is in force.',
+  );
+  readonly problems = this.#gauge('berth_problems_open', 'Open problems that the program found.', ['severity']);
+
+  readonly containers = this.#gauge('berth_engine_containers', 'Containers of an engine, as it was seen last.', ['engine', 'state']);
+  readonly listed = this.#gauge(
+    'berth_engine_listed_timestamp_seconds',
+    'When the list behind what is known of an engine was read; told at most once a minute.',
+    ['engine'],
+  );
+  readonly followed = this.#gauge('berth_engine_followed', 'Whether the event stream of an engine is open.', ['engine']);
+  readonly containerChanges = this.#counter('berth_container_changes_total', 'Containers that appeared, changed or went.', [
+    'engine',
+    'change',
+  ]);
+
+  readonly desired = this.#gauge('berth_desired_documents', 'Services planned for a BIG-IP or DNS group, gone ones included.', target);
+
+  readonly active = this.#gauge(
+    'berth_target_active',
+    'Whether what is desired is being applied: 0 while it waits, is frozen, or cannot be reached.',
+    target,
+  );
+  readonly behind = this.#gauge('berth_target_documents_behind', 'Documents that are known and not yet applied.', target);
+  readonly exceptions = this.#gauge('berth_target_exceptions', 'Objects that are not as desired, by why.', [...target, 'exception']);
+  readonly owned = this.#gauge('berth_target_owned', 'Objects of ours.', [...target, 'object']);
+  readonly unsavedSince = this.#gauge(
+    'berth_target_unsaved_since_timestamp_seconds',
+    'Since when there have been changes that a reboot would lose; 0: there are none.',
+    target,
+  );
+  readonly requests = this.#counter('berth_bigip_requests_total', 'Writes sent to a BIG-IP, by what became of them.', [
+    ...target,
+    'outcome',
+  ]);
+  readonly changes = this.#counter(
+    'berth_bigip_changes_total',
+    'Objects made, changed or removed, by cause; drift is what others had changed.',
+    [...target, 'change', 'cause'],
+  );
+  readonly took = new Histogram({
+    name: 'berth_bigip_request_duration_seconds',
+    help: 'How long a BIG-IP took to answer a write.',
+    labelNames: target,
+    buckets: latencyBuckets,
+    registers: [this.registry],
+  });
+  readonly latency = new Histogram({
+    name: 'berth_change_latency_seconds',
+    help: "From Docker's event to the BIG-IP's answer, by the clocks of the engine and the applier.",
+    labelNames: target,
+    buckets: latencyBuckets,
+    registers: [this.registry],
+  });
+
+  #pulse: (() => void) | undefined;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Everything as of now, in Prometheus' form. */
+  async text(): Promise<string> {
+    this.#pulse?.();
+    return await this.registry.metrics();
+  }
+
+  /** What follows from the connection and from what the program tells of itself, until the returned value is disposed. */
+  of(store: Pick<Store, 'connected'>, tell: () => Heartbeat): Disposable {
+    this.#pulse = () => {
+      const { leases, engines, refused } = tell();
+      this.connected.set(store.connected() ? 1 : 0);
+      this.leases.set(leases.length);
+      this.refused.set(refused.length === 0 ? 0 : 1);
+      this.followed.reset();
+      for (const engine of engines) this.followed.set({ engine }, 1);
+    };
+    return {
+      [Symbol.dispose]: () => {
+        this.#pulse = undefined;
+        this.connected.set(0);
+        this.leases.set(0);
+      },
+    };
+  }
+
+  #gauge<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}

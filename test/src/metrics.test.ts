@@ -1,0 +1,70 @@
+/** What the programs measure, as Prometheus reads it. */
+import { waitUntil } from '@berth/local-stack';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Laboratory, type ProgramName, zone } from './laboratory.ts';
+
+const patience = 60_000;
+let laboratory: Laboratory;
+beforeAll(async () => {
+  laboratory = await Laboratory.start({ dns: 'on' });
+});
+afterAll(async () => await laboratory?.[Symbol.asyncDispose]());
+
+test('a container appears and goes: each program tells its part', async () => {
+  const container = await laboratory.run('www-1');
+  await told('collector', {
+    berth_nats_connected: 1,
+    'berth_engine_followed{engine="docker1"}': 1,
+    'berth_engine_containers{engine="docker1",state="running"}': 1,
+  });
+  await told('planner', {
+    'berth_desired_documents{kind="ltm",target="edge"}': 1,
+    'berth_desired_documents{kind="dns",target="edge"}': 1,
+    'berth_problems_open{severity="error"}': 0,
+  });
+  await told('ltm-applier', {
+    'berth_target_active{kind="ltm",target="edge"}': 1,
+    'berth_target_documents_behind{kind="ltm",target="edge"}': 0,
+    'berth_target_owned{kind="ltm",target="edge",object="members"}': 1,
+    'berth_target_exceptions{kind="ltm",target="edge",exception="refused"}': 0,
+  });
+  await told('dns-applier', { 'berth_target_active{kind="dns",target="edge"}': 1 });
+
+  const second = await laboratory.run('www-2');
+  await waitUntil('its page', patience, async () => {
+    const answer = await laboratory.get(`www-2.${zone}`);
+    return answer.kind === 'answer' && answer.status === 200;
+  });
+  const measured = await laboratory.metrics('ltm-applier');
+  const count = measured.get('berth_change_latency_seconds_count{kind="ltm",target="edge"}') ?? 0;
+  const sum = measured.get('berth_change_latency_seconds_sum{kind="ltm",target="edge"}') ?? 0;
+  expect(count).toBeGreaterThan(0);
+  expect(sum / count).toBeGreaterThan(0);
+  expect(measured.get('berth_bigip_requests_total{kind="ltm",target="edge",outcome="done"}')).toBeGreaterThan(1);
+
+  await container.remove({ force: true });
+  await second.remove({ force: true });
+  await told('collector', { 'berth_container_changes_total{engine="docker1",change="went"}': 2 });
+  await told('ltm-applier', { 'berth_target_owned{kind="ltm",target="edge",object="members"}': 0 });
+});
+
+test('what a spare does not do, it does not measure', async () => {
+  await laboratory.nats.kill();
+  await told('ltm-applier', { berth_nats_connected: 0, berth_leases_held: 0 });
+  await waitUntil('nothing told of the BIG-IP', patience, async () => {
+    const names = [...(await laboratory.metrics('ltm-applier')).keys()];
+    return names.length > 0 && !names.some((name) => name.startsWith('berth_target_'));
+  });
+});
+
+async function told(program: ProgramName, expected: Readonly<Record<string, number>>): Promise<void> {
+  let found: Record<string, number | undefined> = {};
+  const names = Object.keys(expected);
+  await waitUntil(`what ${program} measures`, patience, async () => {
+    const measured = await laboratory.metrics(program);
+    found = Object.fromEntries(names.map((name) => [name, measured.get(name)]));
+    return names.every((name) => found[name] === expected[name]);
+  }).catch((cause: unknown) => {
+    throw new Error(`it measured ${JSON.stringify(found)}`, { cause });
+  });
+}
