@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ForwardingRefused } from './forwarding/own-namespace.ts';
 import { VirtualBigIp } from './start.ts';
 
 type Arguments = {
@@ -13,6 +14,8 @@ type Arguments = {
   readonly state?: string;
   readonly keep: 'saved' | 'running';
   readonly reach: 'routed' | 'anywhere';
+  readonly forward?: true;
+  readonly interface: Readonly<Record<string, string>>;
 };
 
 const command = new Command('virtual-bigip')
@@ -36,17 +39,34 @@ const command = new Command('virtual-bigip')
       .choices(['routed', 'anywhere'])
       .default('routed'),
   )
+  .option(
+    '--forward',
+    'forward for others, by routes and forwarding virtual servers: self IPs, routes and filters become those of the kernel (as root, in a network namespace of its own)',
+  )
+  .option(
+    '--interface <port=name>',
+    "the kernel's name for a port, such as 1.1=eth0, if it isn't the port's own (with --forward)",
+    parseInterface,
+    {},
+  )
   .action(run);
 
 await command.parseAsync();
 
-async function run({ keep, ...options }: Arguments): Promise<void> {
+async function run({ keep, forward, interface: interfaces, ...options }: Arguments): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   if (keep === 'running' && options.state === undefined) command.error('error: --keep running needs --state');
-  const starting = VirtualBigIp.start({ ...options, keep, log: (line) => process.stderr.write(`${line}\n`) });
+  if (forward === undefined && Object.keys(interfaces).length > 0) command.error('error: --interface needs --forward');
+  const starting = VirtualBigIp.start({
+    ...options,
+    ...(forward === undefined ? {} : { forward: { interfaces } }),
+    keep,
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
   await using bigip = await starting.catch((error: unknown) => {
+    if (error instanceof ForwardingRefused) return command.error(`error: ${error.message}`);
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     return command.error(`error: ${options.host}:${options.port} is taken: choose another --port`);
   });
@@ -57,4 +77,10 @@ async function run({ keep, ...options }: Arguments): Promise<void> {
 function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
   return Number(text);
+}
+
+function parseInterface(text: string, before: Arguments['interface']): Arguments['interface'] {
+  const [, port, name] = /^(1\.\d{1,2})=([^\s/=]{1,15})$/.exec(text) ?? [];
+  if (port === undefined || name === undefined) throw new InvalidArgumentError('it is a port and a name, such as 1.1=eth0');
+  return { ...before, [port]: name };
 }

@@ -11,6 +11,7 @@ import { Store } from './configuration/store.ts';
 import { Switches } from './configuration/switches.ts';
 import { startDataPlane } from './data-plane/index.ts';
 import { type FaultInput, Faults } from './faults.ts';
+import { Forwarder, type ForwardOptions } from './forwarding/forwarder.ts';
 import { readouts } from './readouts/all.ts';
 import { RequestLog } from './request-log.ts';
 import { resources } from './resources/all.ts';
@@ -47,6 +48,8 @@ export type VirtualBigIpOptions = {
   readonly certificate?: Certificate;
   /** Members and probes: `routed`, the default, never uses the default route, so that a made-up address stays in the machine; `anywhere` does. */
   readonly reach?: 'routed' | 'anywhere';
+  /** Forward for others, as routes and forwarding virtual servers say: only as root, in a network namespace of its own. */
+  readonly forward?: ForwardOptions;
   readonly switches?: Partial<Switches>;
   readonly now?: () => number;
   readonly log?: (line: string) => void;
@@ -79,6 +82,7 @@ export class VirtualBigIp implements AsyncDisposable {
   readonly #faults: Faults;
   readonly #authentication: Authentication;
   readonly #dataPlane: DataPlane;
+  readonly #forwarder: Forwarder | undefined;
   readonly #ended: AsyncDisposableStack;
 
   private constructor(
@@ -97,6 +101,7 @@ export class VirtualBigIp implements AsyncDisposable {
     this.#faults = parts.faults;
     this.#authentication = parts.authentication;
     this.#dataPlane = parts.dataPlane;
+    this.#forwarder = parts.forwarder;
     this.#ended = parts.ended;
   }
 
@@ -131,6 +136,8 @@ export class VirtualBigIp implements AsyncDisposable {
     const saved = bringUp(device, state, keep);
     const checking = device.switches.checkingMembers;
     dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking, reach, now, wideIps: new GtmWideIps(device) }));
+    const { forward } = options;
+    const forwarder = forward === undefined ? undefined : starting.use(await Forwarder.start(device, forward, log));
     const requests = new RequestLog();
     const faults = new Faults();
     const authentication = new Authentication(device);
@@ -178,6 +185,7 @@ export class VirtualBigIp implements AsyncDisposable {
       faults,
       authentication,
       dataPlane,
+      forwarder,
       ended: starting.move(),
     });
   }
@@ -187,8 +195,9 @@ export class VirtualBigIp implements AsyncDisposable {
     return snapshotOf(this.#store);
   }
 
-  /** Waits until virtual servers listen as configured. */
+  /** Waits until virtual servers listen, and the kernel forwards, as configured. */
   async settled(): Promise<void> {
+    await this.#forwarder?.settled();
     await this.#dataPlane.settled();
   }
 
@@ -219,5 +228,6 @@ type Internals = {
   readonly faults: Faults;
   readonly authentication: Authentication;
   readonly dataPlane: DataPlane;
+  readonly forwarder: Forwarder | undefined;
   readonly ended: AsyncDisposableStack;
 };

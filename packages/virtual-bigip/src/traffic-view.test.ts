@@ -96,6 +96,7 @@ test('a virtual server with what it refers to', () => {
     source: { network: '0.0.0.0', prefix: 0 },
     ipProtocol: 'tcp',
     enabled: 'disabled',
+    kind: 'balances',
     pool: '/T/p',
     rules: ['/T/r'],
     http: { insertXForwardedFor: false },

@@ -22,6 +22,7 @@ export function trafficVirtual(entity: Entity, device: Device): TrafficVirtual {
     source: sourceOf(textOf(properties['source'])),
     ipProtocol: textOf(properties['ipProtocol']) || 'any',
     enabled: properties['enabled'] === 'disabled' ? 'disabled' : 'enabled',
+    kind: properties['ipForward'] === undefined ? 'balances' : 'forwards',
     pool: textOf(properties['pool']) || undefined,
     rules: (properties['rules'] as readonly string[] | undefined) ?? [],
     http: http && { insertXForwardedFor: http('insertXforwardedFor') === 'enabled' },

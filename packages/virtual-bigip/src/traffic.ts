@@ -54,6 +54,8 @@ export type TrafficVirtual = {
   readonly source: { readonly network: string; readonly prefix: number };
   readonly ipProtocol: string;
   readonly enabled: 'enabled' | 'disabled';
+  /** One that forwards has no listener: the kernel carries it. */
+  readonly kind: 'balances' | 'forwards';
   readonly pool: string | undefined;
   /** Full paths of the rules in order. */
   readonly rules: readonly string[];

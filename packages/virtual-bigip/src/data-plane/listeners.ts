@@ -111,8 +111,8 @@ function keyOf(protocol: Protocol, port: number): string {
 }
 
 /** A virtual server for any port, or for other protocols, can't be listened for. */
-function keysOf({ port, ipProtocol, enabled }: TrafficVirtual): string[] {
-  if (enabled === 'disabled' || port === 0) return [];
+function keysOf({ port, ipProtocol, enabled, kind }: TrafficVirtual): string[] {
+  if (enabled === 'disabled' || port === 0 || kind === 'forwards') return [];
   const protocols = (['tcp', 'udp'] as const).filter((protocol) => ipProtocol === protocol || ipProtocol === 'any');
   return protocols.map((protocol) => keyOf(protocol, port));
 }

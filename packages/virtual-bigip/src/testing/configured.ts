@@ -14,6 +14,7 @@ export type Written = readonly [method: string, path: string, body?: JsonObject,
 
 /** What traffic sees and hears of a unit with partition T and `writes`. */
 export function configured(...writes: readonly Written[]): {
+  readonly device: Device;
   readonly view: TrafficView;
   readonly heard: TrafficChange[];
   readonly write: (...written: Written) => void;
@@ -41,5 +42,5 @@ export function configured(...writes: readonly Written[]): {
   const view = new TrafficView(device);
   const heard: TrafficChange[] = [];
   view.onChange((change) => heard.push(change));
-  return { view, heard, write };
+  return { device, view, heard, write };
 }

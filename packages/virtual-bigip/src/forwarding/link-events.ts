@@ -1,0 +1,23 @@
+/** Tells when the kernel's links change: come, go, up or down. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** Calls `changed` for each event until it is disposed. It hears of all that happens after this resolves. */
+export async function followLinks(changed: () => void, log: (line: string) => void): Promise<AsyncDisposable> {
+  const child = spawn('ip', ['-o', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let isEnding: 'no' | 'yes' = 'no';
+  createInterface(child.stdout).on('line', changed);
+  const ended = once(child, 'exit').then(() => {
+    if (isEnding === 'no') log('ip monitor ended: changes of links are no longer followed');
+  });
+  await once(child, 'spawn');
+  return {
+    [Symbol.asyncDispose]: async () => {
+      isEnding = 'yes';
+      child.kill();
+      await ended;
+    },
+  };
+}
