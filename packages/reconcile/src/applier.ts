@@ -142,6 +142,8 @@ export class Applier {
     const wait = this.#outage.failed(error, clock.now());
     // What was there may be lost after a connection broke.
     if (error.kind === 'unreachable') this.#rereading.must();
+    // A module that is taken away answers like a BIG-IP that starts: only reading tells which.
+    if (error.kind === 'busy' && this.#target.kind === 'gtm') this.#rereading.must();
     this.#reporter.touch();
     const fields = { bigip: this.#target.bigip.name, kind: error.kind, reason: error.message, wait: Math.round(wait) };
     log.warn(fields, 'could not work with the BIG-IP');

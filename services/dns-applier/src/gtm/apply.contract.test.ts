@@ -126,6 +126,21 @@ test('servers of its own come before what leads to them, and go after it', async
   expect(Object.keys(bigip.snapshot()).filter((kind) => kind.startsWith('gtm/') && !/monitor|settings/.test(kind))).toEqual([]);
 });
 
+test('a service that comes to its turn before the servers that it leads to waits for them', async ({ bigip, driver }) => {
+  const document = shared([east, west]);
+  for (const part of driver.resources.update([{ part: '=base', revision: 1, state: { kind: 'document', document } }]))
+    driver.queue.postpone(part);
+  const written = await driver.apply(wide('www', both));
+  expect(written.map(({ failure }) => failure)).not.toContainEqual(expect.anything());
+  expect(described(written).slice(-4)).toEqual([
+    `create ${pool}`,
+    `create ${pool} /Common/east:http`,
+    `create ${pool} /Common/west:http`,
+    'create /Common/www.apps.example.com',
+  ]);
+  expect(bigip.snapshot()['gtm/wideip/a']).toBeDefined();
+});
+
 test('what others have stays, also where the names meet, and no name of ours leads there', async ({ bigip, driver }) => {
   withServers(bigip);
   bigip.edit('POST', 'gtm/pool/a', {

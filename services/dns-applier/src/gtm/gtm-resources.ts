@@ -1,5 +1,5 @@
 /** GTM's kinds plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
-import type { Session, Until } from '@berth/icontrol';
+import { memberAt, type Session, type Until } from '@berth/icontrol';
 import type { Status, StatusException } from '@berth/messages';
 import {
   basePart,
@@ -99,11 +99,15 @@ export class GtmResources implements Resources {
   plan(parts: readonly string[], aside: Quarantine, now: number): Step[] {
     // Servers come before the pools that refer to them.
     const sorted = parts.toSorted((a, b) => Number(b === basePart) - Number(a === basePart));
+    const awaited = this.#awaited();
     const planning: PartPlanning<GtmObject> = {
       naming: gtmNaming,
       drift: this.#drift,
       exceptions: this.#exceptions,
-      plan: (part, { isHeld }) => this.#planPart(part, { known: this.#known, service: part === basePart ? undefined : part, isHeld }),
+      plan: (part, { isHeld }) => {
+        const service = part === basePart ? undefined : part;
+        return this.#planPart(part, { known: this.#known, service, isHeld, isAwaited: (path) => awaited.has(path) });
+      },
       serviceOf: (part) => (part === basePart ? undefined : part),
     };
     const changes = planParts(sorted, planning, aside, now);
@@ -137,12 +141,24 @@ export class GtmResources implements Resources {
   }
 
   readonly #acknowledge = (changes: readonly NamedChange<GtmObject>[]): Iterable<string> => {
+    let unlocks = false;
     for (const { change, told } of changes) {
       this.#known.apply(change);
       this.#drift.repaired(told.key);
+      // What leads to it could not be planned before.
+      unlocks ||= change.kind === 'create' && change.desired.kind === 'virtual server';
     }
-    return [];
+    return unlocks ? this.#wanted.keys() : [];
   };
+
+  /** Virtual servers that the group is to have of its own and that aren't there. */
+  #awaited(): Set<string> {
+    const base = this.#wanted.get(basePart);
+    const all = base?.kind === 'serving' ? base.objects : [];
+    const own = all.filter((object) => object.kind === 'virtual server');
+    const missing = own.filter((object) => this.#known.get(gtmNaming.keyOf(object)) === undefined);
+    return new Set(missing.map(({ server, name }) => memberAt(server, name)));
+  }
 
   #allParts(): string[] {
     return [...new Set([basePart, ...this.#wanted.keys(), ...this.#known.services()])];

@@ -9,6 +9,8 @@ export type PlanContext = Pick<PlanSurroundings<GtmObject>, 'isHeld'> & {
   readonly known: KnownGtm;
   /** Undefined for what services share. */
   readonly service: string | undefined;
+  /** Whether a virtual server, as members name it, is still to be made. */
+  readonly isAwaited: (virtualServer: string) => boolean;
 };
 
 /** `wanted`: in the order in which they refer to each other. What isn't ours stays, also where the names meet. */
@@ -16,14 +18,14 @@ export function planServing(wanted: readonly GtmObject[], context: PlanContext):
   const { known, service, isHeld } = context;
   const exceptions: StatusException[] = [];
   const desired = new Map<string, GtmObject>();
-  /** Names of objects that are others', and of ours that would lead there. */
-  const foreign = new Set<string>();
+  /** Keys of what waits, of what is others', and of ours that would lead there. */
+  const apart = waiting(wanted, context);
   for (const object of wanted) {
     const key = gtmNaming.keyOf(object);
     const found = known.get(key);
-    if (needsOf(object).some((needed) => foreign.has(needed))) foreign.add(key);
+    if (apart.has(key) || needsOf(object).some((needed) => apart.has(needed))) apart.add(key);
     else if (found !== undefined && found.mark === undefined) {
-      foreign.add(key);
+      apart.add(key);
       exceptions.push(told('conflicting', object, `a ${object.kind} without this group's mark has this name`, service));
     } else {
       const settled = object.kind === 'gtm member' ? settle(object, found, context) : { object, overridden: false };
@@ -31,11 +33,22 @@ export function planServing(wanted: readonly GtmObject[], context: PlanContext):
       if (settled.overridden) exceptions.push(told('overridden', object, `an operator set it to ${stateOf(settled.object)}`, service));
     }
   }
-  const left = known.ours(service).filter(({ object }) => !desired.has(gtmNaming.keyOf(object)) && !isNeeded(object, foreign));
+  const left = known.ours(service).filter(({ object }) => !desired.has(gtmNaming.keyOf(object)) && !isNeeded(object, apart));
   const removed = removals(left, 'config', context);
   const observed = new Map(known.ours(service).map(({ object }) => [gtmNaming.keyOf(object), object]));
   const changes = [...diff<GtmObject>(observed, desired, new Map()), ...removed.changes].filter((change) => !isHeld(change));
   return { changes: changes.map((change) => ({ change })), exceptions: [...exceptions, ...removed.exceptions] };
+}
+
+/** Members whose virtual servers are still to be made, and new pools that would have no other. */
+function waiting(wanted: readonly GtmObject[], { known, isAwaited }: PlanContext): Set<string> {
+  const members = wanted.filter((object) => object.kind === 'gtm member');
+  const late = new Set(members.filter(({ path }) => isAwaited(path)).map(gtmNaming.keyOf));
+  for (const pool of wanted.filter(({ kind }) => kind === 'gtm pool').map(gtmNaming.keyOf)) {
+    const own = members.filter((member) => parentOf(member) === pool);
+    if (known.get(pool) === undefined && own.every((member) => late.has(gtmNaming.keyOf(member)))) late.add(pool);
+  }
+  return late;
 }
 
 /** Takes away all of ours. */
@@ -73,8 +86,8 @@ function needsOf(object: GtmObject): string[] {
 }
 
 /** What leads to something of others stays as it is. */
-function isNeeded(object: GtmObject, foreign: ReadonlySet<string>): boolean {
-  return needsOf(object).some((needed) => foreign.has(needed)) || foreign.has(gtmNaming.keyOf(object));
+function isNeeded(object: GtmObject, apart: ReadonlySet<string>): boolean {
+  return needsOf(object).some((needed) => apart.has(needed)) || apart.has(gtmNaming.keyOf(object));
 }
 
 /** A member's state that an operator has set himself is kept: it differs from what its mark says that we set. */
