@@ -2,12 +2,22 @@
 import { type Lease, type Log, type Publisher, type Store, underLease } from '@berth/bus';
 import { IControlError, listPools, readAll, type Session, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
-import { type Bigip, bigipKey, leaseKey, type MemberStates, memberStatesFilter, memberStatesKey, type Observed } from '@berth/messages';
+import {
+  type Bigip,
+  type BigipNetwork,
+  bigipKey,
+  leaseKey,
+  type MemberStates,
+  memberStatesFilter,
+  memberStatesKey,
+  type Observed,
+} from '@berth/messages';
+import { readNetwork } from './bigip-network.ts';
 import { memberStatesOf } from './member-states.ts';
 import type { BigipTarget } from './target.ts';
 import { pause } from './together.ts';
 
-export type BigipFacts = Pick<Bigip, 'version' | 'units' | 'network'>;
+export type BigipFacts = Pick<Bigip, 'version' | 'units'>;
 
 export type BigipDocumentsOptions = {
   readonly program: string;
@@ -26,11 +36,14 @@ export type BigipDocumentsOptions = {
 const restFactor = 20;
 /** How often it is looked whether it is time, ms. */
 const round = 1000;
+/** How soon it is looked again for a session, ms. */
+const soon = 100;
 
 /** Keeps `berth-bigips` equal to what was last told with `set`, and to what the monitors say, while this program is the one to write it. */
 export class BigipDocuments {
   readonly #options: BigipDocumentsOptions;
   #facts: BigipFacts | undefined;
+  #network: BigipNetwork | undefined;
   #publisher: Publisher<Observed> | undefined;
 
   constructor(options: BigipDocumentsOptions) {
@@ -50,7 +63,7 @@ export class BigipDocuments {
       await using states = await store.publisher('berth-bigips', { filter: memberStatesFilter(bigip.name), lease }, held);
       this.#publisher = own;
       this.#publish();
-      await this.#keepStates(states, held);
+      await Promise.all([this.#keepStates(states, held), this.#keepNetwork(held)]);
       this.#publisher = undefined;
     };
     await underLease(store, { name: leaseKey('bigip', bigip.name), program }, work, signal);
@@ -59,7 +72,7 @@ export class BigipDocuments {
   #publish(): void {
     if (this.#facts === undefined) return;
     const { name } = this.#options.bigip;
-    const document: Omit<Bigip, 'epoch'> = { v: 1, kind: 'bigip', name, ...this.#facts };
+    const document: Omit<Bigip, 'epoch'> = { v: 1, kind: 'bigip', name, ...this.#facts, ...(this.#network && { network: this.#network }) };
     this.#publisher?.set(bigipKey(name), document);
   }
 
@@ -76,6 +89,24 @@ export class BigipDocuments {
       began = performance.now();
       await this.#readStates(connected, publisher, signal);
       took = performance.now() - began;
+    }
+  }
+
+  /** At once, and then now and then: those are changed by hand, and rarely. */
+  async #keepNetwork(signal: AbortSignal): Promise<void> {
+    const { bigip, timing, session, log } = this.#options;
+    while (!signal.aborted) {
+      const connected = session();
+      try {
+        if (connected !== undefined) {
+          this.#network = (await readNetwork(connected, within(timing.requestTimeout, signal))) ?? this.#network;
+          this.#publish();
+        }
+      } catch (error) {
+        if (!(error instanceof IControlError) && !signal.aborted) throw error;
+        log.debug({ bigip: bigip.name, reason: String(error) }, 'could not read how the BIG-IP stands in its networks');
+      }
+      await pause(connected === undefined ? soon : timing.memberStates, signal);
     }
   }
 
