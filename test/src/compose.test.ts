@@ -7,7 +7,7 @@ import { dig } from './dig.ts';
 import { ask } from './request.ts';
 
 const patience = 120_000;
-const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier'];
+const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier', 'route-advisor'];
 
 let composition: Composition;
 let bigip: string;

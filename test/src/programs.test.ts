@@ -15,6 +15,7 @@ test.concurrent.for([
   { program: 'planner', option: '--site <names...>' },
   { program: 'ltm-applier', option: '--bigip <names...>' },
   { program: 'dns-applier', option: '--bigip <names...>' },
+  { program: 'route-advisor', option: '--bigip <names...>' },
 ])('$program --help tells how to use it', async ({ program, option }, { expect }) => {
   const { code, stdout } = await runEntry(`services/${program}/src/main.ts`, { args: ['--help'] });
   expect(code).toBe(0);

@@ -31,7 +31,7 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
   const { kind, bigip, state, thaw, behindBy, owned, unsavedSince, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
-    ...(owned ? [`owns ${count(owned.pools, 'pool')}, ${count(owned.members, 'member')}, ${count(owned.records, 'record')}`] : []),
+    ...(owned ? [ownedBy(owned)] : []),
     ...(unsavedSince === undefined ? [] : [`unsaved for ${duration(now - unsavedSince)}`]),
   ];
   return [
@@ -39,6 +39,11 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
     ...(thaw === undefined ? [] : [[['dim', `  let it go on: ${thaw}`]] as const]),
     ...exceptions.map((exception): Line => ['  ', ['yellow', exception.kind], ` ${exception.object}: ${exception.reason}`]),
   ];
+}
+
+function ownedBy({ pools, members, records, routes }: NonNullable<BigipReport['owned']>): string {
+  if (routes !== undefined) return `owns ${count(routes, 'route')}`;
+  return `owns ${count(pools, 'pool')}, ${count(members, 'member')}, ${count(records, 'record')}`;
 }
 
 function stateOf({ state, ...rest }: BigipReport, now: number): Span {

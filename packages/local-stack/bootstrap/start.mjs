@@ -23,6 +23,7 @@ const commands = {
   planner: { entry: 'services/planner/src/main.ts', needs: [] },
   'ltm-applier': { entry: 'services/ltm-applier/src/main.ts', needs: [] },
   'dns-applier': { entry: 'services/dns-applier/src/main.ts', needs: [] },
+  'route-advisor': { entry: 'services/route-advisor/src/main.ts', needs: [] },
   berth: { entry: 'packages/cli/src/main.ts', needs: [] },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },

@@ -40,7 +40,7 @@ export const Status = z.object({
   /** Since when there are changes that a reboot would lose, ms since 1970. */
   unsavedSince: z.number().optional(),
   /** What Berth holds on it. */
-  owned: z.object({ pools: z.int(), members: z.int(), records: z.int() }),
+  owned: z.object({ pools: z.int(), members: z.int(), records: z.int(), routes: z.int().optional() }),
   exceptions: z.array(StatusException),
 });
 export type Status = z.infer<typeof Status>;

@@ -11,7 +11,7 @@ import type { Lab } from './lab.ts';
 import type { LabEngine } from './lab-engine.ts';
 
 /** Those that speak only NATS and iControl REST. */
-const programs = ['planner', 'ltm-applier', 'dns-applier'] as const;
+const programs = ['planner', 'ltm-applier', 'dns-applier', 'route-advisor'] as const;
 export type LabProgram = (typeof programs)[number];
 
 export type LabBerthOptions = {

@@ -55,7 +55,7 @@ function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
   const forget = (target: Target) => {
     for (const gauge of [meters.active, meters.behind, meters.unsavedSince]) gauge.remove(target);
     for (const exception of exceptions) meters.exceptions.remove({ ...target, exception });
-    for (const object of ['pools', 'members', 'records']) meters.owned.remove({ ...target, object });
+    for (const object of ['pools', 'members', 'records', 'routes']) meters.owned.remove({ ...target, object });
   };
   return {
     set(key, { state, behindBy, unsavedSince, owned, exceptions: found }) {
@@ -66,7 +66,7 @@ function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
       meters.unsavedSince.set(target, (unsavedSince ?? 0) / 1000);
       for (const exception of exceptions)
         meters.exceptions.set({ ...target, exception }, found.filter(({ kind }) => kind === exception).length);
-      for (const [object, count] of Object.entries(owned)) meters.owned.set({ ...target, object }, count);
+      for (const [object, count] of Object.entries(owned)) if (count !== undefined) meters.owned.set({ ...target, object }, count);
     },
     delete(key) {
       forget(targetOf(key));

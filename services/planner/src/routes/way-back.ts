@@ -33,7 +33,7 @@ export function wayBack({ bigip, engine, network }: WayBackInput): { readonly wa
 }
 
 /** Self IPs in a network with the engine, one of each IP version; a floating one where there is one. */
-export function selfIpsBeside({ config }: RoutedEngine, network: BigipNetwork | undefined): string[] {
+function selfIpsBeside({ config }: RoutedEngine, network: BigipNetwork | undefined): string[] {
   const addresses = [...config.gateways, config.address];
   const beside = (network?.selfIps ?? []).filter(({ address, length }) => {
     const around = subnetOf(`${address.replace(/%.*$/, '')}/${length}`, 0);

@@ -6,7 +6,7 @@ import type { RoutedEngine } from '../routes/route-claims.ts';
 type NetworkInput = Partial<Omit<Network, 'subnets'>> & { readonly subnets?: readonly string[] };
 
 /** A bridge network of Docker; by its subnet alone, or by what is special about it. */
-export function network(name: string, given: string | NetworkInput): Network {
+function network(name: string, given: string | NetworkInput): Network {
   const { subnets = [], ...more } = typeof given === 'string' ? { subnets: [given] } : given;
   return { id: name, name, driver: 'bridge', internal: false, options: {}, subnets: subnets.map((subnet) => ({ subnet })), ...more };
 }

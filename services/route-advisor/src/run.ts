@@ -1,0 +1,29 @@
+/** The program: one loop per BIG-IP that is to have routes, all at the same time. */
+import type { Surroundings } from '@berth/bus';
+import type { ApplierConfig } from '@berth/installation';
+import { keepTarget, type Resources, type Target, targetsOf } from '@berth/reconcile';
+import { RouteResources } from './route-resources.ts';
+
+export const program = 'route-advisor';
+
+/** Keeps the routes of every BIG-IP in `config` as its documents ask for, until `signal` aborts. */
+export async function run(config: ApplierConfig, surroundings: Surroundings): Promise<void> {
+  const { installation, timing } = config;
+  await Promise.all(
+    targets(config).map(({ resources, ...target }) => keepTarget({ ...target, program, installation, timing }, resources, surroundings)),
+  );
+}
+
+/** What is kept, and with what. */
+export function targets({ installation, bigips }: ApplierConfig): (Target & { readonly resources: () => Resources })[] {
+  return targetsOf('route', bigips).map((target) => {
+    const { partition, routes } = target.bigip;
+    const mode = routes.mode === 'apply' ? 'apply' : 'advise';
+    return { ...target, resources: () => new RouteResources({ installation, partition, mode }) };
+  });
+}
+
+/** The configuration without the BIG-IPs that are to have no routes. */
+export function routing(config: ApplierConfig): ApplierConfig {
+  return { ...config, bigips: config.bigips.filter(({ routes }) => routes.mode !== 'off') };
+}
