@@ -1,13 +1,16 @@
 /** Pure: a why report for people. */
 import type { Attachment, Container } from '@berth/messages';
+import { drawPlaces, indent, stateOf } from './draw-places.ts';
 import { drawBigip, drawEngine, drawProblem } from './draw-status.ts';
-import type { HostPlace, MemberPlace, NamePlace, Place } from './places.ts';
+import { endpointOf, type Place } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
-import type { ContainerFacts, Finding, WhyReport } from './why-report.ts';
+import type { Verdict } from './verdict.ts';
+import { type ContainerFacts, type Finding, isToldIn, type WhyReport } from './why-report.ts';
 
 export function drawWhy({ name, findings, problems, near }: WhyReport, now: number): Line[] {
   const sections = findings.length > 0 ? findings.map((finding) => drawFinding(finding, now)) : [drawUnknown(name, near)];
-  if (problems.length > 0) sections.push([[['bold', 'Problems']], ...problems.flatMap(drawProblem).map(indent)]);
+  const others = problems.filter((problem) => !findings.some((finding) => isToldIn(finding, problem)));
+  if (others.length > 0) sections.push([[['bold', 'Problems']], ...others.flatMap(drawProblem).map(indent)]);
   return sections.flatMap((lines, index) => (index === 0 ? lines : [[], ...lines]));
 }
 
@@ -21,18 +24,19 @@ function drawUnknown(name: string, near: readonly string[]): Line[] {
 function drawFinding(finding: Finding, now: number): Line[] {
   switch (finding.is) {
     case 'service':
-      return [[['bold', finding.name], ' is a service'], ...drawPlaces(finding.places, now)];
+      return [[['bold', finding.name], ' is a service'], ...finding.remarks.map(drawRemark), ...drawPlaces(finding.places, now)];
     case 'container':
       return [
         [['bold', finding.name], ` is a container on ${finding.engine}, id ${finding.container.slice(0, 12)}`],
-        ...(finding.facts === undefined
-          ? [[['yellow', '  no engine tells of it now']] as const]
-          : drawFacts(finding.facts, now).map(indent)),
+        ...drawVerdict(finding.verdict, finding.places),
+        ...finding.remarks.map(drawRemark),
+        ...(finding.facts === undefined ? [] : drawFacts(finding.facts, now).map(indent)),
+        ...drawDecisions(finding.places).map(indent),
         ...drawPlaces(finding.places, now),
-        ...(finding.places.length === 0 ? [[['yellow', `  ${whyNowhere(finding.facts)}`]] as const] : []),
       ];
     case 'host name':
-      return [[['bold', finding.name], ' is a host name'], ...drawPlaces(finding.places, now)];
+    case 'virtual server':
+      return [[['bold', finding.name], ` is a ${finding.is}`], ...drawPlaces(finding.places, now)];
     case 'engine':
       return [
         [['bold', finding.report.engine], ' is an engine'],
@@ -91,93 +95,42 @@ function portsOf(ports: Container['ports']): string {
   return told.length === 0 ? 'exposes no port' : `exposes ${told.join(', ')}`;
 }
 
-/** A container that could not be used is told as a problem; this is about those that need none. */
-function whyNowhere(facts: ContainerFacts | undefined): string {
-  if (facts === undefined) return 'and no document names it';
-  if (facts.state === 'exited') return 'it does not run, so nothing leads to it';
-  if (facts.labels['berth.enable'] === 'false') return 'nothing leads to it: its label berth.enable takes it out';
-  return 'nothing is planned from it: what counts is called NAME-N and exposes TCP port 80, or has a berth. label (with expose: labelled, only that)';
+/** Whether it is served, and if not, why, before anything else. */
+function drawVerdict({ kind, reasons }: Verdict, places: readonly Place[]): Line[] {
+  const [first, ...more] = reasons;
+  const told = first === undefined ? '' : `: ${first}`;
+  return [indent([verdictText(kind, places, told)]), ...more.map((reason) => indent(indent([['yellow', reason]])))];
 }
 
-function drawPlaces(places: readonly Place[], now: number): Line[] {
-  return places.flatMap((place) => [
-    indent([...headOf(place, now), ...standingOf(place, now)]),
-    ...place.members.map((member) => indent(indent(drawMember(member)))),
-    ...place.hosts.map((host) => indent(indent(drawHost(host)))),
-    ...place.names.map((name) => indent(indent(drawName(name)))),
-    ...(place.partial.length === 0
-      ? []
-      : [indent(indent([['yellow', `unknown now, so what came from there stays: ${place.partial.join(', ')}`]]))]),
-    ...place.exceptions.map(({ kind, object, reason }) => indent(indent([['yellow', kind], ` ${object}: ${reason}`]))),
+function verdictText(kind: Verdict['kind'], places: readonly Place[], told: string): Span {
+  switch (kind) {
+    case 'offered': {
+      const where = places.filter(({ members }) => members.length > 0).map(({ bigip }) => bigip);
+      return ['green', `offered on ${[...new Set(where)].join(', ')}`];
+    }
+    case 'held-up':
+      return ['yellow', `to be offered, but held up${told}`];
+    case 'withheld':
+      return ['yellow', `not offered${told}`];
+    case 'unseen':
+      return ['yellow', `offered as it was last seen${told}`];
+    case 'left-out':
+      return ['yellow', `not served${told}`];
+    default:
+      return kind satisfies never;
+  }
+}
+
+function drawRemark(remark: string): Line {
+  return indent([['yellow', `but ${remark}`]]);
+}
+
+/** By which rule it belongs to a service, and which of its addresses was taken; the same on every BIG-IP. */
+function drawDecisions(places: readonly Place[]): Line[] {
+  const decided = new Map(places.flatMap(({ service, members }) => members.map((member) => [service, member] as const)));
+  return [...decided].flatMap(([service, { named, reach, address, port }]) => [
+    ...(named === undefined ? [] : [[`of the service ${service} by ${named}`] as const]),
+    ...(reach === undefined ? [] : [[`reached at ${endpointOf({ address: address.replace(/%.*$/, ''), port })}: ${reach.why}`] as const]),
+    ...(reach?.turnedDown ?? []).map(({ at, why }) => indent([`not at ${at}: ${why}`])),
   ]);
-}
-
-function headOf({ kind, bigip, service, state, cause, since, pool, monitor, names }: Place, now: number): Span[] {
-  const ago = since === undefined ? '' : ` for ${duration(now - since)}`;
-  const head: Span[] = [`service `, ['bold', service], ` on ${bigip} (${kind}): `];
-  const where =
-    kind === 'dns'
-      ? count(names.length, 'name')
-      : `pool ${pool ?? service}, ${monitor === undefined ? 'no monitor' : `monitor ${monitor}`}`;
-  switch (state) {
-    case 'serving':
-      return [...head, where];
-    case 'empty':
-      return [...head, `${where}, `, ['yellow', `nothing to serve${ago}`]];
-    case 'gone':
-      return [...head, ['yellow', `gone${ago} (${cause ?? 'unknown'})`]];
-    default:
-      return state satisfies never;
-  }
-}
-
-/** Whether it is on the BIG-IP, and what it waits for. */
-function standingOf({ pending, bigipState, bigip }: Place, now: number): Span[] {
-  const onIt: Span =
-    pending === undefined
-      ? ['green', '; on the BIG-IP']
-      : ['yellow', `; not yet on the BIG-IP, which is behind by ${count(pending.behindBy, 'document')}`];
-  switch (bigipState.kind) {
-    case 'active':
-      return [onIt];
-    case 'unreachable':
-      return [onIt, ['red', `; ${bigip} is unreachable for ${duration(now - bigipState.since)}: ${bigipState.reason}`]];
-    case 'waiting':
-    case 'frozen':
-    case 'silent':
-      return [onIt, ['red', `; ${bigip} is ${bigipState.kind}: ${bigipState.reason}`]];
-    default:
-      return bigipState satisfies never;
-  }
-}
-
-function drawMember({ address, port, session, origin, state }: MemberPlace): Line {
-  return [
-    `member ${endpointOf({ address, port })}  `,
-    [session === 'enabled' ? 'green' : 'yellow', session],
-    `  ${origin.name} on ${origin.engine}, id ${origin.container.slice(0, 12)}, `,
-    state === undefined ? ['yellow', 'not told of now'] : stateOf(state, state),
-  ];
-}
-
-function drawHost({ host, member }: HostPlace): Line {
-  return [`${host} → ${member === undefined ? 'the pool' : `${endpointOf(member)} (${member.origin.name})`}`];
-}
-
-function drawName({ name, answers }: NamePlace): Line {
-  return [`${name} in DNS: `, answers.length === 0 ? ['yellow', 'no answer now'] : answers.join(', ')];
-}
-
-/** Route domain 0 goes without saying. */
-function endpointOf({ address, port }: { readonly address: string; readonly port: number }): string {
-  const plain = address.replace(/%0$/, '');
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
-}
-
-function stateOf(state: Container['state'], text: string): Span {
-  return [state === 'running' ? 'green' : 'yellow', text];
-}
-
-function indent(line: Line): Line {
-  return ['  ', ...line];
 }

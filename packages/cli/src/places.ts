@@ -1,5 +1,16 @@
 /** Pure: where services ended: what their documents ask for on each BIG-IP, and whether it is there. */
-import type { ContainerState, DesiredNames, DesiredService, NameRecord, Origin, StatusException } from '@berth/messages';
+import type {
+  ContainerState,
+  DesiredMember,
+  DesiredNames,
+  DesiredService,
+  DesiredWideIp,
+  Origin,
+  Reach,
+  ServiceVirtual,
+  StatusException,
+} from '@berth/messages';
+import { type NamePlace, namesIn, wideIpsIn } from './name-places.ts';
 import { type Readable, readable, type Snapshot } from './snapshot.ts';
 import { type BigipReport, targetOf } from './status-report.ts';
 
@@ -11,6 +22,11 @@ export type MemberPlace = {
   readonly origin: Origin;
   /** As its engine tells it; undefined when no engine's document has it. */
   readonly state: ContainerState | undefined;
+  /** By BIG-IP's monitor; undefined while that isn't known. */
+  readonly health: 'up' | 'down' | undefined;
+  /** By which rule its container belongs to the service, and why this address: for people. */
+  readonly named: string | undefined;
+  readonly reach: Reach | undefined;
 };
 
 export type HostPlace = {
@@ -19,15 +35,16 @@ export type HostPlace = {
   readonly member: Pick<MemberPlace, 'address' | 'port' | 'origin'> | undefined;
 };
 
-export type NamePlace = {
-  readonly name: string;
-  /** Addresses, or the name of an address; none while nobody may be used. */
-  readonly answers: readonly string[];
-  /** The containers that it leads to, or would. */
-  readonly origins: readonly Origin[];
+/** A virtual server of the service's own. */
+export type VirtualPlace = {
+  /** `198.51.100.20:53/udp` */
+  readonly destination: string;
+  readonly template: string;
+  /** Whose label asks for it. */
+  readonly origin: Origin;
 };
 
-/** One service on one BIG-IP, or the part of it that a question is about. */
+/** One service on one BIG-IP, or in one DNS group, or the part of it that a question is about. */
 export type Place = {
   readonly kind: string;
   readonly bigip: string;
@@ -44,6 +61,7 @@ export type Place = {
   readonly hosts: readonly HostPlace[];
   /** In DNS. */
   readonly names: readonly NamePlace[];
+  readonly virtuals: readonly VirtualPlace[];
   /** Engines that are unknown now and may have more. */
   readonly partial: readonly string[];
   /** Present while the BIG-IP has not all of it. */
@@ -59,29 +77,32 @@ export function placesIn(snapshot: Snapshot, bigips: readonly BigipReport[]): Pl
   const states = new Map<string, ContainerState>();
   for (const { document } of readable(snapshot.engines))
     for (const { id, state } of document.containers) states.set(stateKey({ engine: document.name, container: id }), state);
+  const healths = healthsIn(snapshot);
   return documents.flatMap(({ key, revision, document }) => {
-    if (document.kind !== 'service' && document.kind !== 'names') return [];
+    if (document.kind !== 'service' && document.kind !== 'names' && document.kind !== 'wide ip') return [];
     const { kind, target } = targetOf(key);
     const report = bigips.find((bigip) => bigip.kind === kind && bigip.bigip === target);
-    const around = { kind, folder: folders.get(parentOf(key)), report, states };
+    const around = { kind, target, folder: folders.get(parentOf(key)), report, states, healths };
     return [document.kind === 'service' ? placeOf({ key, revision, document }, around) : placeOfNames({ key, revision, document }, around)];
   });
 }
 
 type Around = {
   readonly kind: string;
+  readonly target: string;
   readonly folder: string | undefined;
   readonly report: BigipReport | undefined;
   readonly states: ReadonlyMap<string, ContainerState>;
+  readonly healths: ReadonlyMap<string, 'up' | 'down'>;
 };
 
 type Common = Pick<Place, 'kind' | 'bigip' | 'service' | 'pending' | 'bigipState' | 'exceptions'>;
 
-function commonOf({ revision, document }: Readable<DesiredService | DesiredNames>, { kind, report }: Around): Common {
-  const { bigip, service } = document;
+function commonOf({ revision, document }: Readable<DesiredService | Named>, { kind, target, report }: Around): Common {
+  const { service } = document;
   return {
     kind,
-    bigip,
+    bigip: target,
     service,
     pending: report === undefined || revision > report.appliedTo ? { behindBy: Math.max(1, report?.behindBy ?? 1) } : undefined,
     bigipState: report?.state ?? { kind: 'silent', reason: 'no applier has ever reported on it' },
@@ -89,39 +110,25 @@ function commonOf({ revision, document }: Readable<DesiredService | DesiredNames
   };
 }
 
-const nothing = { pool: undefined, monitor: undefined, members: [], hosts: [], names: [], partial: [] } as const;
+const nothing = { pool: undefined, monitor: undefined, members: [], hosts: [], names: [], virtuals: [], partial: [] } as const;
 
-function placeOfNames(readable: Readable<DesiredNames>, around: Around): Place {
+type Named = DesiredNames | DesiredWideIp;
+
+function placeOfNames(readable: Readable<Named>, around: Around): Place {
   const { want } = readable.document;
   const common = { ...commonOf(readable, around), ...nothing };
   if (want.kind === 'gone') return { ...common, state: 'gone', cause: want.cause, since: want.since };
-  const names = want.names.map(nameOf);
+  const names = 'members' in want ? wideIpsIn(want) : namesIn(want);
   const state = names.some(({ answers }) => answers.length > 0) ? 'serving' : 'empty';
   return { ...common, state, cause: undefined, since: want.emptySince, names, partial: want.partial };
 }
 
-function nameOf(record: NameRecord): NamePlace {
-  const { name } = record;
-  switch (record.kind) {
-    case 'service': {
-      const { endpoints } = record;
-      return { name, answers: endpoints.map(({ address }) => address), origins: endpoints.map(({ origin }) => origin) };
-    }
-    case 'container':
-      return { name, answers: record.state === 'offered' ? [record.address] : [], origins: [record.origin] };
-    case 'reverse':
-      return { name, answers: record.state === 'offered' ? [record.target] : [], origins: [record.origin] };
-    default:
-      return record satisfies never;
-  }
-}
-
 function placeOf(readable: Readable<DesiredService>, around: Around): Place {
   const { want } = readable.document;
-  const { folder, states } = around;
+  const { folder } = around;
   const common = commonOf(readable, around);
   if (want.kind === 'gone') return { ...common, ...nothing, state: 'gone', cause: want.cause, since: want.since };
-  const { pool, members, hosts, partial, emptySince } = want;
+  const { pool, members, hosts, virtuals, partial, emptySince } = want;
   return {
     ...common,
     state: members.length === 0 ? 'empty' : 'serving',
@@ -129,11 +136,46 @@ function placeOf(readable: Readable<DesiredService>, around: Around): Place {
     since: emptySince,
     pool: folder === undefined ? undefined : `${folder}/${pool.name}`,
     monitor: pool.monitor.kind === 'path' ? pool.monitor.path : undefined,
-    members: members.map(({ address, port, session, origin }) => ({ address, port, session, origin, state: states.get(stateKey(origin)) })),
+    members: members.map((member) => memberOf(member, pool.name, around)),
     hosts: hosts.map((record) => ({ host: record.host, member: record.kind === 'pool' ? undefined : record })),
     names: [],
+    virtuals: virtuals.map((virtual) => ({ destination: destinationOf(virtual), template: virtual.template, origin: virtual.origin })),
     partial,
   };
+}
+
+function memberOf(member: DesiredMember, pool: string, { target, states, healths }: Around): MemberPlace {
+  const { address, port, session, origin, named, reach } = member;
+  const health = healths.get(healthKey({ bigip: target, pool, ...origin }));
+  return { address, port, session, origin, state: states.get(stateKey(origin)), health, named, reach };
+}
+
+/** Route domain 0 goes without saying, and so does TCP. */
+function destinationOf({ address, port, protocol }: ServiceVirtual): string {
+  return `${endpointOf({ address, port })}${protocol === 'udp' ? '/udp' : ''}`;
+}
+
+/** Route domain 0 goes without saying. */
+export function endpointOf({ address, port }: { readonly address: string; readonly port: number }): string {
+  const plain = address.replace(/%0$/, '');
+  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
+}
+
+/** What monitors say, of members whose container is known. */
+function healthsIn({ bigips }: Snapshot): Map<string, 'up' | 'down'> {
+  const healths = new Map<string, 'up' | 'down'>();
+  for (const { document } of readable(bigips)) {
+    if (document.kind !== 'member-states') continue;
+    for (const { pool, container, state } of document.members)
+      if (state !== 'unknown') healths.set(healthKey({ bigip: document.bigip, engine: document.engine, pool, container }), state);
+  }
+  return healths;
+}
+
+type HealthOf = { readonly bigip: string; readonly engine: string; readonly pool: string; readonly container: string };
+
+function healthKey({ bigip, engine, pool, container }: HealthOf): string {
+  return `${bigip} ${engine} ${pool} ${container.slice(0, 12)}`;
 }
 
 /** The part of a service's place that is about one container; undefined when none is. */
@@ -145,7 +187,8 @@ export function placeOfContainer(place: Place, { engine, container }: Pick<Origi
   if (members.length === 0 && names.length === 0 && hosts.every(({ member }) => member === undefined)) return undefined;
   const concerns = ({ origin }: StatusException) =>
     origin === undefined || (origin.engine === engine && container.startsWith(origin.container.slice(0, 12)));
-  return { ...place, members, hosts, names, exceptions: place.exceptions.filter(concerns) };
+  const virtuals = place.virtuals.filter(isIts);
+  return { ...place, members, hosts, names, virtuals, exceptions: place.exceptions.filter(concerns) };
 }
 
 /** The part that is about one host name; undefined when it isn't this service's. */
@@ -153,11 +196,17 @@ export function placeOfHost(place: Place, host: string): Place | undefined {
   const hosts = place.hosts.filter((found) => found.host === host);
   const names = place.names.filter(({ name }) => name === host);
   const [found] = hosts;
-  if (found === undefined) return names.length === 0 ? undefined : { ...place, names };
+  if (found === undefined) return names.length === 0 ? undefined : { ...place, names, virtuals: [] };
   const { member } = found;
   const leadsTo = (candidate: MemberPlace) =>
     member === undefined || (candidate.address === member.address && candidate.port === member.port);
-  return { ...place, hosts, members: place.members.filter(leadsTo) };
+  return { ...place, hosts, virtuals: [], members: place.members.filter(leadsTo) };
+}
+
+/** The part that is about one virtual server of its own; undefined when it has none at that destination. */
+export function placeOfVirtual(place: Place, destination: string): Place | undefined {
+  const virtuals = place.virtuals.filter((virtual) => virtual.destination === destination);
+  return virtuals.length === 0 ? undefined : { ...place, virtuals, hosts: [] };
 }
 
 /** What was asked for is on the BIG-IP, and somebody serves. */

@@ -1,32 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawWhy } from './draw-why.ts';
-import { draw } from './screen.ts';
-import {
-  container,
-  engine,
-  epoch,
-  holding,
-  idOf,
-  now,
-  problem,
-  service,
-  serving,
-  snapshotOf,
-  status,
-  www1,
-  www2,
-} from './testing/world.ts';
-import { reportWhy } from './why-report.ts';
-
-const expected = { bigips: ['edge'], engines: [{ name: 'docker1', site: 'east' }] };
-
-function why(name: string, change: Parameters<typeof holding>[0] = {}) {
-  const report = reportWhy(name, snapshotOf(holding(change)), expected, now);
-  const text = drawWhy(report, now)
-    .map((line) => draw(line, 'off'))
-    .join('\n');
-  return { report, text };
-}
+import { why } from './testing/why.ts';
+import { container, engine, epoch, idOf, now, problem, service, serving, status, www1, www2 } from './testing/world.ts';
 
 test('a service: its members with their containers, its names, and that all is there', () => {
   const { report, text } = why('www');
@@ -43,6 +17,7 @@ test.for(['www-1', 'aaa1000', idOf('aaa1')])('a container, asked for as %s: what
   const { report, text } = why(name);
   expect(report.well).toBe(true);
   expect(text).toBe(`www-1 is a container on docker1, id aaa100000000
+  offered on edge
   running for 3 min; image web:1; site east
   172.17.0.2 in bridge; exposes 80/tcp
   service www on edge (ltm): pool /berth/www, monitor /Common/tcp; on the BIG-IP
@@ -151,10 +126,14 @@ test.for([
     change: {
       'berth-engines': { docker1: engine(container('www-9', 'aaa9')) },
       'berth-problems': {
-        'planner-east.one': problem('container www-9: exposes no TCP port', 'engine docker1, container www-9 (aaa900000000)'),
+        'planner-east.one': problem(
+          'container www-9: exposes no TCP port',
+          'engine docker1, container www-9 (aaa900000000)',
+          'container-aaa900000000-port-www',
+        ),
       },
     },
-    says: 'Problems\n  warning container www-9: exposes no TCP port',
+    says: 'id aaa900000000\n  not served: exposes no TCP port; do this\n',
   },
   {
     when: 'an instance of the service has a problem',
@@ -166,9 +145,9 @@ test.for([
     when: 'it does not run',
     name: 'old-1',
     change: { 'berth-engines': { docker1: engine(container('old-1', 'bbb1', { state: 'exited' })) } },
-    says: 'it does not run, so nothing leads to it',
+    says: 'id bbb100000000\n  not served: it does not run\n',
   },
-  { when: 'it does not count', name: 'db', change: {}, says: 'nothing is planned from it: what counts is called NAME-N' },
+  { when: 'it does not count', name: 'db', change: {}, says: 'not served: it has no berth. label, and its name db is not NAME-NUMBER' },
   {
     when: 'its label takes it out',
     name: 'www-7',
@@ -191,7 +170,7 @@ test.for([
         ),
       },
     },
-    says: 'no engine tells of it now',
+    says: 'offered as it was last seen: no engine tells of it now',
   },
   {
     when: 'it is gone',

@@ -1,21 +1,25 @@
 /** Pure: where one name comes from and where it ended, as one value. */
 import { allNear, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
 import { type Asked, mentions } from './mentions.ts';
-import { isServed, type Place, placeOfContainer, placeOfHost, placesIn } from './places.ts';
+import { isServed, type Place, placeOfContainer, placeOfHost, placeOfVirtual, placesIn } from './places.ts';
 import { readable, type Snapshot } from './snapshot.ts';
 import { type BigipReport, type EngineReport, type Expected, isWell, reportStatus, type StatusReport } from './status-report.ts';
+import { remarkOf, type Verdict, verdictOf } from './verdict.ts';
 
 /** A container as its engine's document has it. */
 export type ContainerFacts = Omit<Container, 'id' | 'name'> & { readonly site: string; readonly host: string };
 
 /** What a name is the name of. */
 export type Finding =
-  | { readonly is: 'service'; readonly name: string; readonly places: readonly Place[] }
+  | { readonly is: 'service'; readonly name: string; readonly places: readonly Place[]; readonly remarks: readonly string[] }
   | ({ readonly is: 'container'; readonly places: readonly Place[] } & Origin & {
         /** Undefined when no engine's document has it. */
         readonly facts: ContainerFacts | undefined;
+        readonly verdict: Verdict;
+        /** What is wrong with it though it is planned. */
+        readonly remarks: readonly string[];
       })
-  | { readonly is: 'host name'; readonly name: string; readonly places: readonly Place[] }
+  | { readonly is: 'host name' | 'virtual server'; readonly name: string; readonly places: readonly Place[] }
   | { readonly is: 'engine'; readonly report: EngineReport; readonly containers: readonly Pick<Container, 'id' | 'name' | 'state'>[] }
   | {
       readonly is: 'BIG-IP';
@@ -39,9 +43,10 @@ export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, 
   const engines = readable(snapshot.engines).map(({ document }) => document);
   const places = placesIn(snapshot, status.bigips);
   const findings = [
-    ...findServices(name, places),
-    ...findContainers(name, engines, places),
+    ...findServices(name, places, status.problems),
+    ...findContainers(name, engines, places, status.problems),
     ...findHosts(name, places),
+    ...findVirtuals(name, places),
     ...findEngines(name, status, engines),
     ...findBigips(name, status, snapshot),
   ];
@@ -56,13 +61,15 @@ export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, 
   };
 }
 
-function findServices(name: string, places: readonly Place[]): Finding[] {
-  const found = places.filter(({ service }) => service === name.toLowerCase());
-  return found.length === 0 ? [] : [{ is: 'service', name: name.toLowerCase(), places: found }];
+function findServices(asked: string, places: readonly Place[], problems: readonly Problem[]): Finding[] {
+  const name = asked.toLowerCase();
+  const found = places.filter(({ service }) => service === name);
+  const remarks = problems.filter((problem) => isOfService(problem, name)).map((problem) => remarkOf(problem, name));
+  return found.length === 0 ? [] : [{ is: 'service', name, places: found, remarks }];
 }
 
 /** By name, or by the beginning of the id. */
-function findContainers(name: string, engines: readonly Engine[], places: readonly Place[]): Finding[] {
+function findContainers(name: string, engines: readonly Engine[], places: readonly Place[], problems: readonly Problem[]): Finding[] {
   const isAsked = (origin: Pick<Origin, 'name' | 'container'>) =>
     origin.name === name || (/^[0-9a-f]{6,64}$/.test(name) && origin.container.startsWith(name));
   const seen = engines.flatMap(({ name: engine, site, address: host, containers }) =>
@@ -78,7 +85,10 @@ function findContainers(name: string, engines: readonly Engine[], places: readon
     .filter(({ origin }) => isAsked(origin))
     .map(({ origin, facts }) => {
       const its = places.flatMap((place) => placeOfContainer(place, origin) ?? []);
-      return { is: 'container', ...origin, facts, places: its };
+      const own = problems.filter((problem) => isOfContainer(problem, origin));
+      const verdict = verdictOf({ name: origin.name, facts, places: its, problems: own });
+      const remarks = verdict.kind === 'left-out' ? [] : own.map((problem) => remarkOf(problem, origin.name));
+      return { is: 'container', ...origin, verdict, remarks, facts, places: its };
     });
 }
 
@@ -86,6 +96,25 @@ function findHosts(name: string, places: readonly Place[]): Finding[] {
   const host = name.toLowerCase().replace(/\.$/, '');
   const found = places.flatMap((place) => placeOfHost(place, host) ?? []);
   return found.length === 0 ? [] : [{ is: 'host name', name: host, places: found }];
+}
+
+function findVirtuals(name: string, places: readonly Place[]): Finding[] {
+  const found = places.flatMap((place) => placeOfVirtual(place, name) ?? []);
+  return found.length === 0 ? [] : [{ is: 'virtual server', name, places: found }];
+}
+
+/** Whether a problem is among what is told of the finding itself. */
+export function isToldIn(finding: Finding, problem: Problem): boolean {
+  if (finding.is === 'container') return isOfContainer(problem, finding);
+  return finding.is === 'service' && isOfService(problem, finding.name);
+}
+
+function isOfContainer({ subject }: Problem, { container }: Pick<Origin, 'container'>): boolean {
+  return subject.startsWith(`container-${container.slice(0, 12)}-`);
+}
+
+function isOfService({ subject }: Problem, service: string): boolean {
+  return subject.startsWith(`service-${service}-`);
 }
 
 function findEngines(name: string, status: StatusReport, engines: readonly Engine[]): Finding[] {
@@ -117,6 +146,7 @@ function isFine(finding: Finding): boolean {
     case 'service':
     case 'container':
     case 'host name':
+    case 'virtual server':
       return finding.places.length > 0 && finding.places.every(isServed);
     case 'engine':
       return finding.report.state === 'followed';
@@ -139,6 +169,7 @@ function namesOf(finding: Finding): string[] {
     case 'container':
       return namesOfContainer(finding);
     case 'host name':
+    case 'virtual server':
       return [finding.name];
     case 'engine':
     case 'BIG-IP':

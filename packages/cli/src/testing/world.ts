@@ -56,8 +56,8 @@ export function origin(name: string, id: string): object {
   return { engine: 'docker1', container: idOf(id), name };
 }
 
-export function member(address: string, of: object, session = 'enabled'): object {
-  return { address, port: 80, session, ratio: 1, priorityGroup: 0, connectionLimit: 0, origin: of };
+export function member(address: string, of: object, session = 'enabled', more: object = {}): object {
+  return { address, port: 80, session, ratio: 1, priorityGroup: 0, connectionLimit: 0, origin: of, ...more };
 }
 
 export function serving(members: readonly object[], hosts: readonly object[], more: object = {}): object {
@@ -83,8 +83,8 @@ export function status(more: object = {}): object {
   };
 }
 
-export function problem(what: string, where: string): object {
-  return { v: 1, epoch: epoch('planner.east'), source: 'planner-east', subject: 'one', severity: 'warning', what, where, hint: 'do this' };
+export function problem(what: string, where: string, subject = 'one'): object {
+  return { v: 1, epoch: epoch('planner.east'), source: 'planner-east', subject, severity: 'warning', what, where, hint: 'do this' };
 }
 
 export function freeze(reason = 'maintenance'): object {

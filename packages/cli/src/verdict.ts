@@ -1,0 +1,91 @@
+/** Pure: whether a container is served, and if not, why, in one sentence or a few. */
+import type { Container, ContainerState, Problem } from '@berth/messages';
+import type { MemberPlace, Place } from './places.ts';
+
+export type Verdict = {
+  /**
+   * offered: BIG-IP sends it traffic. held-up: it is to be offered, and something is in the way. withheld: its own state keeps it from
+   * being used. unseen: it is offered as it was last seen. left-out: nothing is planned from it.
+   */
+  readonly kind: 'offered' | 'held-up' | 'withheld' | 'unseen' | 'left-out';
+  /** In sentences without an end; none when all is well. */
+  readonly reasons: readonly string[];
+};
+
+type Facts = Pick<Container, 'state' | 'labels' | 'ports' | 'stopping'>;
+
+export type Judged = {
+  readonly name: string;
+  /** Undefined when no engine tells of it. */
+  readonly facts: Facts | undefined;
+  /** Its own parts of them. */
+  readonly places: readonly Place[];
+  /** What is wrong with it alone. */
+  readonly problems: readonly Problem[];
+};
+
+export function verdictOf({ name, facts, places, problems }: Judged): Verdict {
+  const members = places.flatMap((place) => place.members.map((member) => ({ place, member })));
+  if (members.length === 0) {
+    const told = problems.map((problem) => remarkOf(problem, name));
+    return { kind: 'left-out', reasons: told.length > 0 ? told : whyLeftOut(name, facts) };
+  }
+  if (members.every(({ member }) => member.session === 'disabled'))
+    return { kind: 'withheld', reasons: [whyWithheld(members[0]?.member.state, facts)] };
+  const obstacles = members.flatMap(({ place, member }) => obstaclesTo(member, place));
+  if (facts === undefined) return { kind: 'unseen', reasons: ['no engine tells of it now', ...new Set(obstacles)] };
+  return { kind: obstacles.length === 0 ? 'offered' : 'held-up', reasons: [...new Set(obstacles)] };
+}
+
+/** A problem of one container or service, where its name need not be said again. */
+export function remarkOf({ what, hint }: Problem, name: string): string {
+  return `${what.replace(`container ${name}: `, '').replace(`service ${name}: `, '')}; ${hint}`;
+}
+
+function whyWithheld(state: ContainerState | undefined, facts: Facts | undefined): string {
+  switch (state) {
+    case undefined:
+      return 'no engine tells of it now';
+    case 'starting':
+      return 'its health check has not passed yet';
+    case 'unhealthy':
+      return 'its health check fails';
+    case 'stopping':
+      return `it was asked to stop${facts?.stopping === undefined ? '' : ` (${facts.stopping.signal})`}`;
+    case 'paused':
+      return 'it is paused';
+    case 'exited':
+      return 'it does not run';
+    case 'running':
+      return 'it was not ready when this was planned';
+    default:
+      return state satisfies never;
+  }
+}
+
+function obstaclesTo({ session, health }: MemberPlace, { bigip, bigipState, pending, exceptions, monitor }: Place): string[] {
+  const state = bigipState.kind === 'active' ? [] : [`${bigip} is ${bigipState.kind}: ${bigipState.reason}`];
+  const behind = pending === undefined ? [] : [`${bigip} has not all of it yet`];
+  const told = exceptions.filter(({ kind }) => kind !== 'drifted').map(({ kind, object, reason }) => `${kind} ${object}: ${reason}`);
+  const down = session === 'enabled' && health === 'down' ? [`the monitor ${monitor ?? ''} on ${bigip} finds it down`] : [];
+  return [...state, ...behind, ...told, ...down];
+}
+
+const exposesWeb = (ports: Facts['ports']) => ports.some(({ port, protocol }) => port === 80 && protocol === 'tcp');
+
+/** A container that could not be used has a problem; this is about those that have none. */
+function whyLeftOut(name: string, facts: Facts | undefined): string[] {
+  if (facts === undefined) return ['no engine tells of it, and no document names it'];
+  const { state, labels, ports } = facts;
+  if (state === 'exited') return ['it does not run'];
+  if (labels['berth.enable']?.trim() === 'false') return ['its label berth.enable takes it out'];
+  if (labels['com.docker.compose.oneoff']?.toLowerCase() === 'true') return ['it does one thing once, for Compose'];
+  if (Object.keys(labels).some((label) => label.startsWith('berth.'))) return ['the planner has not planned it yet'];
+  const isNamed = /-\d+$/.test(name) || Object.keys(labels).some((label) => /^com\.docker\.(?:compose|swarm)\./.test(label));
+  const missing = [
+    ...(isNamed ? [] : [`its name ${name} is not NAME-NUMBER`]),
+    ...(exposesWeb(ports) ? [] : ['it does not expose TCP port 80']),
+  ];
+  if (missing.length > 0) return [`it has no berth. label, and ${missing.join(', and ')}`];
+  return ['it has no berth. label, which expose: labelled asks for; or the planner has not planned it yet'];
+}

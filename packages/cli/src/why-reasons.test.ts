@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { why } from './testing/why.ts';
+import { container, engine, epoch, freeze, member, now, problem, service, serving, status, www1 } from './testing/world.ts';
+
+/** What stands in the documents of `www-1` alone, in the state that its engine tells. */
+function alone(state: string, session: string, more: { readonly member?: object; readonly want?: object; readonly facts?: object } = {}) {
+  return {
+    'berth-engines': { docker1: engine(container('www-1', 'aaa1', { state: state as 'running', ...more.facts })) },
+    'berth-desired': { 'ltm.edge.www': service(serving([member('172.17.0.2%0', www1, session, more.member)], [], more.want)) },
+  };
+}
+
+const states = (state: string) => ({
+  v: 1,
+  kind: 'member-states',
+  epoch: epoch('bigip.edge'),
+  bigip: 'edge',
+  engine: 'docker1',
+  members: [{ pool: 'www', member: '172.17.0.2:80', container: 'aaa100000000', state }],
+});
+
+test.for<{ when: string; change: Parameters<typeof why>[1]; kind: string; says: string }>([
+  { when: 'it starts', change: alone('starting', 'disabled'), kind: 'withheld', says: 'not offered: its health check has not passed yet' },
+  { when: 'it is unhealthy', change: alone('unhealthy', 'disabled'), kind: 'withheld', says: 'not offered: its health check fails' },
+  {
+    when: 'it stops',
+    change: alone('stopping', 'disabled', { facts: { stopping: { signal: 'SIGTERM', at: now - 1000 } } }),
+    kind: 'withheld',
+    says: 'not offered: it was asked to stop (SIGTERM)',
+  },
+  { when: 'it is paused', change: alone('paused', 'disabled'), kind: 'withheld', says: 'not offered: it is paused' },
+  {
+    when: 'writes are frozen',
+    change: { ...alone('running', 'enabled'), 'berth-control': { 'freeze.edge': freeze() } },
+    kind: 'held-up',
+    says: 'to be offered, but held up: edge is frozen: held by ann: maintenance',
+  },
+  {
+    when: 'the BIG-IP is behind',
+    change: { ...alone('running', 'enabled'), 'berth-status': { 'ltm.edge': status({ appliedTo: 2 }) } },
+    kind: 'held-up',
+    says: 'to be offered, but held up: edge has not all of it yet',
+  },
+  {
+    when: 'BIG-IP refuses its pool',
+    change: {
+      ...alone('running', 'enabled'),
+      'berth-status': {
+        'ltm.edge': status({ exceptions: [{ kind: 'refused', object: '/berth/www', service: 'www', reason: '01070734:3: no' }] }),
+      },
+    },
+    kind: 'held-up',
+    says: 'to be offered, but held up: refused /berth/www: 01070734:3: no',
+  },
+  {
+    when: 'the monitor finds it down',
+    change: { ...alone('running', 'enabled'), 'berth-bigips': { 'edge.docker1': states('down') } },
+    kind: 'held-up',
+    says: 'to be offered, but held up: the monitor /Common/tcp on edge finds it down',
+  },
+  {
+    when: 'the monitor finds it up',
+    change: { ...alone('running', 'enabled'), 'berth-bigips': { 'edge.docker1': states('up') } },
+    kind: 'offered',
+    says: 'offered on edge',
+  },
+  {
+    when: 'a label of it is wrong',
+    change: {
+      ...alone('running', 'enabled'),
+      'berth-problems': {
+        'planner-east.one': problem(
+          'container www-1: the label berth.prot is unknown',
+          'engine docker1',
+          'container-aaa100000000-berth.prot',
+        ),
+      },
+    },
+    kind: 'offered',
+    says: 'offered on edge\n  but the label berth.prot is unknown; do this',
+  },
+])('the first line of a container says how it is when $when', ({ change, kind, says }) => {
+  const { report, text } = why('www-1', change);
+  expect(report.findings).toMatchObject([{ is: 'container', verdict: { kind } }]);
+  expect(text).toContain(`www-1 is a container on docker1, id aaa100000000\n  ${says}\n`);
+  expect(text).not.toContain('Problems');
+});
+
+test('a container: by which rule it was named, which address was taken and which were not, and what the monitor says', () => {
+  const turnedDown = [{ at: '172.19.0.2 in back', why: 'the network is internal' }];
+  const reach = { by: 'container', why: 'its port is not published where others reach it', turnedDown };
+  const change = {
+    ...alone('running', 'enabled', { member: { named: 'NAME-N', reach } }),
+    'berth-bigips': { 'edge.docker1': states('up') },
+  };
+  expect(why('www-1', change).text).toBe(`www-1 is a container on docker1, id aaa100000000
+  offered on edge
+  running for 3 min; image web:1; site east
+  172.17.0.2 in bridge; exposes 80/tcp
+  of the service www by NAME-N
+  reached at 172.17.0.2:80: its port is not published where others reach it
+    not at 172.19.0.2 in back: the network is internal
+  service www on edge (ltm): pool /berth/www, monitor /Common/tcp; on the BIG-IP
+    member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running; by the monitor up`);
+});
+
+test('a virtual server of its own: where it comes from, asked for by its service and by its destination', () => {
+  const virtual = {
+    name: 'www_198.51.100.20_53_udp',
+    address: '198.51.100.20%0',
+    port: 53,
+    protocol: 'udp',
+    profiles: ['/Common/udp'],
+    rules: [],
+    sourceAddressTranslation: 'automap',
+    template: 'default',
+    origin: www1,
+  };
+  const change = alone('running', 'enabled', { want: { virtuals: [virtual] } });
+  const line = 'virtual server 198.51.100.20:53/udp → the pool (template default, asked for by www-1)';
+  expect(why('www', change).text).toContain(line);
+  expect(why('www-1', change).text).toContain(line);
+  const { report, text } = why('198.51.100.20:53/udp', change);
+  expect(report).toMatchObject({ well: true, findings: [{ is: 'virtual server', places: [{ service: 'www' }] }] });
+  expect(text).toContain(`198.51.100.20:53/udp is a virtual server\n  service www on edge (ltm)`);
+  expect(text).toContain(line);
+});
+
+test('a wide IP: the sites that it leads to', () => {
+  const sites = [
+    { site: 'east', server: '/Common/gtm-east', virtualServer: 'http', record: 'a', state: 'enabled', ratio: 1 },
+    { site: 'west', server: '/Common/gtm-west', virtualServer: 'http', record: 'a', state: 'disabled', ratio: 1 },
+  ];
+  const wide = {
+    kind: 'serving',
+    partial: [],
+    names: ['www.apps.example.com'],
+    pool: { name: 'berth_www', loadBalancingMode: 'round-robin', ttl: 30 },
+    members: sites,
+  };
+  const change = {
+    'berth-desired': {
+      'gtm.world.www': { v: 1, kind: 'wide ip', epoch: epoch('planner.=span'), group: 'world', service: 'www', want: wide },
+    },
+    'berth-status': { 'gtm.world': status({ target: 'world' }), 'ltm.edge': status({ appliedTo: 4 }) },
+    'berth-leases': { 'gtm.world': { v: 1, instance: 'dns-applier-1', program: 'dns-applier' } },
+  };
+  const { report, text } = why('www.apps.example.com', change);
+  expect(report).toMatchObject({ well: true, findings: [{ is: 'host name' }] });
+  expect(text).toContain(`  service www on world (gtm): 1 wide IP; on the BIG-IP
+    www.apps.example.com in DNS: east (/Common/gtm-east:http)`);
+});
