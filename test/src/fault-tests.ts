@@ -12,7 +12,12 @@ export function faultTests(seeds: Readonly<Record<'kills' | 'wipes' | 'stops', r
   let steady: Steady;
 
   beforeAll(async () => {
-    laboratory = await Laboratory.start({ bigip: 'process', installation: hasty, before: ({ bigip, engine }) => plant(bigip, engine) });
+    laboratory = await Laboratory.start({
+      bigip: 'process',
+      dns: 'on',
+      installation: hasty,
+      before: ({ bigip, engine }) => plant(bigip, engine),
+    });
     steady = await Steady.start(laboratory);
     await addMember(laboratory.bigip, 'steady');
   });

@@ -5,7 +5,8 @@ import { isWrite } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { Churn } from './churn.ts';
 import { differences } from './difference.ts';
-import { type Laboratory, programs, zone } from './laboratory.ts';
+import { dig } from './dig.ts';
+import { internalZone, type Laboratory, zone } from './laboratory.ts';
 import { Unit } from './measure/unit-requests.ts';
 import { planFromNothing } from './plan-from-nothing.ts';
 import { addMember, plant } from './planted.ts';
@@ -15,7 +16,8 @@ import type { Steady } from './steady.ts';
 /** One history: a laboratory whose BIG-IP holds what is planted, random choices, and what must hold all the time. */
 export type History = { readonly laboratory: Laboratory; readonly random: Random; readonly steady: Steady };
 
-const victims = ['collector', 'planner', 'ltm-applier', 'nats-server', 'virtual BIG-IP'] as const;
+const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier'] as const;
+const victims = [...programs, 'nats-server', 'virtual BIG-IP'] as const;
 const patience = 90_000;
 
 /** Kills each part once, at a random moment of a churn, in random order. */
@@ -68,6 +70,7 @@ export async function stopPastLease(history: History): Promise<void> {
     const witness = await laboratory.run(name);
     witnesses.defer(() => witness.remove({ force: true }));
     await waitUntil(`that a spare ${program} works`, patience, async () => {
+      if (program === 'dns-applier') return (await dig(laboratory.dns, `${name}.${internalZone}`)).answers.length > 0;
       const asked = await laboratory.get(`${name}.${zone}`);
       return asked.kind === 'answer' && asked.status === 200;
     });

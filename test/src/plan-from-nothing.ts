@@ -24,7 +24,7 @@ const Line = z.object({
   body: z.looseObject({}).optional(),
 });
 
-/** `collector --stdio | planner --stdio | ltm-applier --stdio --dry-run --observe`, and what a BIG-IP holds that is sent these requests. */
+/** `collector --stdio | planner --stdio | APPLIER --stdio --dry-run --observe` of each applier, and what a BIG-IP holds that is sent these requests. */
 export async function planFromNothing(laboratory: Laboratory, others: Others): Promise<Snapshot> {
   await using directory = await ownDirectory('plan');
   await using bigip = await startBigip('here', directory.path);
@@ -34,11 +34,13 @@ export async function planFromNothing(laboratory: Laboratory, others: Others): P
   await writeFile(config, await configFor(laboratory, bigip));
   const engines = await stdio('collector', config, '');
   const desired = await stdio('planner', config, engines);
-  const requests = await stdio('ltm-applier', config, desired, '--dry-run', '--observe');
   using unit = await Unit.at(bigip.access);
-  for (const line of requests.trimEnd().split('\n')) {
-    const { method, body, path, query = {} } = Line.parse(JSON.parse(line));
-    await unit.send(method, target({ path, query }).replace('/mgmt/tm/', ''), body);
+  for (const applier of ['ltm-applier', 'dns-applier']) {
+    const requests = await stdio(applier, config, desired, '--dry-run', '--observe');
+    for (const line of requests.trimEnd().split('\n')) {
+      const { method, body, path, query = {} } = Line.parse(JSON.parse(line));
+      await unit.send(method, target({ path, query }).replace('/mgmt/tm/', ''), body);
+    }
   }
   await others.after(bigip);
   return bigip.unit.bigip.snapshot();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { waitUntil } from '@berth/local-stack';
 import { type Moment, replay } from './journal.ts';
-import { type Laboratory, zone } from './laboratory.ts';
+import { internalZone, type Laboratory, zone } from './laboratory.ts';
 import { type Complaint, SteadyClient } from './steady-client.ts';
 
 const names = ['steady-1', 'steady-2'] as const;
@@ -12,6 +12,8 @@ const hosts = new Map<string, ReadonlySet<string>>([
   [`steady.${zone}`, new Set(names)],
   ...names.map((name) => [`${name}.${zone}`, new Set([name])] as const),
 ]);
+/** Their names in DNS. */
+const told: ReadonlySet<string> = new Set(['steady', ...names].map((name) => `${name}.${internalZone}`));
 const patience = 90_000;
 
 /** The time between a kill of the BIG-IP and the first right answers afterwards. */
@@ -108,6 +110,6 @@ function partsOf({ objects, ...moment }: Moment): string[] {
       found.push(`${name} ${properties['session'] ?? 'user-enabled'}/${properties['state'] ?? 'user-up'}`);
   }
   for (const records of moment.records.values())
-    for (const host of hosts.keys()) if (records.has(host)) found.push(`record ${host} ${records.get(host)}`);
+    for (const name of [...hosts.keys(), ...told]) if (records.has(name)) found.push(`record ${name} ${records.get(name)}`);
   return found;
 }
