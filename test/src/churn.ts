@@ -2,35 +2,57 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Laboratory } from './laboratory.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 
-const services = ['red', 'green', 'blue'] as const;
-const eachHas = 3;
+const colours = ['red', 'green', 'blue'] as const;
 
-type Place = { readonly name: string; container: Docker.Container | undefined; state: 'absent' | 'running' | 'stopped' };
-
-const possible = {
+/** What may be done to a container of the coloured services. */
+const rough = {
   absent: ['run'],
-  running: ['stop', 'kill', 'remove', 'restart'],
-  stopped: ['start', 'remove'],
+  running: ['stop', 'kill', 'remove', 'restart', 'rename', 'pause', 'disconnect'],
+  paused: ['unpause', 'remove'],
+  detached: ['connect', 'remove'],
+  stopped: ['start', 'remove', 'rename'],
 } as const;
 
-/** Starts, stops, kills, restarts and removes containers of three services, one after the other, as `random` says. */
+/** And to one whose clients must not notice: it has its time to finish. */
+const gentle = { ...rough, running: ['stop', 'restart'], stopped: ['start', 'remove'] } as const;
+
+type State = keyof typeof rough;
+type Action = (typeof rough)[State][number];
+
+type Place = {
+  name: string;
+  readonly possible: Readonly<Record<State, readonly [Action, ...Action[]]>>;
+  readonly env: readonly string[];
+  container: Docker.Container | undefined;
+  state: State;
+};
+
+/** How many containers each hand has, and how many hands work at the same time. */
+export type ChurnSize = {
+  readonly containers: number;
+  readonly hands: number;
+  /** A service whose instances 2 and up are treated gently, by one hand more. */
+  readonly drained?: { readonly service: string; readonly containers: number };
+};
+
+/** Starts, stops, kills, renames, pauses, disconnects, restarts and removes containers, as `random` says. */
 export class Churn implements AsyncDisposable {
   readonly #laboratory: Laboratory;
-  readonly #random: Random;
-  readonly #places: readonly Place[];
+  readonly #hands: readonly (readonly Place[])[];
   readonly #stopped = new AbortController();
-  readonly #running: Promise<void>;
+  readonly #running: Promise<unknown>;
 
   /** Begins, and goes on until `stop`. */
-  constructor(laboratory: Laboratory, random: Random) {
+  constructor(laboratory: Laboratory, random: Random, { containers, hands, drained }: ChurnSize) {
     this.#laboratory = laboratory;
-    this.#random = random;
-    this.#places = services.flatMap((service) =>
-      Array.from({ length: eachHas }, (_, index) => ({ name: `${service}-${index + 1}`, container: undefined, state: 'absent' as const })),
+    const coloured = Array.from({ length: hands }, (_, hand) =>
+      Array.from({ length: containers }, (__, n) => roughPlace(hand * containers + n)),
     );
-    this.#running = this.#goOn();
+    this.#hands = drained === undefined ? coloured : [...coloured, gentlePlaces(drained)];
+    // Each hand has choices of its own, which are the same whatever the others' speed.
+    this.#running = Promise.all(this.#hands.map((places) => this.#goOn(places, new Random(Math.floor(random.next() * 2 ** 32)))));
     // Whoever stops it hears of a failure.
     this.#running.catch(() => undefined);
   }
@@ -45,26 +67,28 @@ export class Churn implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped.abort();
     await this.#running.catch(() => undefined);
-    await Promise.all(this.#places.map((place) => this.#do('remove', place)));
+    await Promise.all(this.#hands.flat().map((place) => this.#do('remove', place)));
   }
 
-  async #goOn(): Promise<void> {
+  async #goOn(places: readonly Place[], random: Random): Promise<void> {
     while (!this.#stopped.signal.aborted) {
-      const place = this.#places[Math.floor(this.#random.next() * this.#places.length)];
-      if (place !== undefined) await this.#do(this.#random.pick<Action>(possible[place.state]), place);
-      await pause(this.#random.between(0, 200));
+      const place = places[Math.floor(random.next() * places.length)];
+      if (place !== undefined) await this.#do(random.pick(place.possible[place.state]), place);
+      await pause(random.between(0, 200));
     }
   }
 
   async #do(action: Action, place: Place): Promise<void> {
-    const { container } = place;
+    const { container, name, env } = place;
+    const bridge = this.#laboratory.engine.docker.getNetwork('bridge');
     switch (action) {
       case 'run':
-        place.container = await this.#laboratory.run(place.name);
+        place.container = await this.#laboratory.run(name, { more: { Env: [...env] } });
         place.state = 'running';
         return;
       case 'start':
       case 'restart':
+      case 'unpause':
         await container?.[action]();
         place.state = 'running';
         return;
@@ -72,6 +96,22 @@ export class Churn implements AsyncDisposable {
       case 'kill':
         await container?.[action]();
         place.state = 'stopped';
+        return;
+      case 'pause':
+        await container?.pause();
+        place.state = 'paused';
+        return;
+      case 'disconnect':
+        await bridge.disconnect({ Container: container?.id ?? name });
+        place.state = 'detached';
+        return;
+      case 'connect':
+        await bridge.connect({ Container: container?.id ?? name });
+        place.state = 'running';
+        return;
+      case 'rename':
+        place.name = name.startsWith('dark-') ? name.slice('dark-'.length) : `dark-${name}`;
+        await container?.rename({ name: place.name });
         return;
       case 'remove':
         await container?.remove({ force: true });
@@ -84,4 +124,18 @@ export class Churn implements AsyncDisposable {
   }
 }
 
-type Action = (typeof possible)[Place['state']][number];
+function roughPlace(n: number): Place {
+  const name = `${colours[n % colours.length]}-${Math.floor(n / colours.length) + 1}`;
+  return { name, possible: rough, env: [], container: undefined, state: 'absent' };
+}
+
+function gentlePlaces({ service, containers }: NonNullable<ChurnSize['drained']>): Place[] {
+  return Array.from({ length: containers }, (_, n) => ({
+    name: `${service}-${n + 2}`,
+    possible: gentle,
+    // Longer than it takes on a busy machine to have no more requests.
+    env: ['DRAIN=3'],
+    container: undefined,
+    state: 'absent',
+  }));
+}

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { Churn } from './churn.ts';
 import { differences } from './difference.ts';
 import { dig } from './dig.ts';
+import { Drained } from './drained.ts';
 import { internalZone, type Laboratory, zone } from './laboratory.ts';
 import { Unit } from './measure/unit-requests.ts';
 import { planFromNothing } from './plan-from-nothing.ts';
@@ -19,11 +20,24 @@ export type History = { readonly laboratory: Laboratory; readonly random: Random
 const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier'] as const;
 const victims = [...programs, 'nats-server', 'virtual BIG-IP'] as const;
 const patience = 90_000;
+const few = { containers: 9, hands: 1 };
+
+/** 50 containers come and go for 20 s; clients of a service of which one stays and the others end with patience notice nothing. */
+export async function churnMany(history: History): Promise<void> {
+  const { laboratory, random } = history;
+  await using drained = await Drained.start(laboratory, 5);
+  await using churn = new Churn(laboratory, random, { containers: 9, hands: 5, drained });
+  await pause(20_000);
+  await churn.stop();
+  await converge(history);
+  expect(drained.asked).toBeGreaterThan(100);
+  expect(drained.complaints()).toEqual([]);
+}
 
 /** Kills each part once, at a random moment of a churn, in random order. */
 export async function killEach(history: History): Promise<void> {
   const { laboratory, random, steady } = history;
-  await using churn = new Churn(laboratory, random);
+  await using churn = new Churn(laboratory, random, few);
   for (const victim of random.shuffled(victims)) {
     await pause(random.between(100, 1000));
     const down = () => pause(random.between(0, 600));
@@ -42,7 +56,7 @@ export async function killEach(history: History): Promise<void> {
 /** Wipes NATS's store at a random moment of a churn: the applier freezes, and goes on when it is told to. */
 export async function wipe(history: History): Promise<void> {
   const { laboratory, random } = history;
-  await using churn = new Churn(laboratory, random);
+  await using churn = new Churn(laboratory, random, few);
   await pause(random.between(100, 2000));
   await laboratory.nats.wipe();
   await waitUntil('a frozen BIG-IP', patience, async () => (await laboratory.berth('status')).stdout.includes('frozen'));
@@ -61,7 +75,7 @@ export async function stopPastLease(history: History): Promise<void> {
   const { laboratory, random } = history;
   await using spares = new AsyncDisposableStack();
   for (const program of programs) spares.use(await laboratory.spare(program));
-  await using churn = new Churn(laboratory, random);
+  await using churn = new Churn(laboratory, random, few);
   await using witnesses = new AsyncDisposableStack();
   for (const program of random.shuffled(programs)) {
     await pause(random.between(100, 1000));

@@ -9,14 +9,16 @@ export class SteadyClient implements AsyncDisposable {
   readonly complaints: Complaint[] = [];
   readonly #port: number;
   readonly #expected: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #path: string;
   readonly #end = new AbortController();
   readonly #ended: Promise<void>;
   #asked = 0;
 
   /** `expected`: per host name, the pages that are right. */
-  constructor(port: number, expected: ReadonlyMap<string, ReadonlySet<string>>) {
+  constructor(port: number, expected: ReadonlyMap<string, ReadonlySet<string>>, path = '/') {
     this.#port = port;
     this.#expected = expected;
+    this.#path = path;
     this.#ended = this.#goOn();
   }
 
@@ -29,7 +31,7 @@ export class SteadyClient implements AsyncDisposable {
     while (!this.#end.signal.aborted) {
       for (const [host, pages] of this.#expected) {
         const from = performance.now();
-        const asked = await ask(this.#port, host);
+        const asked = await ask(this.#port, host, this.#path);
         this.#asked += 1;
         const isRight = asked.kind === 'answer' && asked.status === 200 && pages.has(asked.body);
         if (!isRight) this.complaints.push({ host, asked, from, until: performance.now() });

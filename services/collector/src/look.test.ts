@@ -1,11 +1,11 @@
 /** What a look remembers, what it asks for again, and what it says has changed. */
-import { ContainerId, type Engine, EngineName, SiteName, zeroEpoch } from '@berth/messages';
+import { ContainerId, Engine, EngineName, SiteName, zeroEpoch } from '@berth/messages';
 import { expect, test } from 'vitest';
 import type { Inspection } from './docker/engine-api.ts';
 import { Look } from './look.ts';
 import { answer, listed } from './testing/recorded.ts';
 
-const engine = { name: EngineName.parse('docker1'), site: SiteName.parse('east'), address: '192.0.2.1' };
+const engine = { name: EngineName.parse('docker1'), site: SiteName.parse('east'), address: '192.0.2.1', url: 'unix:///secret' };
 const version = { Version: '20.10.24', ApiVersion: '1.41' };
 const multi = ContainerId.parse('f91dbce214a1870ee80dd0cb375b8b75e8ac96146fa08dba7588f6a434e0b086');
 const strange = ContainerId.parse('a'.repeat(64));
@@ -55,6 +55,11 @@ test('one that the list does not show is asked for, and only inspecting says tha
   expect(look.inspected(multi, { kind: 'gone' }, { at: undefined, now })).toBe(true);
   expect(states(look)).toEqual([]);
   expect(look.inspected(multi, { kind: 'gone' }, { at: undefined, now })).toBe(false);
+});
+
+test("nothing else of the engine's configuration is in the document", () => {
+  const { document } = lookAtMulti().take();
+  expect(Object.keys(document).filter((field) => !Object.hasOwn(Engine.shape, field))).toEqual([]);
 });
 
 test('the same answer is no news', () => {

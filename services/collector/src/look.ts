@@ -45,7 +45,8 @@ export class Look {
 
   /** Begins with what a stored document says, so that what can't be read stays as it was and not as if it never had been. */
   constructor(engine: EngineIdentity, stored: Engine | undefined, now: number) {
-    this.#engine = engine;
+    // Of an engine's configuration more is known than a document tells.
+    this.#engine = { name: engine.name, site: engine.site, address: engine.address };
     for (const container of stored?.containers ?? []) {
       const kill = killOf(container.stopping, now);
       this.#remember(container.id, { container, kills: kill ? [kill] : [] }, now);
