@@ -50,7 +50,7 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
       AbortSignal.any([signal, limit]),
     );
     log.connected();
-    const expected = installation === undefined ? { bigips: [], engines: [] } : expectedOf(installation);
+    const expected = installation === undefined ? { bigips: [], groups: [], engines: [] } : expectedOf(installation);
     return {
       store,
       expected,
@@ -101,10 +101,11 @@ function isMissing(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
-function expectedOf({ sites }: Installation): Expected {
+function expectedOf({ sites, dnsGroups }: Installation): Expected {
   const all = Object.entries(sites);
   return {
     bigips: all.flatMap(([, { bigips }]) => Object.keys(bigips)),
+    groups: Object.keys(dnsGroups),
     engines: all.flatMap(([site, { engines }]) => Object.keys(engines).map((name) => ({ name, site }))),
   };
 }

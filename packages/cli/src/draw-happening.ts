@@ -1,7 +1,8 @@
 /** Pure: one happening as one line for people. */
 import type { Audit, Status } from '@berth/messages';
 import type { Happening } from './happening.ts';
-import type { Line, Span } from './screen.ts';
+import { count, type Line, type Span } from './screen.ts';
+import { leading } from './wide-ip-report.ts';
 
 /** `now`: for what has no time of its own, ms since 1970. */
 export function drawHappening(happening: Happening, now: number): Line {
@@ -14,6 +15,13 @@ function spansOf(happening: Happening): Span[] {
       return drawContainer(happening);
     case 'planned':
       return [`planned `, ['bold', happening.service], ` on ${happening.bigip}: ${planOf(happening)}`];
+    case 'named': {
+      const { service, bigip, state, names, answered } = happening;
+      const what = state === 'gone' ? 'gone' : `${count(names, 'name')}, ${answered} with an answer`;
+      return ['planned ', ['bold', service], ` in DNS on ${bigip}: ${what}`];
+    }
+    case 'led':
+      return ['planned wide IP ', ['bold', happening.service], ` in ${happening.group}: ${leading(happening)}`];
     case 'written':
       return drawWritten(happening);
     case 'bigip':

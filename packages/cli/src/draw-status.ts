@@ -1,7 +1,9 @@
 /** Pure: a status report for people. */
+import { spanPart } from '@berth/installation';
 import type { Problem } from '@berth/messages';
 import { count, duration, type Line, type Span } from './screen.ts';
 import { type BigipReport, type EngineReport, isWell, type PlannerReport, type ServiceReport, type StatusReport } from './status-report.ts';
+import { leading, type WideIpReport } from './wide-ip-report.ts';
 
 /** `services`: how many are listed before the rest is only counted. */
 export function drawStatus(report: StatusReport, now: number, services: number): Line[] {
@@ -12,6 +14,7 @@ export function drawStatus(report: StatusReport, now: number, services: number):
       'none: no applier has reported, and no configuration names one',
     ),
     ...section('Services', drawServices(report.services, services), 'none'),
+    ...(report.wideIps.length === 0 ? [] : section('Wide IPs', drawWideIps(report.wideIps, services), 'none')),
     ...section(
       'Engines',
       report.engines.map((engine) => drawEngine(engine, now)),
@@ -69,16 +72,38 @@ function drawServices(services: readonly ServiceReport[], most: number): Line[] 
       state === 'serving'
         ? [offered > 0 ? 'green' : 'yellow', `${offered} of ${members} offered`]
         : ['yellow', state === 'empty' ? 'nothing to serve' : 'gone'];
-    const names = hosts.length > 3 ? `${hosts.slice(0, 3).join(', ')} and ${hosts.length - 3} more` : hosts.join(', ');
     return [
       ['bold', service],
       ` on ${bigip}  `,
       what,
-      names && `  ${names}`,
+      someOf(hosts),
       ...(partial.length > 0 ? [['yellow', `  unknown: ${partial.join(', ')}`] as const] : []),
     ];
   });
-  return services.length > most ? [...lines, [['dim', `and ${services.length - most} more: berth status --all`]]] : lines;
+  return withRest(lines, services.length, most);
+}
+
+function drawWideIps(wideIps: readonly WideIpReport[], most: number): Line[] {
+  const lines = wideIps.slice(0, most).map((report): Line => {
+    const { group, service, state, to, names, partial } = report;
+    return [
+      ['bold', service],
+      ` in ${group}  `,
+      [state === 'serving' && to.length > 0 ? 'green' : 'yellow', leading(report)],
+      someOf(names),
+      ...(partial.length > 0 ? [['yellow', `  unknown: ${partial.join(', ')}`] as const] : []),
+    ];
+  });
+  return withRest(lines, wideIps.length, most);
+}
+
+function someOf(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return `  ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+}
+
+function withRest(lines: readonly Line[], all: number, most: number): Line[] {
+  return all > most ? [...lines, [['dim', `and ${all - most} more: berth status --all`]]] : [...lines];
 }
 
 export function drawEngine({ engine, site, state, reason, containers, running, listedAt }: EngineReport, now: number): Line {
@@ -91,7 +116,7 @@ export function drawEngine({ engine, site, state, reason, containers, running, l
 
 /** Planners are only mentioned where one is missing. */
 function drawPlanners(planners: readonly PlannerReport[]): Line[] {
-  const missing = planners.filter(({ state }) => state === 'missing').map(({ site }) => site);
+  const missing = planners.filter(({ state }) => state === 'missing').map(({ site }) => (site === spanPart ? 'wide IPs' : site));
   return missing.length === 0 ? [] : [[['red', `No planner runs for ${missing.join(', ')}: changes there reach no BIG-IP.`]], []];
 }
 

@@ -45,7 +45,12 @@ function drawFinding(finding: Finding, now: number): Line[] {
       ];
     case 'BIG-IP':
       return [
-        [['bold', finding.report.bigip], ` is a BIG-IP${finding.version === undefined ? '' : `, version ${finding.version}`}`],
+        [
+          ['bold', finding.report.bigip],
+          finding.report.kind === 'gtm'
+            ? ' is a DNS group'
+            : ` is a BIG-IP${finding.version === undefined ? '' : `, version ${finding.version}`}`,
+        ],
         ...finding.units.map(({ address, role }) => indent([`unit ${address} (${role})`])),
         indent([`${count(finding.services, 'service')} planned for it`]),
         ...drawBigip(finding.report, now).map(indent),

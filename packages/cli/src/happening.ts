@@ -1,5 +1,6 @@
 /** Pure: what one message or document tells, typed, for people and programs that follow along. */
 import type { Audit, ContainerState, Origin, Problem, Status, StatusException } from '@berth/messages';
+import type { WideIpReport } from './wide-ip-report.ts';
 
 /** All times are ms since 1970. */
 export type Happening =
@@ -20,6 +21,18 @@ export type Happening =
       readonly offered: number;
       readonly members: number;
     }
+  | {
+      /** Its names in DNS. */
+      readonly kind: 'named';
+      readonly bigip: string;
+      readonly service: string;
+      readonly state: 'serving' | 'empty' | 'gone';
+      readonly names: number;
+      /** Those that have an answer. */
+      readonly answered: number;
+    }
+  /** To which sites its wide IPs lead. */
+  | ({ readonly kind: 'led' } & WideIpReport)
   | ({
       readonly kind: 'written';
       /** When the BIG-IP's answer came. */

@@ -15,11 +15,12 @@ import {
   serving,
   snapshotOf,
   status,
+  wideIp,
   www1,
   www2,
 } from './testing/world.ts';
 
-const expected = { bigips: ['edge'], engines: [{ name: 'docker1', site: 'east' }] };
+const expected = { bigips: ['edge'], groups: [] as string[], engines: [{ name: 'docker1', site: 'east' }] };
 
 function statusOf(change: Parameters<typeof holding>[0], what = expected) {
   const report = reportStatus(snapshotOf(holding(change)), what, now);
@@ -139,12 +140,12 @@ test('an engine that was taken out of the configuration is told, and well', () =
   const { report, text } = statusOf({ 'berth-engines': { docker9: old } });
   expect(report.well).toBe(true);
   expect(text).toContain('docker9 (site north)  left: the configuration does not name it; 1 container (1 running)');
-  const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, { bigips: [], engines: [] });
+  const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, { bigips: [], groups: [], engines: [] });
   expect(unconfigured.report.well).toBe(false);
 });
 
 test('an empty bus is not well', () => {
-  const report = reportStatus(snapshotOf({}), { bigips: [], engines: [] }, now);
+  const report = reportStatus(snapshotOf({}), { bigips: [], groups: [], engines: [] }, now);
   expect(report).toMatchObject({ well: false, bigips: [], services: [], engines: [] });
 });
 
@@ -152,4 +153,43 @@ test('lists only some services, and says how many there are', () => {
   const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`ltm.edge.s${n}`, service(serving([], []), `s${n}`)]));
   const { text } = statusOf({ 'berth-desired': many });
   expect(text).toContain('and 11 more: berth status --all');
+});
+
+const spanned = {
+  'berth-desired': { 'gtm.world.www': wideIp({ east: 'enabled', west: 'disabled' }) },
+  'berth-status': {
+    'gtm.world': status({ target: 'world', owned: { pools: 1, members: 2, records: 1 } }),
+    'ltm.edge': status({ appliedTo: 4 }),
+  },
+  'berth-leases': {
+    'gtm.world': { v: 1, instance: 'dns-applier-1', program: 'dns-applier' },
+    'planner.=span': { v: 1, instance: 'planner-1', program: 'planner' },
+  },
+};
+const withGroup = { ...expected, groups: ['world'] };
+
+test('wide IPs are told with the sites that they lead to', () => {
+  const { report, text } = statusOf(spanned, withGroup);
+  expect(report.well).toBe(true);
+  expect(text).toContain('world (gtm)  active; everything applied; owns 1 pool, 2 members, 1 wide IP');
+  expect(text).toContain('Wide IPs\n  www in world  leads to east; not to west  www.apps.example.com\n');
+});
+
+test.for([
+  { when: 'nobody plans them', change: { 'berth-leases': { 'planner.=span': null } }, says: 'No planner runs for wide IPs' },
+  {
+    when: 'nobody applies them',
+    change: { 'berth-status': { 'gtm.world': null } },
+    says: 'world (gtm)  no applier has ever reported on it',
+  },
+  {
+    when: 'nothing serves anywhere',
+    change: { 'berth-desired': { 'gtm.world.www': wideIp({ east: 'enabled' }, { emptySince: now, partial: ['docker2'] }) } },
+    says: 'leads to east; nothing to serve anywhere  www.apps.example.com  unknown: docker2',
+  },
+])('wide IPs when $when', ({ change, says }) => {
+  const all = Object.fromEntries(
+    Object.entries(spanned).map(([bucket, held]) => [bucket, { ...held, ...change[bucket as keyof typeof change] }]),
+  );
+  expect(statusOf(all, withGroup).text).toContain(says);
 });

@@ -1,7 +1,9 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
+import { spanPart } from '@berth/installation';
 import { type Desired, decodeToken, type Forget, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
 import { readable, type Snapshot } from './snapshot.ts';
+import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
 export type BigipReport = {
   readonly kind: string;
@@ -45,6 +47,7 @@ export type EngineReport = {
 };
 
 export type PlannerReport = {
+  /** `=span` for what spans sites. */
   readonly site: string;
   readonly state: 'planning' | 'missing';
 };
@@ -53,6 +56,7 @@ export type StatusReport = {
   readonly well: boolean;
   readonly bigips: readonly BigipReport[];
   readonly services: readonly ServiceReport[];
+  readonly wideIps: readonly WideIpReport[];
   readonly engines: readonly EngineReport[];
   readonly planners: readonly PlannerReport[];
   readonly problems: readonly Problem[];
@@ -63,6 +67,8 @@ export type StatusReport = {
 /** What the configuration says there should be; nothing when only NATS is known. */
 export type Expected = {
   readonly bigips: readonly string[];
+  /** DNS groups. */
+  readonly groups: readonly string[];
   readonly engines: readonly { readonly name: string; readonly site: string }[];
 };
 
@@ -72,7 +78,7 @@ const oldLook = 180_000;
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {
   const bigips = reportBigips(snapshot, expected);
   const engines = reportEngines(snapshot, expected, now);
-  const planners = reportPlanners(snapshot, engines);
+  const planners = reportPlanners(snapshot, engines, expected);
   const problems = readable(snapshot.problems).map(({ document }) => document);
   const unreadable = Object.entries(snapshot).flatMap(([bucket, entries]) => unreadableOf(`berth-${bucket}`, entries));
   const well =
@@ -82,7 +88,9 @@ export function reportStatus(snapshot: Snapshot, expected: Expected, now: number
     planners.every(({ state }) => state === 'planning') &&
     problems.length === 0 &&
     unreadable.length === 0;
-  return { well, bigips, services: readable(snapshot.desired).flatMap(reportService), engines, planners, problems, unreadable };
+  const services = readable(snapshot.desired).flatMap(reportService);
+  const wideIps = readable(snapshot.desired).flatMap(({ document }) => (document.kind === 'wide ip' ? [reportWideIp(document)] : []));
+  return { well, bigips, services, wideIps, engines, planners, problems, unreadable };
 }
 
 /** What drifted is repaired by the time it is told. */
@@ -100,11 +108,14 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
     const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
     return { kind, bigip, state, thaw: undefined, appliedTo, behindBy, unsavedSince: document.unsavedSince, owned, exceptions };
   });
-  for (const bigip of expected.bigips) {
-    if (reports.some((report) => report.bigip === bigip)) continue;
-    const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
+  const silent = [
+    ...expected.bigips.filter((name) => !reports.some(({ bigip }) => bigip === name)).map((bigip) => ({ kind: 'ltm', bigip })),
+    ...expected.groups.filter((name) => !reports.some(isOf('gtm', name))).map((bigip) => ({ kind: 'gtm', bigip })),
+  ];
+  const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
+  for (const { kind, bigip } of silent)
     reports.push({
-      kind: 'ltm',
+      kind,
       bigip,
       state,
       thaw: undefined,
@@ -114,7 +125,6 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
       owned: undefined,
       exceptions: [],
     });
-  }
   const freezes = new Map(readable(control).flatMap(({ key, document }) => (document.kind === 'freeze' ? [[key, document]] : [])));
   return reports.map((report) => withFreeze(report, freezes));
 }
@@ -197,11 +207,19 @@ function reportEngines({ engines, desired, control, leases }: Snapshot, expected
   return reports;
 }
 
-/** Sites are known by their engines. */
-function reportPlanners({ leases }: Snapshot, engines: readonly EngineReport[]): PlannerReport[] {
+function isOf(kind: string, name: string): (report: BigipReport) => boolean {
+  return (report) => report.kind === kind && report.bigip === name;
+}
+
+/** Sites are known by their engines, and what spans them by its plans. */
+function reportPlanners({ leases, desired }: Snapshot, engines: readonly EngineReport[], { groups }: Expected): PlannerReport[] {
   const held = new Set(leases.map(({ key }) => key));
   const sites = [...new Set(engines.flatMap(({ site, state }) => (state === 'left' ? [] : [site])))];
-  return sites.map((site) => ({ site, state: held.has(leaseKey('planner', site)) ? 'planning' : 'missing' }));
+  const spans = groups.length > 0 || desired.some(({ key }) => key.startsWith('gtm.'));
+  return [...sites, ...(spans ? [spanPart] : [])].map((site) => ({
+    site,
+    state: held.has(leaseKey('planner', site)) ? 'planning' : 'missing',
+  }));
 }
 
 function unreadableOf(bucket: string, entries: readonly Entry<unknown>[]): StatusReport['unreadable'] {

@@ -5,7 +5,7 @@ import { drawHappening } from './draw-happening.ts';
 import type { Happening } from './happening.ts';
 import { draw } from './screen.ts';
 import { Story } from './story.ts';
-import { container, epoch, idOf, now, origin, problem, service, serving, status, www, www1 } from './testing/world.ts';
+import { container, epoch, idOf, now, origin, problem, service, serving, status, wideIp, www, www1 } from './testing/world.ts';
 
 /** Without the time. */
 function told(happenings: readonly Happening[]): string[] {
@@ -39,6 +39,17 @@ function plan(revision: number) {
   return { subject: 'berth.desired.ltm.edge.=plan', value };
 }
 
+/** Its names: the service's, with these addresses, and one container's. */
+function names(addresses: readonly string[]) {
+  const endpoints = addresses.map((address) => ({ address, port: 80, target: 'www-1.docker.example.com', origin: www1 }));
+  const all = [
+    { kind: 'service', name: 'www.docker.example.com', endpoints },
+    { kind: 'container', name: 'www-1.docker.example.com', address: '172.17.0.2', port: 80, state: 'offered', origin: www1 },
+  ];
+  const want = { kind: 'serving', partial: [], names: all };
+  return { v: 1, kind: 'names', epoch: epoch('planner.east'), bigip: 'edge', service: 'www', want };
+}
+
 test.for([
   { message: event(undefined, 'running', 0), says: 'container www-1 appeared on docker1, running' },
   { message: event('running', 'stopping', 0), says: 'container www-1 changed on docker1, running → stopping' },
@@ -52,6 +63,12 @@ test.for([
   { document: www, says: ['planned www on edge: 2 of 2 offered'] },
   { document: service(serving([], [])), says: ['planned www on edge: nothing to serve'] },
   { document: service({ kind: 'gone', cause: 'stopped', since: now }), says: ['planned www on edge: gone'] },
+  {
+    document: wideIp({ east: 'enabled', north: 'enabled', west: 'disabled' }),
+    says: ['planned wide IP www in world: leads to east, north; not to west'],
+  },
+  { document: names(['172.17.0.2']), says: ['planned www in DNS on edge: 2 names, 2 with an answer'] },
+  { document: names([]), says: ['planned www in DNS on edge: 2 names, 1 with an answer'] },
   { document: plan(1).value, says: [] },
 ])('a plan: $says', ({ document, says }) => {
   expect(told(new Story().desired({ subject: subjects.desired, value: document }))).toEqual(says);

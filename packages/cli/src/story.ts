@@ -4,7 +4,9 @@ import type { Batch, Message } from '@berth/bus';
 import { Audit, ContainerChange, Desired, type Epoch, Latencies, type Problem, type Status } from '@berth/messages';
 import type { z } from 'zod';
 import type { Happening } from './happening.ts';
+import { namesIn } from './name-places.ts';
 import { reportService, targetOf } from './status-report.ts';
+import { reportWideIp } from './wide-ip-report.ts';
 
 export class Story {
   readonly #latencies = new Latencies();
@@ -33,14 +35,7 @@ export class Story {
     return read(Desired, message, (document) => {
       const key = message.subject.slice('berth.desired.'.length);
       if (document.kind === 'plan') this.#notePlan(key, document.epoch);
-      return reportService({ key, document }).map(({ bigip, service, state, offered, members }) => ({
-        kind: 'planned',
-        bigip,
-        service,
-        state,
-        offered,
-        members,
-      }));
+      return plannedBy(key, document);
     });
   }
 
@@ -79,6 +74,26 @@ export class Story {
     const before = this.#plans.get(key);
     if (before !== undefined && !isDeepStrictEqual(before, epoch)) this.#latencies.forget();
     this.#plans.set(key, epoch);
+  }
+}
+
+function plannedBy(key: string, document: Desired): Happening[] {
+  switch (document.kind) {
+    case 'service':
+      return reportService({ key, document }).map(({ bigip, service, state, offered, members }) => {
+        return { kind: 'planned', bigip, service, state, offered, members };
+      });
+    case 'names': {
+      const { bigip, service, want } = document;
+      const names = want.kind === 'gone' ? [] : namesIn(want);
+      const answered = names.filter(({ answers }) => answers.length > 0).length;
+      const state = want.kind === 'gone' ? 'gone' : answered === 0 ? 'empty' : 'serving';
+      return [{ kind: 'named', bigip, service, state, names: names.length, answered }];
+    }
+    case 'wide ip':
+      return [{ kind: 'led', ...reportWideIp(document) }];
+    default:
+      return [];
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { why } from './testing/why.ts';
-import { container, engine, epoch, freeze, member, now, problem, service, serving, status, www1 } from './testing/world.ts';
+import { container, engine, epoch, freeze, member, now, problem, service, serving, status, wideIp, www1 } from './testing/world.ts';
 
 /** What stands in the documents of `www-1` alone, in the state that its engine tells. */
 function alone(state: string, session: string, more: { readonly member?: object; readonly want?: object; readonly facts?: object } = {}) {
@@ -127,21 +127,8 @@ test('a virtual server of its own: where it comes from, asked for by its service
 });
 
 test('a wide IP: the sites that it leads to', () => {
-  const sites = [
-    { site: 'east', server: '/Common/gtm-east', virtualServer: 'http', record: 'a', state: 'enabled', ratio: 1 },
-    { site: 'west', server: '/Common/gtm-west', virtualServer: 'http', record: 'a', state: 'disabled', ratio: 1 },
-  ];
-  const wide = {
-    kind: 'serving',
-    partial: [],
-    names: ['www.apps.example.com'],
-    pool: { name: 'berth_www', loadBalancingMode: 'round-robin', ttl: 30 },
-    members: sites,
-  };
   const change = {
-    'berth-desired': {
-      'gtm.world.www': { v: 1, kind: 'wide ip', epoch: epoch('planner.=span'), group: 'world', service: 'www', want: wide },
-    },
+    'berth-desired': { 'gtm.world.www': wideIp({ east: 'enabled', west: 'disabled' }) },
     'berth-status': { 'gtm.world': status({ target: 'world' }), 'ltm.edge': status({ appliedTo: 4 }) },
     'berth-leases': { 'gtm.world': { v: 1, instance: 'dns-applier-1', program: 'dns-applier' } },
   };
@@ -149,4 +136,5 @@ test('a wide IP: the sites that it leads to', () => {
   expect(report).toMatchObject({ well: true, findings: [{ is: 'host name' }] });
   expect(text).toContain(`  service www on world (gtm): 1 wide IP; on the BIG-IP
     www.apps.example.com in DNS: east (/Common/gtm-east:http)`);
+  expect(why('world', change).text).toContain('world is a DNS group\n  1 service planned for it\n  world (gtm)  active');
 });

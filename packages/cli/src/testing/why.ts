@@ -4,7 +4,7 @@ import { draw } from '../screen.ts';
 import { reportWhy } from '../why-report.ts';
 import { holding, now, snapshotOf } from './world.ts';
 
-const expected = { bigips: ['edge'], engines: [{ name: 'docker1', site: 'east' }] };
+const expected = { bigips: ['edge'], groups: [], engines: [{ name: 'docker1', site: 'east' }] };
 
 /** Asked of the calm installation with these changes. */
 export function why(name: string, change: Parameters<typeof holding>[0] = {}) {

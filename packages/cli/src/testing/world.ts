@@ -69,6 +69,16 @@ export function service(want: object, name = 'www'): object {
   return { v: 1, kind: 'service', epoch: epoch('planner.east'), bigip: 'edge', service: name, want };
 }
 
+/** The wide IPs of www in the group `world`, with the state of each site's member. */
+export function wideIp(sites: Readonly<Record<string, 'enabled' | 'disabled'>>, more: object = {}): object {
+  const members = Object.entries(sites).map(([site, state]) => {
+    return { site, server: `/Common/gtm-${site}`, virtualServer: 'http', record: 'a', state, ratio: 1 };
+  });
+  const pool = { name: 'berth_shop_www', loadBalancingMode: 'round-robin', ttl: 30 };
+  const want = { kind: 'serving', partial: [], names: ['www.apps.example.com'], pool, members, ...more };
+  return { v: 1, kind: 'wide ip', epoch: epoch('planner.=span'), group: 'world', service: 'www', want };
+}
+
 export function status(more: object = {}): object {
   return {
     v: 1,
