@@ -68,12 +68,18 @@ export class LabBerth implements AsyncDisposable {
       nats: { servers: [this.nats.url] },
       sites: {
         here: {
-          engines: Object.fromEntries(engines.map(({ name, url, address }) => [name, { url, address }])),
+          engines: Object.fromEntries(
+            engines.map(({ name, url, address, addresses: { link, link6 } }) => [
+              name,
+              { url, address, gateways: [link.engine, link6.engine] },
+            ]),
+          ),
           bigips: {
             edge: {
               ...bigip.process.configuration,
               http: { mode: 'own', virtual: `${bigip.virtualAddress}:80` },
               dns: { mode: 'own', listener: `${bigip.virtualAddress}:53`, unknown: 'nxdomain' },
+              routes: { forwarding: { vlans: engines.map(({ name }) => `/Common/${name}`) } },
               ...this.#options.bigip,
             },
           },

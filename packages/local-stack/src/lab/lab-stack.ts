@@ -8,7 +8,7 @@ import { internalZone } from '../quick-start.ts';
 import { makeImage } from '../sample-image.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Lab, startLab } from './lab.ts';
-import { type LabBerth, startBerth } from './lab-berth.ts';
+import { type LabBerth, type LabProgram, startBerth } from './lab-berth.ts';
 import type { LabEngine } from './lab-engine.ts';
 import { type LabLines, labLines, labWelcome } from './lab-lines.ts';
 
@@ -20,14 +20,22 @@ export type LabStack = AsyncDisposable & {
   readonly welcome: string;
 };
 
-/** Starts it, and returns when the containers are served. What a killed one left is removed before; `signal` ends the wait. */
-export async function startLabStack(count: number, say: (line: string) => void, signal: AbortSignal): Promise<LabStack> {
+export type LabStackOptions = {
+  readonly engines: number;
+  /** Which programs run besides the collectors. Default: all. */
+  readonly programs?: readonly LabProgram[];
+};
+
+/** Starts it, and returns when the containers have names. What a killed one left is removed before; `signal` ends the wait. */
+export async function startLabStack(options: LabStackOptions, say: (line: string) => void, signal: AbortSignal): Promise<LabStack> {
   await using started = new AsyncDisposableStack();
   await cleanUp(say);
-  const lab = started.use(await startLab({ engines: count }));
+  const lab = started.use(await startLab({ engines: options.engines }));
   signal.throwIfAborted();
   const [unit, images] = await all([lab.bigip.start(), all(lab.engines.map(({ docker }) => makeImage(docker)))]);
-  const starting = startBerth(lab).then((programs) => started.use(programs));
+  const starting = startBerth(lab, options.programs === undefined ? {} : { programs: options.programs }).then((programs) =>
+    started.use(programs),
+  );
   const [berth] = await all([starting, all(lab.engines.map(startSample))]);
   started.use(keepRunning([unit.process, ...berth.processes], say));
   await all(lab.engines.map((engine) => untilNamed(lab, nameOf(engine), signal)));

@@ -14,6 +14,7 @@ const timeout = 30_000;
 
 test('containers reach each other through the BIG-IP where it forwards, and see who asks', async () => {
   await using lab = await startLab();
+  await lab.bigip.start();
   const [one, two] = [lab.engine(1), lab.engine(2)];
   const [asking, asked] = await Promise.all([web(one, 'www-1'), web(two, 'www-2')]);
   await expect(fetchFrom(one, 'www-1', asked.address)).rejects.toThrow();
@@ -78,14 +79,16 @@ async function web({ docker }: LabEngine, name: string) {
   return { address, address6 };
 }
 
-/** What a BIG-IP does with the right configuration: here, without one. */
+/** Lets the BIG-IP forward to any network that it has a route to. */
 async function forward({ bigip }: Lab): Promise<void> {
-  await bigip.namespace.set({ 'net.ipv4.ip_forward': '1', 'net.ipv6.conf.all.forwarding': '1' });
+  await bigip.process.ask('POST', 'ltm/virtual', { name: 'forward', destination: '0.0.0.0:0', mask: 'any', ipForward: true });
+  await bigip.process.ask('POST', 'ltm/virtual', { name: 'forward-v6', destination: '::.0', mask: 'any6', ipForward: true });
 }
 
-async function route({ bigip }: Lab, { addresses }: LabEngine): Promise<void> {
-  await bigip.run('ip', 'route', 'replace', addresses.subnet, 'via', addresses.link.engine);
-  await bigip.run('ip', 'route', 'replace', addresses.subnet6, 'via', addresses.link6.engine);
+async function route({ bigip }: Lab, { name, addresses }: LabEngine): Promise<void> {
+  const { subnet, subnet6, link, link6 } = addresses;
+  await bigip.process.ask('POST', 'net/route', { name, network: subnet, gw: link.engine });
+  await bigip.process.ask('POST', 'net/route', { name: `${name}-v6`, network: subnet6, gw: link6.engine });
 }
 
 /** What a container gets for the echo page of an address. */

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { all } from '../all.ts';
 import { ownDirectory } from '../own-directory.ts';
 import { requireRoot } from '../private-engine.ts';
-import { engineAddresses } from './addresses.ts';
-import { LabBigip } from './lab-bigip.ts';
+import { cables, LabBigip } from './lab-bigip.ts';
 import { LabEngine, type LabEngineOptions } from './lab-engine.ts';
 import { Management } from './management.ts';
 
@@ -71,7 +70,8 @@ export class Lab implements AsyncDisposable {
   async addEngine(options: LabEngineOptions = {}): Promise<LabEngine> {
     this.#asked += 1;
     const number = this.#asked;
-    const cable = { name: `docker${number}`, port: `1.${number}`, addresses: engineAddresses(number) };
+    const cable = cables[number - 1];
+    if (cable === undefined) throw new Error(`a laboratory has at most ${cables.length} engines`);
     const { bigip, management } = this;
     const parts = { ...cable, namespace: `${this.#label}-${cable.name}`, router: bigip.namespace, management };
     const engine = await LabEngine.start(parts, options);

@@ -4,7 +4,7 @@ import { followChanges } from '../change-lines.ts';
 import { Check } from '../smoke-check.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { mostEngines } from './addresses.ts';
-import { proveRouting, routeByHand } from './lab-proof.ts';
+import { proveRouting, withoutRoutes } from './lab-proof.ts';
 import { startLabStack } from './lab-stack.ts';
 
 const command = new Command('npm run lab --')
@@ -17,15 +17,14 @@ const signal = untilStopped();
 const say = (line: string): void => console.log(line);
 
 try {
-  await using stack = await startLabStack(engines, say, signal);
+  await using stack = await startLabStack({ engines, ...(smoke === true && { programs: withoutRoutes }) }, say, signal);
   say(stack.welcome);
   if (smoke === true) {
     const check = new Check(say, signal);
-    await proveRouting(stack, check, () => routeByHand(stack.lab));
+    await proveRouting(stack, check);
     say(check.failures === 0 ? '\nAll is as it should be.' : `\n${check.failures} of the above is not as it should be.`);
     if (check.failures > 0) process.exitCode = 1;
   } else {
-    await routeByHand(stack.lab);
     await followChanges(stack.berth.nats.url, say, signal);
     say('Stopping …');
   }
