@@ -13,7 +13,7 @@ type Arguments = {
   readonly version: string;
   readonly state?: string;
   readonly keep: 'saved' | 'running';
-  readonly reach: 'routed' | 'anywhere';
+  readonly reach?: 'routed' | 'anywhere';
   readonly forward?: true;
   readonly interface: Readonly<Record<string, string>>;
 };
@@ -35,9 +35,10 @@ const command = new Command('virtual-bigip')
       .default('saved'),
   )
   .addOption(
-    new Option('--reach <what>', 'where members may be: `routed`, where a route other than the default one leads, or `anywhere`')
-      .choices(['routed', 'anywhere'])
-      .default('routed'),
+    new Option(
+      '--reach <what>',
+      'where members may be: `routed`, where a route other than the default one leads, or `anywhere` (default: routed; anywhere with --forward)',
+    ).choices(['routed', 'anywhere']),
   )
   .option(
     '--forward',

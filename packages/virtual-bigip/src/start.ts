@@ -46,7 +46,7 @@ export type VirtualBigIpOptions = {
   readonly keep?: 'saved' | 'running';
   /** PEM of a certificate of your own. */
   readonly certificate?: Certificate;
-  /** Members and probes: `routed`, the default, never uses the default route, so that a made-up address stays in the machine; `anywhere` does. */
+  /** Members and probes: `routed` never uses the default route, so that a made-up address stays in the machine; `anywhere`, the default of a unit that forwards, does. */
   readonly reach?: 'routed' | 'anywhere';
   /** Forward for others, as routes and forwarding virtual servers say: only as root, in a network namespace of its own. */
   readonly forward?: ForwardOptions;
@@ -115,7 +115,8 @@ export class VirtualBigIp implements AsyncDisposable {
       port = 0,
       state,
       keep = 'saved',
-      reach = 'routed',
+      forward,
+      reach = forward === undefined ? 'routed' : 'anywhere',
       now = Date.now,
       log = () => {},
     } = options;
@@ -136,7 +137,6 @@ export class VirtualBigIp implements AsyncDisposable {
     const saved = bringUp(device, state, keep);
     const checking = device.switches.checkingMembers;
     dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking, reach, now, wideIps: new GtmWideIps(device) }));
-    const { forward } = options;
     const forwarder = forward === undefined ? undefined : starting.use(await Forwarder.start(device, forward, log));
     const requests = new RequestLog();
     const faults = new Faults();

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { ForwardingRefused } from './own-namespace.ts';
 
 /** Marks of what is ours: addresses by their metric, routes by their protocol. */
 export const METRIC = 39_001;
@@ -13,6 +14,8 @@ export async function run(command: string, args: readonly string[], input = ''):
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, { maxBuffer: 64 * 1024 * 1024 }, (cause, stdout, stderr) => {
       if (cause === null) resolve(stdout);
+      else if (cause.code === 'ENOENT')
+        reject(new ForwardingRefused(`forwarding needs the command ${command} (in Debian's packages iproute2 and iptables)`, { cause }));
       else reject(new Error(`${command} ${args.join(' ')}: ${stderr.trim() || cause.message}`, { cause }));
     });
     child.stdin?.on('error', () => {}); // a command that ends before it read says so itself
@@ -39,7 +42,7 @@ const Routes = z.array(
   }),
 );
 
-export type ObservedLink = {
+type ObservedLink = {
   readonly state: 'up' | 'down';
   readonly addresses: readonly { readonly address: string; readonly prefix: number; readonly owner: 'unit' | 'other' }[];
 };

@@ -13,7 +13,8 @@ export function defaultProfiles(virtual: Entity, device: Device): void {
   const types = profileTypes(virtual, device);
   if (types.has('fastl4') || types.has('tcp') || types.has('udp')) return;
   const protocol = String(virtual.properties['ipProtocol'] ?? 'any');
-  const name = types.size === 0 ? (protocol === 'udp' ? 'udp' : 'fastL4') : TRANSPORTS[protocol];
+  const plain = protocol === 'udp' && virtual.properties['ipForward'] === undefined ? 'udp' : 'fastL4';
+  const name = types.size === 0 ? plain : TRANSPORTS[protocol];
   if (name !== undefined) create(device, virtualProfile, virtual, { name: `/Common/${name}` });
 }
 

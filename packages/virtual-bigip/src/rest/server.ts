@@ -61,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RestServer> {
 }
 
 /** What the web server says to what it can't read as a request. */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseUnread(error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -73,7 +73,8 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
     `Your browser sent a request that this server could not understand.${tooLong}`,
   );
   const fields = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
-  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${fields.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')}\r\n${body}`);
+  const sent = error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ' ? '' : body;
+  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${fields.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')}\r\n${sent}`);
 }
 
 async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {

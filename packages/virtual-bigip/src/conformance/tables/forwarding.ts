@@ -28,6 +28,7 @@ const cases: readonly Case[] = [
     ),
   },
   { it: 'has fastL4', by: 'F5 doc: forwarding virtual servers', given: [forwarding()], ask: ['GET', `${V}/profiles`], gets: ok({ items: [{ name: 'fastL4' }] }) },
+  { it: 'has fastL4 for UDP too', by: 'F5 doc: forwarding virtual servers', given: [forwarding({ ipProtocol: 'udp' })], ask: ['GET', `${V}/profiles`], gets: ok({ items: [{ name: 'fastL4' }] }) },
   { it: 'takes fastL4 by name', by: 'AS3: Service_Forwarding', ask: forwarding({ profiles: [{ name: '/Common/fastL4' }] }), gets: ok({ ipForward: true }) },
   { it: 'has no other profile', by: 'switch', ask: forwarding({ ipProtocol: 'tcp', profiles: ['/Common/tcp'] }), gets: refused('Virtual server (/T/v) forwards by IP address and may only have a fastL4 profile.') },
   { it: 'forwards one port of one protocol', by: 'AS3: Service_Forwarding', ask: forwarding({ destination: '/T/10.32.0.0:443', ipProtocol: 'tcp' }), gets: ok({ destination: '/T/10.32.0.0:443', ipProtocol: 'tcp' }) },
