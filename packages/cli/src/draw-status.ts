@@ -34,7 +34,7 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
   const { kind, bigip, state, thaw, behindBy, owned, unsavedSince, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
-    ...(owned ? [ownedBy(owned)] : []),
+    ...(owned ? [ownedBy(owned, kind)] : []),
     ...(unsavedSince === undefined ? [] : [`unsaved for ${duration(now - unsavedSince)}`]),
   ];
   return [
@@ -44,9 +44,9 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
   ];
 }
 
-function ownedBy({ pools, members, records, routes }: NonNullable<BigipReport['owned']>): string {
+function ownedBy({ pools, members, records, routes }: NonNullable<BigipReport['owned']>, kind: string): string {
   if (routes !== undefined) return `owns ${count(routes, 'route')}`;
-  return `owns ${count(pools, 'pool')}, ${count(members, 'member')}, ${count(records, 'record')}`;
+  return `owns ${count(pools, 'pool')}, ${count(members, 'member')}, ${count(records, kind === 'gtm' ? 'wide IP' : 'record')}`;
 }
 
 function stateOf({ state, ...rest }: BigipReport, now: number): Span {
