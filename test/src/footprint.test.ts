@@ -72,14 +72,15 @@ async function untilGone(name: string): Promise<void> {
 }
 
 test.for([
-  { what: 'the collector', restarted: ['collector'], further: 'www-2' },
-  { what: 'the planner', restarted: ['planner'], further: 'www-3' },
-  { what: 'the ltm-applier', restarted: ['ltm-applier'], further: 'www-4' },
-  { what: 'every program', restarted: programs, further: 'www-5' },
-] as const)('a restart of $what writes nothing', async ({ restarted, further }) => {
+  { what: 'the collector', restarted: ['collector'], signal: 'SIGTERM', further: 'www-2' },
+  { what: 'the planner', restarted: ['planner'], signal: 'SIGTERM', further: 'www-3' },
+  { what: 'the ltm-applier', restarted: ['ltm-applier'], signal: 'SIGTERM', further: 'www-4' },
+  // Their leases have to end by themselves.
+  { what: 'every program, killed,', restarted: programs, signal: 'SIGKILL', further: 'www-5' },
+] as const)('a restart of $what writes nothing', async ({ restarted, signal, further }) => {
   const writers = await bus.settled();
   const writes = await writesOf(async () => {
-    await Promise.all(restarted.map((program) => laboratory.program(program).kill()));
+    await Promise.all(restarted.map((program) => laboratory.program(program).kill(signal)));
     await Promise.all(restarted.map((program) => laboratory.program(program).start()));
     await bus.settled({
       ...(restarted.some((program) => program === 'planner') && { planner: writers.planner }),
@@ -104,7 +105,7 @@ test("what isn't ours stays byte for byte as it was, and status names what is in
     const { code, stdout } = await laboratory.berth('status');
     return code === 1 && stdout.includes(`conflicting /berth/${taken}`);
   });
-  for (const program of programs) await laboratory.program(program).restart();
+  await Promise.all(programs.map((program) => laboratory.program(program).restart()));
   await run('www-7');
   expect(plantedIn(bigip(laboratory).snapshot())).toEqual(before);
   expect(plantedIn(bigip(laboratory).snapshot(), [member])).toEqual(withMember);

@@ -290,15 +290,16 @@ test('a member that breaks off resets the client', async () => {
 
 test('a client that breaks off is one that the member sees break off', async () => {
   let ended = 'not yet';
+  const reached = Promise.withResolvers<unknown>();
   const member = await tcpServer((socket) => {
-    socket.resume().on('error', (error: NodeJS.ErrnoException) => {
+    socket.once('data', reached.resolve).on('error', (error: NodeJS.ErrnoException) => {
       ended = String(error.code);
     });
   });
   const { port } = await before(member);
   const socket = connect(port, '127.0.0.1');
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
-  await once(socket, 'connect');
-  setTimeout(() => socket.resetAndDestroy(), 50);
+  await reached.promise;
+  socket.resetAndDestroy();
   await expect.poll(() => ended, patient).toBe('ECONNRESET');
 });
