@@ -1,10 +1,13 @@
 /** Virtual servers of services and the HTTP one, made from templates, with traffic through them to containers of a real engine. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { freePort, waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { Laboratory, zone } from './laboratory.ts';
+import { Unit } from './measure/unit-requests.ts';
 import { ask } from './request.ts';
 
 let laboratory: Laboratory;
@@ -118,10 +121,11 @@ test('what another service claims stays with the first; what the HTTP virtual se
   await laboratory.run('late-1', { labels: { 'berth.virtual': `127.0.0.1:${tcp}` } });
   await laboratory.run('odd-1', { labels: { 'berth.virtual': `127.0.0.1:${http}` } });
   await comes('both problems', async () => {
-    const [late, odd] = await Promise.all([laboratory.berth('why', 'late-1'), laboratory.berth('why', 'odd-1')]);
-    return late.stdout.includes('belongs to raw-1') && odd.stdout.includes('it is where the HTTP virtual server listens');
+    const { stdout } = await laboratory.berth('status', '--json');
+    return stdout.includes('belongs to raw-1') && stdout.includes('it is where the HTTP virtual server listens');
   });
   expect(await overTcp(tcp, 'still\n')).toBe('still\n');
+  await laboratory.engine.docker.getContainer('odd-1').remove({ force: true });
 });
 
 test('when the label goes, the virtual server goes, and who waited for its place gets it', async () => {
@@ -129,4 +133,28 @@ test('when the label goes, the virtual server goes, and who waited for its place
   await laboratory.run('raw-1', { labels: { 'berth.port': '7' }, more: raw });
   await comes('late-1 at that place', async () => /^HTTP\/1\.. 200/.test((await overTcp(tcp, 'GET / HTTP/1.0\r\n\r\n')) ?? ''));
   expect(Object.keys(virtuals()).filter((path) => path.endsWith(`_${tcp}_tcp`))).toEqual([`/berth/late_127.0.0.1_${tcp}_tcp`]);
+});
+
+test('attached instead: the virtual server of Berth goes, and that of an operator with the rule serves', async () => {
+  const { bigip, config } = laboratory;
+  const content: { sites: { here: { bigips: { edge: object } } } } = parse(await readFile(config, 'utf8'));
+  content.sites.here.bigips.edge = { ...content.sites.here.bigips.edge, http: { mode: 'attach' } };
+  await writeFile(config, stringify(content));
+  await comes('the end of the virtual server of Berth', async () => virtuals()['/berth/berth_http'] === undefined);
+  using unit = await Unit.at(bigip.access);
+  await unit.send('POST', 'ltm/profile/http', { name: 'theirs', partition: 'Common', insertXforwardedFor: 'enabled' });
+  await unit.send('POST', 'ltm/virtual', {
+    name: 'theirs',
+    // Nowhere else would BIG-IP let it use a rule of that partition.
+    partition: 'berth',
+    destination: `127.0.0.1:${http}`,
+    ipProtocol: 'tcp',
+    profiles: [{ name: '/Common/tcp' }, { name: '/Common/theirs' }],
+    rules: ['/berth/berth_http'],
+    sourceAddressTranslation: { type: 'automap' },
+  });
+  await comes('an answer through it', async () => {
+    const asked = await ask({ address: '127.0.0.1', port: http, from: '127.0.0.9' }, `www.${zone}`, '/cgi-bin/echo');
+    return asked.kind === 'answer' && asked.body.includes('HTTP_X_FORWARDED_FOR=127.0.0.9');
+  });
 });

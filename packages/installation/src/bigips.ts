@@ -20,7 +20,9 @@ const instances = z
 const Http = z
   .discriminatedUnion('mode', [
     z.strictObject({
-      mode: z.literal('attach').describe('Pools, data groups and the rule only; you attach the rule to your own virtual servers.'),
+      mode: z
+        .literal('attach')
+        .describe('Pools, data groups and the rule only; you attach the rule to your own virtual servers in that partition.'),
       unknown: unknown.default('default').describe(aboutUnknown),
       instances,
     }),
@@ -55,7 +57,7 @@ const Dns = z
     z.strictObject({
       mode: z
         .literal('attach')
-        .describe('Data groups and the rule only; you attach the rule to your own listeners, which need a DNS profile.'),
+        .describe('Data groups and the rule only; you attach the rule to your own listeners in that partition, which need a DNS profile.'),
       ...answers,
     }),
     z.strictObject({

@@ -69,7 +69,9 @@ export function getVirtual(virtual: string): Read<Virtual> {
 export function createVirtual(virtual: string, settings: VirtualSettings): Request {
   const host = locate(parseMemberPath(settings.destination)?.node ?? settings.destination).name;
   const mask = host.includes(':') ? 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' : '255.255.255.255';
-  return { method: 'POST', path, body: { ...locate(virtual), mask, ...toWrite(withoutEmpty(settings), settings) } };
+  const { sourceAddressTranslation, ...rest } = settings;
+  const translation = sourceAddressTranslation === 'none' ? {} : { sourceAddressTranslation: translationOf(sourceAddressTranslation) };
+  return { method: 'POST', path, body: { ...locate(virtual), mask, ...toWrite(withoutEmpty(rest), settings), ...translation } };
 }
 
 /** `changed`: some of `settings`. Lists replace the ones there. */
@@ -81,7 +83,7 @@ export function deleteVirtual(virtual: string): Request {
   return { method: 'DELETE', path: `${path}/${idOf(virtual)}` };
 }
 
-function withoutEmpty(settings: VirtualSettings): Partial<VirtualSettings> {
+function withoutEmpty(settings: Omit<VirtualSettings, 'sourceAddressTranslation'>): Partial<VirtualSettings> {
   const given = Object.entries(settings).filter(
     ([field, value]) => value.length > 0 && (field !== 'vlanFilter' || settings.vlans.length > 0),
   );
@@ -102,7 +104,8 @@ function toWrite(changed: Partial<VirtualSettings>, settings: VirtualSettings): 
       ...(settings.vlanFilter === 'enabled' ? { vlansEnabled: true } : { vlansDisabled: true }),
     }),
     ...(persistence !== undefined && { persist: persistence === '' ? [] : [persistenceToWrite(persistence)] }),
-    ...(sourceAddressTranslation && { sourceAddressTranslation: translationToWrite(sourceAddressTranslation) }),
+    // A SNAT pool stays referred to until it is taken out.
+    ...(sourceAddressTranslation && { sourceAddressTranslation: { pool: 'none', ...translationOf(sourceAddressTranslation) } }),
   };
 }
 
@@ -119,9 +122,8 @@ function persistenceToWrite(profile: string): object {
   return { name, partition, tmDefault: 'yes' };
 }
 
-/** A SNAT pool stays referred to until it is taken out. */
-function translationToWrite(translation: string): object {
-  return translation.startsWith('/') ? { type: 'snat', pool: translation } : { type: translation, pool: 'none' };
+function translationOf(translation: string): object {
+  return translation.startsWith('/') ? { type: 'snat', pool: translation } : { type: translation };
 }
 
 const VirtualAddress = z
