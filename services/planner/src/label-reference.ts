@@ -25,6 +25,29 @@ docker run --label berth.service.api.port=8080 --label berth.service.admin.port=
 ${table('berth.', serviceFields)}
 
 What concerns the whole pool (${codes(poolLabels)}) is taken from the container that runs longest where several say different things, which is reported.
+
+## Which service it is
+
+The first that says something: \`berth.service\`; of a Swarm task its service and slot, where a stack's \`shop_www\` is \`shop-www\`; a name that
+a Compose file gives it, if that is NAME-N; of any other Compose container PROJECT-SERVICE and its number; NAME-N, N being digits as they are
+written. One that has no number has no name of its own, only its service's.
+
+## Which address it is reached at
+
+1. In its host's network: the engine's address.
+2. As \`berth.address\` or \`berth.network\` say.
+3. Its published port, if others than its host reach that: at the engine's address, or at the one that it is published on. But its own address
+   where monitors show that packets are routed to its network from every BIG-IP of the site.
+4. Its own address, on a bridge, macvlan or ipvlan that is not internal. Where two networks could be meant it is none, and the problem names both.
+
+Of an IPv4 and an IPv6 address on one network the one is taken that the engine's own \`address\` is like. A container in the network of another
+(\`--network container:NAME\`) is reached where that one is. \`berth why NAME\` tells which address was taken, which were turned down, and why.
+
+## In Swarm
+
+Labels are those of containers: \`docker service create --container-label\`, and in a stack's file \`labels\`, not \`deploy.labels\`. A task is
+served if its port is published on its own node (\`--publish mode=host,target=80\`), or if it has no network of its own, or its host's. Ports of the
+routing mesh lead to any task, and addresses of an overlay mean nothing outside it, so such a task is a problem that says this.
 `;
 }
 

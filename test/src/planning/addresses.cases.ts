@@ -188,6 +188,28 @@ export const addressCases: readonly Case[] = [
   },
   { when: 'the same port is published for TCP and for UDP', given: [was('published-both', 'www-1', label({ port: '53' }))], members: ['www 192.0.2.11:5354'] },
   { when: 'it exposes a UDP port only', given: [was('on-udp', 'dns-1', label({ enable: 'true' }))], members: [], problems: ['container dns-1: exposes no TCP port'], hints: ['say which one with berth.port'] },
+  {
+    when: 'its only virtual server is for UDP and so is the port that it exposes',
+    given: [was('on-udp', 'dns-1', label({ virtual: '198.51.100.7:53/udp' }))],
+    configured: { engine: { allow: { virtuals: ['*'] } } },
+    members: ['dns 172.17.0.8:53'],
+    pools: ['dns monitor /Common/udp'],
+    hosts: [],
+  },
+  {
+    when: 'its only virtual server is for UDP and its UDP port is published',
+    given: [was('published-udp', 'dns-1', label({ virtual: '198.51.100.7:53/udp' }))],
+    configured: { engine: { allow: { virtuals: ['*'] } } },
+    members: ['dns 192.0.2.11:5353'],
+    reach: ['dns-1 by published', 'dns-1 not 172.17.0.17 in bridge'],
+  },
+  {
+    when: 'its only virtual server is for UDP and it exposes none',
+    given: [was('plain', 'dns-1', label({ virtual: '198.51.100.7:53/udp' }))],
+    configured: { engine: { allow: { virtuals: ['*'] } } },
+    members: [],
+    problems: ['container dns-1: exposes no UDP port'],
+  },
   { when: 'it exposes a UDP port and nothing asks for it', given: [was('on-udp', 'dns-1')], members: [] },
   { when: 'it exposes one port for TCP and for UDP', given: [was('on-both', 'dns-1', label({ enable: 'true' }))], members: ['dns 172.17.0.9:53'] },
   {
