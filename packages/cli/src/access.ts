@@ -105,7 +105,7 @@ function expectedOf({ sites, dnsGroups }: Installation): Expected {
   const all = Object.entries(sites);
   return {
     bigips: all.flatMap(([, { bigips }]) => Object.keys(bigips)),
-    groups: Object.keys(dnsGroups),
+    groups: Object.entries(dnsGroups).map(([name, { bigip }]) => ({ name, bigip })),
     engines: all.flatMap(([site, { engines }]) => Object.keys(engines).map((name) => ({ name, site }))),
   };
 }

@@ -63,21 +63,21 @@ export async function thaw({ store, expected, installation }: Access, decision: 
     const { by, reason } = freezes.get(found.key) ?? { by: 'somebody', reason: 'what was written there can not be read' };
     actions.push({ kind: 'thawed', bigip, by, reason });
   }
-  for (const target of new Set(targets.filter((candidate) => waitsForRecord(candidate, snapshot)).map((candidate) => candidate.bigip))) {
+  for (const target of new Set(targets.filter((candidate) => waitsForRecord(candidate, snapshot)).map(({ through }) => through))) {
     await record(store, target, { installation, now }, signal);
     actions.push({ kind: 'recorded', bigip: target });
   }
   const staysFrozen = (target: BigipReport) =>
-    snapshot.control.some(({ key }) => key === freezeKey(bigip === undefined ? target.bigip : undefined));
+    snapshot.control.some(({ key }) => key === freezeKey(bigip === undefined ? target.through : undefined));
   const able = actions.length === 0 ? [] : targets.filter((target) => !staysFrozen(target));
   return await follow(store, actions, { targets, able, isReached: ({ kind }) => kind !== 'frozen' }, signal);
 }
 
 /** Its applier found something of ours there, and nothing on the bus that says so: no operator's freeze is why it waits. */
-function waitsForRecord({ bigip, state }: BigipReport, { control }: Snapshot): boolean {
+function waitsForRecord({ through, state }: BigipReport, { control }: Snapshot): boolean {
   const keys = new Map(control.map(({ key, value }) => [key, value.kind]));
-  const isFrozen = keys.has(freezeKey(bigip)) || keys.has(freezeKey(undefined));
-  return state.kind === 'frozen' && !isFrozen && keys.get(installedKey(bigip)) !== 'document';
+  const isFrozen = keys.has(freezeKey(through)) || keys.has(freezeKey(undefined));
+  return state.kind === 'frozen' && !isFrozen && keys.get(installedKey(through)) !== 'document';
 }
 
 async function record(
@@ -100,9 +100,9 @@ async function record(
 function targetsOf(bigip: string | undefined, snapshot: Snapshot, expected: Expected, now: number): readonly BigipReport[] {
   const { bigips } = reportStatus(snapshot, expected, now);
   if (bigip === undefined) return bigips;
-  const found = bigips.filter((report) => report.bigip === bigip);
+  const found = bigips.filter(({ through }) => through === bigip);
   if (found.length > 0) return found;
-  const known = [...new Set(bigips.map((report) => report.bigip))].join(', ');
+  const known = [...new Set(bigips.map(({ through }) => through))].join(', ');
   throw new Unanswered(`there is no BIG-IP ${bigip}; ${known === '' ? 'none is known yet' : `known are: ${known}`}`);
 }
 

@@ -20,7 +20,7 @@ import {
   www2,
 } from './testing/world.ts';
 
-const expected = { bigips: ['edge'], groups: [] as string[], engines: [{ name: 'docker1', site: 'east' }] };
+const expected = { bigips: ['edge'], groups: [] as { name: string; bigip: string }[], engines: [{ name: 'docker1', site: 'east' }] };
 
 function statusOf(change: Parameters<typeof holding>[0], what = expected) {
   const report = reportStatus(snapshotOf(holding(change)), what, now);
@@ -158,7 +158,7 @@ test('lists only some services, and says how many there are', () => {
 const spanned = {
   'berth-desired': { 'gtm.world.www': wideIp({ east: 'enabled', west: 'disabled' }) },
   'berth-status': {
-    'gtm.world': status({ target: 'world', owned: { pools: 1, members: 2, records: 1 } }),
+    'gtm.world': status({ target: 'world', bigip: 'edge', owned: { pools: 1, members: 2, records: 1 } }),
     'ltm.edge': status({ appliedTo: 4 }),
   },
   'berth-leases': {
@@ -166,7 +166,7 @@ const spanned = {
     'planner.=span': { v: 1, instance: 'planner-1', program: 'planner' },
   },
 };
-const withGroup = { ...expected, groups: ['world'] };
+const withGroup = { ...expected, groups: [{ name: 'world', bigip: 'edge' }] };
 
 test('wide IPs are told with the sites that they lead to', () => {
   const { report, text } = statusOf(spanned, withGroup);
@@ -187,9 +187,14 @@ test.for([
     change: { 'berth-desired': { 'gtm.world.www': wideIp({ east: 'enabled' }, { emptySince: now, partial: ['docker2'] }) } },
     says: 'leads to east; nothing to serve anywhere  www.apps.example.com  unknown: docker2',
   },
+  {
+    when: 'their BIG-IP is frozen',
+    change: { 'berth-control': { 'freeze.edge': freeze() } },
+    says: 'world (gtm)  frozen: held by ann: maintenance; everything applied; owns 1 pool, 2 members, 1 wide IP\n    let it go on: berth thaw edge',
+  },
 ])('wide IPs when $when', ({ change, says }) => {
   const all = Object.fromEntries(
-    Object.entries(spanned).map(([bucket, held]) => [bucket, { ...held, ...change[bucket as keyof typeof change] }]),
+    Object.entries({ ...change, ...spanned }).map(([bucket, held]) => [bucket, { ...held, ...change[bucket as keyof typeof change] }]),
   );
   expect(statusOf(all, withGroup).text).toContain(says);
 });

@@ -7,7 +7,10 @@ import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
 export type BigipReport = {
   readonly kind: string;
+  /** Its name, or that of a DNS group. */
   readonly bigip: string;
+  /** The BIG-IP that is written to: a group is frozen with it. */
+  readonly through: string;
   /** The applier's own words, or that none runs. */
   readonly state: Status['state'] | { readonly kind: 'silent'; readonly reason: string };
   /** The command that lets writes go on, while they are frozen. */
@@ -68,7 +71,7 @@ export type StatusReport = {
 export type Expected = {
   readonly bigips: readonly string[];
   /** DNS groups. */
-  readonly groups: readonly string[];
+  readonly groups: readonly { readonly name: string; readonly bigip: string }[];
   readonly engines: readonly { readonly name: string; readonly site: string }[];
 };
 
@@ -106,36 +109,31 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
     const left = { kind: 'silent', reason: `no applier runs for it; the last one left it ${document.state.kind}` } as const;
     const state = held.has(leaseKey(kind, bigip)) ? document.state : left;
     const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
-    return { kind, bigip, state, thaw: undefined, appliedTo, behindBy, unsavedSince: document.unsavedSince, owned, exceptions };
+    const { bigip: through = bigip, unsavedSince } = document;
+    return { kind, bigip, through, state, thaw: undefined, appliedTo, behindBy, unsavedSince, owned, exceptions };
   });
   const silent = [
-    ...expected.bigips.filter((name) => !reports.some(({ bigip }) => bigip === name)).map((bigip) => ({ kind: 'ltm', bigip })),
-    ...expected.groups.filter((name) => !reports.some(isOf('gtm', name))).map((bigip) => ({ kind: 'gtm', bigip })),
+    ...expected.bigips.filter((name) => !reports.some(({ bigip }) => bigip === name)).map((name) => ({ kind: 'ltm', name, bigip: name })),
+    ...expected.groups.filter(({ name }) => !reports.some(isOf('gtm', name))).map((group) => ({ kind: 'gtm', ...group })),
   ];
-  const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
-  for (const { kind, bigip } of silent)
-    reports.push({
-      kind,
-      bigip,
-      state,
-      thaw: undefined,
-      appliedTo: 0,
-      behindBy: 0,
-      unsavedSince: undefined,
-      owned: undefined,
-      exceptions: [],
-    });
+  reports.push(...silent.map(silentReport));
   const freezes = new Map(readable(control).flatMap(({ key, document }) => (document.kind === 'freeze' ? [[key, document]] : [])));
   return reports.map((report) => withFreeze(report, freezes));
 }
 
+function silentReport({ kind, name, bigip }: { readonly kind: string; readonly name: string; readonly bigip: string }): BigipReport {
+  const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
+  const nothing = { thaw: undefined, appliedTo: 0, behindBy: 0, unsavedSince: undefined, owned: undefined, exceptions: [] };
+  return { kind, bigip: name, through: bigip, state, ...nothing };
+}
+
 /** An applier that is away, or has not heard of it yet, can't say so itself. */
 function withFreeze(report: BigipReport, freezes: ReadonlyMap<string, Freeze>): BigipReport {
-  const { bigip, state } = report;
-  const own = freezes.get(freezeKey(bigip));
+  const { through, state } = report;
+  const own = freezes.get(freezeKey(through));
   const freeze = own ?? freezes.get(freezeKey(undefined));
-  if (freeze === undefined) return state.kind === 'frozen' ? { ...report, thaw: `berth thaw ${bigip}` } : report;
-  const thaw = own === undefined ? 'berth thaw' : `berth thaw ${bigip}`;
+  if (freeze === undefined) return state.kind === 'frozen' ? { ...report, thaw: `berth thaw ${through}` } : report;
+  const thaw = own === undefined ? 'berth thaw' : `berth thaw ${through}`;
   const reason = `held by ${freeze.by}: ${freeze.reason}`;
   switch (state.kind) {
     case 'frozen':

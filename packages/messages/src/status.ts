@@ -25,6 +25,8 @@ export const Status = z.object({
   v: z.literal(1),
   epoch: Epoch,
   target: z.string(),
+  /** The BIG-IP that is written to, where that isn't the target itself. */
+  bigip: z.string().optional(),
   state: z.discriminatedUnion('kind', [
     /** Not everything needed has been read yet. */
     z.object({ kind: z.literal('waiting'), reason: z.string() }),

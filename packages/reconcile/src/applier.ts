@@ -262,6 +262,7 @@ export class Applier {
     return {
       v: 1,
       target: this.#target.name,
+      ...(this.#target.name !== this.#target.bigip.name && { bigip: this.#target.bigip.name }),
       state: outage === undefined ? this.#state : { kind: 'unreachable', reason: outage.reason, since: outage.since },
       appliedTo: this.#inputs.progress.appliedTo,
       behindBy: this.#inputs.progress.behindBy,
