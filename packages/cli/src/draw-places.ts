@@ -1,7 +1,8 @@
 /** Pure: where a service ended, for people. */
 import type { Container } from '@berth/messages';
+import { endpointOf } from './endpoint-text.ts';
 import type { NamePlace } from './name-places.ts';
-import { endpointOf, type HostPlace, type MemberPlace, type Place, type VirtualPlace } from './places.ts';
+import type { HostPlace, MemberPlace, Place, VirtualPlace } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
 
 /** Each place with what is there, and what isn't and why. */

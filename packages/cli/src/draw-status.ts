@@ -67,7 +67,7 @@ function stateOf({ state, ...rest }: BigipReport, now: number): Span {
 }
 
 function drawServices(services: readonly ServiceReport[], most: number): Line[] {
-  const lines = services.slice(0, most).map(({ bigip, service, state, offered, members, hosts, partial }): Line => {
+  const lines = services.slice(0, most).map(({ bigip, service, state, offered, members, hosts, virtuals, partial }): Line => {
     const what: Span =
       state === 'serving'
         ? [offered > 0 ? 'green' : 'yellow', `${offered} of ${members} offered`]
@@ -76,7 +76,7 @@ function drawServices(services: readonly ServiceReport[], most: number): Line[] 
       ['bold', service],
       ` on ${bigip}  `,
       what,
-      someOf(hosts),
+      someOf([...virtuals, ...hosts]),
       ...(partial.length > 0 ? [['yellow', `  unknown: ${partial.join(', ')}`] as const] : []),
     ];
   });

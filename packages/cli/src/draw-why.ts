@@ -2,7 +2,8 @@
 import type { Attachment, Container } from '@berth/messages';
 import { drawPlaces, indent, stateOf } from './draw-places.ts';
 import { drawBigip, drawEngine, drawProblem } from './draw-status.ts';
-import { endpointOf, type Place } from './places.ts';
+import { endpointOf } from './endpoint-text.ts';
+import type { Place } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
 import type { Verdict } from './verdict.ts';
 import { type ContainerFacts, type Finding, isToldIn, type WhyReport } from './why-report.ts';

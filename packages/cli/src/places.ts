@@ -7,9 +7,9 @@ import type {
   DesiredWideIp,
   Origin,
   Reach,
-  ServiceVirtual,
   StatusException,
 } from '@berth/messages';
+import { destinationOf } from './endpoint-text.ts';
 import { type NamePlace, namesIn, wideIpsIn } from './name-places.ts';
 import { type Readable, readable, type Snapshot } from './snapshot.ts';
 import { type BigipReport, targetOf } from './status-report.ts';
@@ -148,17 +148,6 @@ function memberOf(member: DesiredMember, pool: string, { target, states, healths
   const { address, port, session, origin, named, reach } = member;
   const health = healths.get(healthKey({ bigip: target, pool, ...origin }));
   return { address, port, session, origin, state: states.get(stateKey(origin)), health, named, reach };
-}
-
-/** Route domain 0 goes without saying, and so does TCP. */
-function destinationOf({ address, port, protocol }: ServiceVirtual): string {
-  return `${endpointOf({ address, port })}${protocol === 'udp' ? '/udp' : ''}`;
-}
-
-/** Route domain 0 goes without saying. */
-export function endpointOf({ address, port }: { readonly address: string; readonly port: number }): string {
-  const plain = address.replace(/%0$/, '');
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 }
 
 /** What monitors say, of members whose container is known. */

@@ -2,6 +2,7 @@
 import type { Entry } from '@berth/bus';
 import { spanPart } from '@berth/installation';
 import { type Desired, decodeToken, type Forget, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
+import { destinationOf } from './endpoint-text.ts';
 import { readable, type Snapshot } from './snapshot.ts';
 import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
@@ -31,6 +32,8 @@ export type ServiceReport = {
   readonly offered: number;
   readonly members: number;
   readonly hosts: readonly string[];
+  /** Destinations of its own virtual servers. */
+  readonly virtuals: readonly string[];
   /** Engines that are unknown now and may have more. */
   readonly partial: readonly string[];
 };
@@ -158,11 +161,13 @@ export function reportService({ key, document }: { readonly key: string; readonl
   if (document.kind !== 'service') return [];
   const { bigip, service, want } = document;
   const { kind } = targetOf(key);
-  if (want.kind === 'gone') return [{ kind, bigip, service, state: 'gone', offered: 0, members: 0, hosts: [], partial: [] }];
+  if (want.kind === 'gone') return [{ kind, bigip, service, state: 'gone', offered: 0, members: 0, hosts: [], virtuals: [], partial: [] }];
   const { members, partial } = want;
   const offered = members.filter(({ session }) => session === 'enabled').length;
   const hosts = want.hosts.map(({ host }) => host);
-  return [{ kind, bigip, service, state: members.length === 0 ? 'empty' : 'serving', offered, members: members.length, hosts, partial }];
+  const virtuals = want.virtuals.map(destinationOf);
+  const state = members.length === 0 ? 'empty' : 'serving';
+  return [{ kind, bigip, service, state, offered, members: members.length, hosts, virtuals, partial }];
 }
 
 function reportEngines({ engines, desired, control, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {

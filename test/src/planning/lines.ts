@@ -1,5 +1,5 @@
 /** Desired documents and problems as lines that a case can be compared with. */
-import { compareText, type DesiredMember, type HostRecord, type NameRecord } from '@berth/messages';
+import { compareText, type DesiredMember, type HostRecord, type NameRecord, type ServiceVirtual } from '@berth/messages';
 import { type Documents, type Outcome, whose } from './planned.ts';
 
 /** Sorted lines, each told from the document of one service; what is as usual isn't told. */
@@ -19,6 +19,9 @@ export const lines = {
     ),
   /** `www monitor /Common/http`, what differs from the defaults. */
   pools: ({ documents }: Outcome) => told(documents, ({ service, want }) => poolLines(want).map((line) => `${service} ${line}`)),
+  /** `www 198.51.100.20:53/udp`, with the template where it isn't the default. */
+  virtuals: ({ documents }: Outcome) =>
+    told(documents, ({ service, want }) => servingOf(want)?.virtuals.map((virtual) => `${service} ${virtualLine(virtual)}`)),
   /** `www-1 by published: …`, and `www-1 not 172.17.0.3 in bridge: …`. */
   reach: ({ documents }: Outcome) => told(documents, ({ want }) => servingOf(want)?.members.flatMap(reachLines)),
   /** `www-1 by NAME-N`. */
@@ -49,6 +52,11 @@ function memberLine(member: DesiredMember): string {
   ]
     .filter((part) => part !== false)
     .join(' ');
+}
+
+function virtualLine(virtual: ServiceVirtual): string {
+  const { protocol, template } = virtual;
+  return `${place(virtual)}${protocol === 'udp' ? '/udp' : ''}${template === 'default' ? '' : ` ${template}`}`;
 }
 
 function poolLines(want: Document['want']): string[] {

@@ -8,8 +8,17 @@ import { namingCases } from './names.cases.ts';
 import { planSteps } from './planned.ts';
 import { stateCases } from './states.cases.ts';
 import { swarmCases } from './swarm.cases.ts';
+import { virtualCases } from './virtuals.cases.ts';
 
-const cases: readonly Case[] = [...addressCases, ...namingCases, ...labelCases, ...claimCases, ...swarmCases, ...stateCases];
+const cases: readonly Case[] = [
+  ...addressCases,
+  ...namingCases,
+  ...labelCases,
+  ...claimCases,
+  ...swarmCases,
+  ...stateCases,
+  ...virtualCases,
+];
 
 test.for(cases)('what runs becomes what is desired when $when', ({ when: _, given, next = [], configured, ...aspects }) => {
   const outcome = planSteps([given, ...next], configured);
