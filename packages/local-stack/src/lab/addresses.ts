@@ -21,6 +21,7 @@ export const mostEngines = 10;
 
 /** Addresses of the engine with this number, from 1. */
 export function engineAddresses(number: number): EngineAddresses {
+  if (number > mostEngines) throw new Error(`a laboratory has at most ${mostEngines} engines`);
   return {
     link: { bigip: `10.31.${number}.1`, engine: `10.31.${number}.2`, length: 24 },
     link6: { bigip: `fd00:31:${number}::1`, engine: `fd00:31:${number}::2`, length: 64 },

@@ -1,15 +1,12 @@
 /** Where a laboratory's virtual BIG-IP runs: the namespace that every engine has a cable to. */
 import { join } from 'node:path';
 import { type BigipProcess, startBigip } from '../bigip-process.ts';
-import { type EngineAddresses, engineAddresses, mostEngines, virtualAddress } from './addresses.ts';
+import { type EngineAddresses, virtualAddress } from './addresses.ts';
 import type { Management } from './management.ts';
 import { Namespace } from './namespace.ts';
 
-/** A cable to an engine: the engine's name, the port here, and what the cable's other end is called while it is plugged in nowhere. */
-export type Cable = { readonly name: string; readonly port: string; readonly looseEnd: string; readonly addresses: EngineAddresses };
-
-/** All that there may be, the first engine's first. */
-export const cables: readonly Cable[] = Array.from({ length: mostEngines }, (_, index) => cable(index + 1));
+/** A cable to an engine: the engine's name, and the port here. */
+export type Cable = { readonly name: string; readonly port: string; readonly addresses: EngineAddresses };
 
 /**
  * Its interfaces are `mgmt`, and the ports of the virtual BIG-IP: `1.N` for the cable to the engine with number N. What the namespace
@@ -37,8 +34,6 @@ export class LabBigip implements AsyncDisposable {
     await using made = new AsyncDisposableStack();
     const namespace = made.use(await Namespace.make(name));
     const address = await management.connect(namespace);
-    const ports = cables.map(({ port, looseEnd }) => `ip link add ${port} type veth peer name ${looseEnd}`);
-    await namespace.run('sh', '-ec', ports.join('\n'));
     made.move();
     return new LabBigip(namespace, address, join(directory, 'bigip'));
   }
@@ -58,7 +53,7 @@ export class LabBigip implements AsyncDisposable {
       port: 443,
       password: 'admin',
       enter: this.namespace.enter,
-      args: ['--forward', ...cables.flatMap(({ port }) => ['--interface', `${port}=${port}`]), ...args],
+      args: ['--forward', ...args],
     });
     await this.#describe(this.#process);
     return this.#process;
@@ -90,8 +85,4 @@ export class LabBigip implements AsyncDisposable {
     await this.#process?.[Symbol.asyncDispose]();
     await this.namespace[Symbol.asyncDispose]();
   }
-}
-
-function cable(number: number): Cable {
-  return { name: `docker${number}`, port: `1.${number}`, looseEnd: `cable${number}`, addresses: engineAddresses(number) };
 }

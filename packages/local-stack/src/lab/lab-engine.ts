@@ -94,9 +94,9 @@ export type LabEngineParts = Cable & {
 };
 
 /** The cable between host and BIG-IP. */
-async function plug({ addresses, port, looseEnd }: Cable, host: Namespace, router: Namespace): Promise<void> {
+async function plug({ addresses, port }: Cable, host: Namespace, router: Namespace): Promise<void> {
   const { link, link6 } = addresses;
-  await router.run('ip', 'link', 'set', looseEnd, 'netns', host.name, 'name', 'eth0');
+  await router.run('ip', 'link', 'add', port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', host.name);
   await router.run('ip', 'link', 'set', port, 'up');
   // The address would go when the cable is pulled.
   await host.set({ 'net.ipv6.conf.eth0.keep_addr_on_down': '1' });

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { all } from '../all.ts';
 import { ownDirectory } from '../own-directory.ts';
 import { requireRoot } from '../private-engine.ts';
-import { cables, LabBigip } from './lab-bigip.ts';
+import { engineAddresses } from './addresses.ts';
+import { LabBigip } from './lab-bigip.ts';
 import { LabEngine, type LabEngineOptions } from './lab-engine.ts';
 import { Management } from './management.ts';
 
@@ -70,8 +71,7 @@ export class Lab implements AsyncDisposable {
   async addEngine(options: LabEngineOptions = {}): Promise<LabEngine> {
     this.#asked += 1;
     const number = this.#asked;
-    const cable = cables[number - 1];
-    if (cable === undefined) throw new Error(`a laboratory has at most ${cables.length} engines`);
+    const cable = { name: `docker${number}`, port: `1.${number}`, addresses: engineAddresses(number) };
     const { bigip, management } = this;
     const parts = { ...cable, namespace: `${this.#label}-${cable.name}`, router: bigip.namespace, management };
     const engine = await LabEngine.start(parts, options);
