@@ -70,6 +70,11 @@ describe('with nothing on the bus', () => {
     { args: ['stauts'], config: undefined, says: 'Did you mean status?' },
     { args: ['freeze', 'egde'], config: undefined, says: 'there is no BIG-IP egde; known are: edge' },
     { args: ['watch', 'berth..x'], config: undefined, says: '"berth..x" is not a topic' },
+    {
+      args: ['watch', 'berth.desird.>'],
+      config: undefined,
+      says: 'nothing is ever told under berth.desird.>; did you mean berth.desired.>?',
+    },
   ])('$args can not be asked: $says', async ({ args, config: file, says }) => {
     const ended = await runEntry(entry, { args, env: { BERTH_CONFIG: file ?? config } });
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
@@ -244,12 +249,10 @@ describe('with an installation at rest', () => {
     expect(await watch.ended()).toBe(0);
   });
 
-  test('watch of a topic: messages as JSON lines, with revisions and deletions', async () => {
+  test('watch of a topic: what is there, then what comes, as JSON lines, with revisions and deletions', async () => {
+    await put('berth-status', 'ltm.edge', status());
     await using watch = new RunningEntry(entry, ['watch', 'berth.status.>'], { BERTH_CONFIG: config });
-    const first = await waitUntil('a message', 60_000, async () => {
-      await put('berth-status', 'ltm.edge', status({ behindBy: Math.ceil(Math.random() * 1e9) }));
-      return watch.lines[0];
-    });
+    const first = await watch.line('what is there', () => true);
     const message: { readonly subject: string; readonly revision: number; readonly value: Status } = JSON.parse(first);
     expect(message).toMatchObject({ subject: 'berth.status.ltm.edge', revision: expect.any(Number), value: { target: 'edge' } });
     await store.remove('berth-status', 'ltm.edge', forever.signal);

@@ -59,7 +59,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
   };
   question('status', "what is on each BIG-IP, what isn't and why", (access, given) =>
     askStatus(access, { form: formOf(given), services: given.all === undefined ? 'some' : 'all' }, caller),
-  ).option('--all', 'list every service');
+  ).option('--all', 'list every service and wide IP, not only the first 20');
   question(
     'why <name>',
     'where a service, container, host name, engine or BIG-IP comes from, and where it ended',
@@ -67,7 +67,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
   );
   question(
     'watch [topic]',
-    'follow what happens, one line per change; with a topic such as berth.desired.>, its messages as JSON lines',
+    'follow what happens, one line per change; with a topic such as berth.desired.>, its messages as JSON lines, those that are there first',
     (access, given, topic) => (topic === undefined ? watch(access, formOf(given), caller) : watchTopic(access, topic, caller)),
   );
   question('freeze [bigip]', 'hold all writes to a BIG-IP, or to all', (access, given, bigip) =>

@@ -25,7 +25,7 @@ function spansOf(happening: Happening): Span[] {
     case 'written':
       return drawWritten(happening);
     case 'bigip':
-      return [['bold', happening.bigip], ' is ', stateOf(happening.state)];
+      return [['bold', happening.bigip], ` (${happening.applier}) is `, stateOf(happening.state)];
     case 'exception': {
       const { bigip, change, exception } = happening;
       const opened = change === 'opened';

@@ -67,15 +67,21 @@ function stateOf({ state, ...rest }: BigipReport, now: number): Span {
 }
 
 function drawServices(services: readonly ServiceReport[], most: number): Line[] {
-  const lines = services.slice(0, most).map(({ bigip, service, state, offered, members, hosts, virtuals, partial }): Line => {
+  const lines = services.slice(0, most).map((report): Line => {
+    const { bigip, service, state, offered, members, withheld, hosts, virtuals, partial, waitsFor } = report;
     const what: Span =
       state === 'serving'
-        ? [offered > 0 ? 'green' : 'yellow', `${offered} of ${members} offered`]
+        ? [
+            offered > 0 && waitsFor === undefined ? 'green' : 'yellow',
+            `${offered} of ${members} ${waitsFor === undefined ? '' : 'to be '}offered`,
+          ]
         : ['yellow', state === 'empty' ? 'nothing to serve' : 'gone'];
     return [
       ['bold', service],
       ` on ${bigip}  `,
       what,
+      ...(withheld.length > 0 ? [['yellow', `, not ${listed(withheld)}`] as const] : []),
+      ...(waitsFor === undefined ? [] : [['yellow', `, but ${bigip} is ${waitsFor}`] as const]),
       someOf([...virtuals, ...hosts]),
       ...(partial.length > 0 ? [['yellow', `  unknown: ${partial.join(', ')}`] as const] : []),
     ];
@@ -98,8 +104,11 @@ function drawWideIps(wideIps: readonly WideIpReport[], most: number): Line[] {
 }
 
 function someOf(names: readonly string[]): string {
-  if (names.length === 0) return '';
-  return `  ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  return names.length === 0 ? '' : `  ${listed(names)}`;
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }
 
 function withRest(lines: readonly Line[], all: number, most: number): Line[] {

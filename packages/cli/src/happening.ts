@@ -2,6 +2,9 @@
 import type { Audit, ContainerState, Origin, Problem, Status, StatusException } from '@berth/messages';
 import type { WideIpReport } from './wide-ip-report.ts';
 
+/** created: it has not been started yet. */
+export type ToldState = ContainerState | 'created';
+
 /** All times are ms since 1970. */
 export type Happening =
   | {
@@ -10,8 +13,8 @@ export type Happening =
       readonly at: number;
       readonly change: 'appeared' | 'changed' | 'went';
       readonly origin: Origin;
-      readonly before: ContainerState | undefined;
-      readonly after: ContainerState | undefined;
+      readonly before: ToldState | undefined;
+      readonly after: ToldState | undefined;
     }
   | {
       readonly kind: 'planned';
@@ -44,7 +47,8 @@ export type Happening =
       /** From the container's event to the BIG-IP's answer, ms, by the clocks of engine and applier; undefined where no event was heard of. */
       readonly latency: number | undefined;
     } & Audit['changes'][number])
-  | { readonly kind: 'bigip'; readonly bigip: string; readonly state: Status['state'] }
+  /** `applier`: whose state it is, by the kind of what it keeps there, such as `dns`. */
+  | { readonly kind: 'bigip'; readonly bigip: string; readonly applier: string; readonly state: Status['state'] }
   | { readonly kind: 'exception'; readonly change: 'opened' | 'solved'; readonly bigip: string; readonly exception: StatusException }
   | { readonly kind: 'problem'; readonly change: 'opened' | 'solved'; readonly problem: Problem }
   /** A message that this version can't read. */

@@ -11,7 +11,7 @@ import type { Line } from './screen.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { reportStatus } from './status-report.ts';
 import type { Terminal } from './terminal.ts';
-import { Unanswered } from './unanswered.ts';
+import { checkTopic, followTopic } from './topic.ts';
 import { reportWhy } from './why-report.ts';
 
 export type Caller = {
@@ -85,11 +85,11 @@ export async function watch({ store, servers }: Access, form: Form, { terminal, 
   return 0;
 }
 
-/** A topic's messages as they are. */
-export async function watchTopic({ store }: Access, topic: string, { terminal, signal }: Caller): Promise<ExitCode> {
-  if (!/^[^\s.]+(?:\.[^\s.]+)*$/.test(topic))
-    throw new Unanswered(`"${topic}" is not a topic: its parts are separated by single dots, such as berth.desired.>`);
-  for await (const message of store.subscribe(topic, AbortSignal.any([signal, terminal.gone]))) terminal.printJson(message, 'line');
+/** A topic's messages as they are, those that are there first. */
+export async function watchTopic({ store, servers }: Access, topic: string, { terminal, signal }: Caller): Promise<ExitCode> {
+  checkTopic(topic);
+  terminal.tell(`following ${topic} on ${servers.join(', ')}; Ctrl-C ends it`);
+  for await (const message of followTopic(store, topic, AbortSignal.any([signal, terminal.gone]))) terminal.printJson(message, 'line');
   return 0;
 }
 

@@ -67,6 +67,11 @@ test.for([
     says: 'edge (ltm)  unreachable for 2 min: ECONNREFUSED',
   },
   {
+    when: 'a change waits for a thaw',
+    change: { 'berth-status': { 'ltm.edge': status({ appliedTo: 2, state: { kind: 'frozen', reason: 'held by ann: maintenance' } }) } },
+    says: 'www on edge  2 of 2 to be offered, but edge is frozen',
+  },
+  {
     when: 'the applier froze it by itself',
     change: { 'berth-status': { 'ltm.edge': status({ state: { kind: 'frozen', reason: 'it holds objects of ours' } }) } },
     says: 'let it go on: berth thaw edge',
@@ -132,7 +137,7 @@ test('what was changed by hand and repaired is told, and well', () => {
 test('a service tells what is held back, and which engines are unknown', () => {
   const want = serving([member('172.17.0.2%0', www1), member('172.17.0.3%0', www2, 'disabled')], [], { partial: ['docker2'] });
   const { text } = statusOf({ 'berth-desired': { 'ltm.edge.www': service(want) } });
-  expect(text).toContain('www on edge  1 of 2 offered  unknown: docker2');
+  expect(text).toContain('www on edge  1 of 2 offered, not www-2  unknown: docker2');
 });
 
 test('an engine that was taken out of the configuration is told, and well', () => {

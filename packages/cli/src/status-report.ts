@@ -31,11 +31,15 @@ export type ServiceReport = {
   readonly state: 'serving' | 'empty' | 'gone';
   readonly offered: number;
   readonly members: number;
+  /** Containers that are not offered. */
+  readonly withheld: readonly string[];
   readonly hosts: readonly string[];
   /** Destinations of its own virtual servers. */
   readonly virtuals: readonly string[];
   /** Engines that are unknown now and may have more. */
   readonly partial: readonly string[];
+  /** Its newest document isn't on the BIG-IP yet, which is not active but this. */
+  readonly waitsFor?: BigipReport['state']['kind'];
 };
 
 export type EngineReport = {
@@ -94,7 +98,7 @@ export function reportStatus(snapshot: Snapshot, expected: Expected, now: number
     planners.every(({ state }) => state === 'planning') &&
     problems.length === 0 &&
     unreadable.length === 0;
-  const services = readable(snapshot.desired).flatMap(reportService);
+  const services = reportServices(snapshot, bigips);
   const wideIps = readable(snapshot.desired).flatMap(({ document }) => (document.kind === 'wide ip' ? [reportWideIp(document)] : []));
   return { well, bigips, services, wideIps, engines, planners, problems, unreadable };
 }
@@ -157,17 +161,30 @@ function isNewer({ key, revision }: Entry<Desired>, target: string, appliedTo: n
   return revision > appliedTo && key.startsWith(`${target}.`) && !key.endsWith('.=plan');
 }
 
+function reportServices({ desired }: Snapshot, bigips: readonly BigipReport[]): ServiceReport[] {
+  const revisions = new Map(desired.map(({ key, revision }) => [key, revision]));
+  return readable(desired).flatMap(({ key, document }) =>
+    reportService({ key, document }).map((report) => {
+      const bigip = bigips.find(isOf(report.kind, report.bigip));
+      const isApplied = bigip === undefined || bigip.state.kind === 'active' || (revisions.get(key) ?? 0) <= bigip.appliedTo;
+      return isApplied ? report : { ...report, waitsFor: bigip.state.kind };
+    }),
+  );
+}
+
 export function reportService({ key, document }: { readonly key: string; readonly document: Desired }): ServiceReport[] {
   if (document.kind !== 'service') return [];
   const { bigip, service, want } = document;
   const { kind } = targetOf(key);
-  if (want.kind === 'gone') return [{ kind, bigip, service, state: 'gone', offered: 0, members: 0, hosts: [], virtuals: [], partial: [] }];
+  const none = { offered: 0, members: 0, withheld: [], hosts: [], virtuals: [], partial: [] };
+  if (want.kind === 'gone') return [{ kind, bigip, service, state: 'gone', ...none }];
   const { members, partial } = want;
-  const offered = members.filter(({ session }) => session === 'enabled').length;
+  const withheld = members.flatMap(({ session, origin }) => (session === 'enabled' ? [] : [origin.name]));
+  const counts = { offered: members.length - withheld.length, members: members.length, withheld };
   const hosts = want.hosts.map(({ host }) => host);
   const virtuals = want.virtuals.map(destinationOf);
   const state = members.length === 0 ? 'empty' : 'serving';
-  return [{ kind, bigip, service, state, offered, members: members.length, hosts, virtuals, partial }];
+  return [{ kind, bigip, service, state, ...counts, hosts, virtuals, partial }];
 }
 
 function reportEngines({ engines, desired, control, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {

@@ -28,6 +28,19 @@ function event(before: string | undefined, after: string | undefined, at: number
   return { subject: subjects.container, value };
 }
 
+/** One that has not been started. */
+const created = {
+  subject: subjects.container,
+  value: {
+    v: 1,
+    engine: 'docker1',
+    site: 'east',
+    at: now,
+    change: 'appeared',
+    after: container('www-1', 'aaa1', { state: 'exited', startedAt: 0 }),
+  },
+};
+
 /** A write that the BIG-IP answered at `now + at`, 5 ms after it was sent. */
 function write(at: number, more: object = {}, outcome: object = { kind: 'done' }) {
   const change = { change: 'create', object: '/berth/www 172.17.0.2:80', cause: 'document', origin: www1, ...more };
@@ -52,6 +65,7 @@ function names(addresses: readonly string[]) {
 
 test.for([
   { message: event(undefined, 'running', 0), says: 'container www-1 appeared on docker1, running' },
+  { message: created, says: 'container www-1 appeared on docker1, created' },
   { message: event('running', 'stopping', 0), says: 'container www-1 changed on docker1, running → stopping' },
   { message: event('running', 'running', 0), says: 'container www-1 changed on docker1, running' },
   { message: event('exited', undefined, 0), says: 'container www-1 went from docker1, was exited' },
@@ -198,9 +212,11 @@ test('a BIG-IP tells what state it comes to, and what is not as desired', () => 
   const drifted = { kind: 'drifted', object: '/berth/www', reason: 'repaired' };
   expect(take({})).toEqual([]);
   expect(take({ appliedTo: 9 })).toEqual([]);
-  expect(take({ state: { kind: 'frozen', reason: 'held by ann: maintenance' } })).toEqual(['edge is frozen: held by ann: maintenance']);
+  expect(take({ state: { kind: 'frozen', reason: 'held by ann: maintenance' } })).toEqual([
+    'edge (ltm) is frozen: held by ann: maintenance',
+  ]);
   expect(take({ exceptions: [refused, drifted] })).toEqual([
-    'edge is active',
+    'edge (ltm) is active',
     'edge: refused /berth/www: 01070734:3: no',
     'edge: drifted /berth/www: repaired',
   ]);

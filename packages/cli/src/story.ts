@@ -1,9 +1,9 @@
 /** What topics and documents tell, as happenings. Mutable: it knows what it was told before. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Message } from '@berth/bus';
-import { Audit, ContainerChange, Desired, type Epoch, Latencies, type Problem, type Status } from '@berth/messages';
+import { Audit, type Container, ContainerChange, Desired, type Epoch, Latencies, type Problem, type Status } from '@berth/messages';
 import type { z } from 'zod';
-import type { Happening } from './happening.ts';
+import type { Happening, ToldState } from './happening.ts';
 import { namesIn } from './name-places.ts';
 import { reportService, targetOf } from './status-report.ts';
 import { reportWideIp } from './wide-ip-report.ts';
@@ -24,8 +24,8 @@ export class Story {
           at: change.at,
           change: change.change,
           origin: { engine: change.engine, container: id, name },
-          before: change.change === 'appeared' ? undefined : change.before.state,
-          after: change.change === 'went' ? undefined : change.after.state,
+          before: change.change === 'appeared' ? undefined : stateOf(change.before),
+          after: change.change === 'went' ? undefined : stateOf(change.after),
         },
       ];
     });
@@ -64,8 +64,9 @@ export class Story {
   statuses(batch: Batch<Status>): Happening[] {
     return this.#statuses.take(batch).flatMap(({ key, before, after }) => {
       if (after === undefined) return [];
-      const bigip = targetOf(key).target;
-      const state: Happening[] = isDeepStrictEqual(before?.state, after.state) ? [] : [{ kind: 'bigip', bigip, state: after.state }];
+      const { kind: applier, target: bigip } = targetOf(key);
+      const isSame = isDeepStrictEqual(before?.state, after.state);
+      const state: Happening[] = isSame ? [] : [{ kind: 'bigip', bigip, applier, state: after.state }];
       return [...state, ...exceptionsBetween(bigip, before?.exceptions ?? [], after.exceptions)];
     });
   }
@@ -75,6 +76,11 @@ export class Story {
     if (before !== undefined && !isDeepStrictEqual(before, epoch)) this.#latencies.forget();
     this.#plans.set(key, epoch);
   }
+}
+
+/** Docker doesn't tell a container that never ran from one that has ended, but by when it started. */
+function stateOf({ state, startedAt }: Container): ToldState {
+  return state === 'exited' && startedAt === 0 ? 'created' : state;
 }
 
 function plannedBy(key: string, document: Desired): Happening[] {

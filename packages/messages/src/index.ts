@@ -25,3 +25,4 @@ export * from './reach.ts';
 export * from './reachability.ts';
 export * from './status.ts';
 export * from './tokens.ts';
+export { topicAddresses } from './topics.ts';

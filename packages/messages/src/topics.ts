@@ -150,3 +150,6 @@ export const topics: Readonly<Record<string, Topic>> = {
     about: 'A program runs: which leases it holds, and for a collector which engines it follows; every 2 s.',
   },
 };
+
+/** Every topic, with names in braces: `berth.engine.{engine}`. */
+export const topicAddresses: readonly string[] = Object.values(topics).map(({ address }) => address);
