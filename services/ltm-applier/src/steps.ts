@@ -37,12 +37,14 @@ export function stepsFor(changes: readonly Named[], known: KnownFolder, context:
   const removedMembers = members.filter(goes);
   const alsoGone = removedMembers.filter(({ change }) => removedPools.has(objectOf(change).pool));
   const single = removedMembers.filter(({ change }) => !removedPools.has(objectOf(change).pool));
+  const virtualSteps = (some: readonly Named<VirtualObject>[]) =>
+    some.map((virtual) => step([virtualRequest(virtual.change)], [virtual], context));
   return [
+    ...virtualSteps(virtuals.filter(goes)),
     ...first,
     ...additions(pools.filter(stays), members.filter(stays), context),
     ...recordSteps(records, known, context),
-    // Where one goes, another may take its place.
-    ...[...virtuals.filter(goes), ...virtuals.filter(stays)].map((virtual) => step([virtualRequest(virtual.change)], [virtual], context)),
+    ...virtualSteps(virtuals.filter(stays)),
     ...single.map((member) => step([memberRequest(member.change)], [member], context)),
     ...pools.filter(goes).map((pool) => {
       const within = alsoGone.filter(({ change }) => objectOf(change).pool === objectOf(pool.change).path);

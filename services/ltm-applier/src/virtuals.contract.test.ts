@@ -79,6 +79,27 @@ test('UDP, IPv6, and a place that another service gives up in the same breath', 
   expect(await driver.settle()).toEqual([]);
 });
 
+test('a place goes from a service to the HTTP virtual server and back without a refusal', async ({ driver }) => {
+  const http = DesiredVirtual.parse({
+    name: 'berth_http',
+    address: '192.0.2.10%0',
+    port: 25,
+    profiles: ['/Common/tcp', '/Common/http'],
+    rules: ['berth_http'],
+    sourceAddressTranslation: 'automap',
+  });
+  await driver.apply(base(), service('mail', [www1], { virtuals: [mail] }));
+  expect(described(await driver.apply(base({ virtuals: [http] }), service('mail', [www1])))).toEqual([
+    `delete ${path}`,
+    'create /berth/berth_http',
+  ]);
+  expect(described(await driver.apply(base(), service('mail', [www1], { virtuals: [mail] })))).toEqual([
+    'delete /berth/berth_http',
+    `create ${path}`,
+  ]);
+  expect(driver.quarantine.exceptions()).toEqual([]);
+});
+
 test("an operator's virtual server with that destination or that name stays as it is, and is told", async ({ bigip, driver }) => {
   const theirs = { partition: 'Common', ipProtocol: 'tcp', profiles: [{ name: '/Common/tcp' }] };
   await byHand(bigip, 'POST', '/ltm/virtual', { ...theirs, name: 'mail', destination: '192.0.2.10:25' });

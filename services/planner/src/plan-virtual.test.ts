@@ -148,7 +148,7 @@ test.for<{ when: string; labels: Readonly<Record<string, string>>; input?: SiteI
     labels: smtp,
     input: { bigip: '}\n      inner: { units: [b], user: u, passwordFile: /p' },
     told: [],
-    problems: [/no BIG-IP of the site takes it/, /no BIG-IP of the site takes it/],
+    problems: [/no BIG-IP of the site takes it/],
   },
 ])('virtual servers of a service when $when', ({ labels, input, told, problems = [] }) => {
   const found = history([labelled(labels)], input);

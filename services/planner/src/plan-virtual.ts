@@ -78,14 +78,14 @@ export function planVirtuals(
   const virtuals: ServiceVirtual[] = [];
   for (const name of asked.destinations) {
     const destination = parseDestination(name);
-    if (destination === undefined) continue;
+    if (destination === undefined || target.where(name) === 'elsewhere') continue;
     const obstacle = obstacleTo(name, target);
     const template = templateFor(destination, asked, target);
-    if (obstacle !== undefined) problems.push(problemOf({ ...obstacle, name }, view, asked, target));
+    if (obstacle !== undefined) problems.push(problemOf({ ...obstacle, name }, view, asked));
     else if (template.kind === 'problem') {
-      problems.push(problemOf({ ...template, name }, view, asked, target));
+      problems.push(problemOf({ ...template, name }, view, asked));
       virtuals.push(...kept(past?.virtuals.filter((virtual) => destinationOf(virtual) === name) ?? [], view, target));
-    } else if (target.where(name) === 'here' && view.holds(name)) {
+    } else if (view.holds(name)) {
       const { address, port, protocol } = destination;
       const parts = {
         name: `${view.service}_${address.replaceAll(':', '-')}_${port}_${protocol}`,
@@ -106,7 +106,7 @@ function kept(virtuals: readonly ServiceVirtual[], view: VirtualsView, { routeDo
     .map((virtual) => ({ ...virtual, address: withRouteDomain(virtual.address.replace(/%.*$/, ''), routeDomain) }));
 }
 
-type Obstacle = { readonly what: string; readonly hint: string };
+type Obstacle = { readonly what: string; readonly hint: string; readonly on?: BigipName };
 
 function obstacleTo(name: DestinationName, { bigip, where, taken }: VirtualsTarget): Obstacle | undefined {
   const place = where(name);
@@ -117,7 +117,7 @@ function obstacleTo(name: DestinationName, { bigip, where, taken }: VirtualsTarg
     };
   const holder = place === 'here' ? taken.get(name) : undefined;
   if (holder === undefined) return undefined;
-  return { what: `on ${bigip} it is where ${holder} listens`, hint: 'give it another destination' };
+  return { what: `on ${bigip} it is where ${holder} listens`, hint: 'give it another destination', on: bigip };
 }
 
 type Chosen = { readonly kind: 'template'; readonly name: string; readonly template: Template } | ({ readonly kind: 'problem' } & Obstacle);
@@ -144,13 +144,12 @@ function templateFor({ protocol }: Destination, { template: name = defaultTempla
 }
 
 function problemOf(
-  { name, what, hint }: Obstacle & { readonly name: DestinationName },
+  { name, what, hint, on }: Obstacle & { readonly name: DestinationName },
   { service }: VirtualsView,
   { asker: { origin } }: AskedVirtual,
-  { bigip }: VirtualsTarget,
 ): PlanProblem {
   return {
-    subject: `service-${service}-virtual-${name}-${bigip}`,
+    subject: `service-${service}-virtual-${name}${on === undefined ? '' : `-${on}`}`,
     severity: 'warning',
     what: `service ${service}: its virtual server ${name} can't be made: ${what}`,
     where: `engine ${origin.engine}, container ${origin.name} (${origin.container.slice(0, 12)})`,

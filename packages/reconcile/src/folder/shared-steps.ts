@@ -25,13 +25,19 @@ const sharedKinds: ReadonlySet<string> = new Set<SharedObject['kind']>([
   'virtual',
 ]);
 
-/** What comes before all else, and what after it. */
+/** What comes before all else, and what after it. Where a virtual server goes, another may take its place. */
 export type SharedSteps = { readonly first: readonly Step[]; readonly last: readonly Step[] };
 
 export function sharedSteps(changes: readonly NamedChange<SharedObject>[], context: StepContext<SharedObject>): SharedSteps {
   const stays = changes.filter(({ change }) => change.kind !== 'delete');
   const goes = changes.filter(({ change }) => change.kind === 'delete').reverse();
-  return { first: additions(stays, context), last: goes.map((object) => step([requestFor(object.change)], [object], context)) };
+  const removals = (objects: readonly NamedChange<SharedObject>[]) =>
+    objects.map((object) => step([requestFor(object.change)], [object], context));
+  const isVirtual = (change: NamedChange<SharedObject>) => isOf(change, 'virtual');
+  return {
+    first: [...removals(goes.filter(isVirtual)), ...additions(stays, context)],
+    last: removals(goes.filter((change) => !isVirtual(change))),
+  };
 }
 
 /** Several depend on each other, so they go together; a partition can't. */
