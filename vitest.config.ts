@@ -37,7 +37,14 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      { test: { name: 'clients', include: ['packages/virtual-bigip/src/clients/*.clients.ts'] } },
+      {
+        test: {
+          name: 'clients',
+          include: ['{packages,services}/*/src/**/*.clients.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'soak',

@@ -14,6 +14,10 @@ const packages = {
   dig: 'bind9-dnsutils',
   'docker-compose': 'docker-compose',
   'ansible-playbook': 'ansible',
+  ssh: 'openssh-client',
+  // A server that installing it doesn't start.
+  dropbear: 'dropbear-bin',
+  podman: 'podman',
 };
 
 /** Installs what is missing where it may; otherwise says the one command that does, and returns false. */

@@ -7,7 +7,7 @@ export { baseImages, makeBaseImages } from './compose/base-images.ts';
 export { gatherOfflineParts } from './compose/offline-parts.ts';
 export { dockerAt } from './docker-at.ts';
 export { type EngineSearch, findEngine } from './find-engine.ts';
-export { freePort } from './free-port.ts';
+export { freePort, isListening } from './free-port.ts';
 export { type Lab, type LabOptions, startLab } from './lab/lab.ts';
 export { LabBerth, type LabBerthOptions, type LabProgram, startBerth } from './lab/lab-berth.ts';
 export { LabBigip } from './lab/lab-bigip.ts';

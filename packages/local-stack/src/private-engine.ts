@@ -18,6 +18,8 @@ export type EngineOptions = {
   readonly name?: string;
   /** Made, and removed in the end with all that is in it. Default: a new one under `.berth/engines/`. */
   readonly directory?: string;
+  /** Further arguments of dockerd. */
+  readonly daemon?: readonly string[];
 };
 
 /**
@@ -32,6 +34,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<PrivateE
     const args = [
       ...['--bridge', bridge, '--default-address-pool', `base=${furtherNetworks},size=24`],
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+      ...(options.daemon ?? []),
     ];
     return { subnet, gateway, args, enter: [] };
   });

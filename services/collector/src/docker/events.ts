@@ -15,9 +15,9 @@ export type DockerEvent =
   /** Not understood: anything may have changed. */
   | { readonly kind: 'unknown'; readonly line: string };
 
-/** What counts. `stop` and `restart` don't: `die` and `start` said it before. `remove` is Podman's word for `destroy`. */
+/** What counts. `stop` and `restart` don't: `die` and `start` said it before. Podman says `remove` for `destroy`, and only at `cleanup` does it know of a death. */
 const actions: ReadonlyMap<string, readonly string[]> = new Map([
-  ['container', ['create', 'start', 'kill', 'die', 'pause', 'unpause', 'rename', 'health_status', 'destroy', 'remove']],
+  ['container', ['create', 'start', 'kill', 'die', 'cleanup', 'pause', 'unpause', 'rename', 'health_status', 'destroy', 'remove']],
   ['network', ['create', 'connect', 'disconnect', 'destroy']],
 ]);
 

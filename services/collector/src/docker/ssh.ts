@@ -5,11 +5,14 @@ import { Duplex } from 'node:stream';
 
 export type SshTarget = { readonly host: string; readonly user: string; readonly port: string };
 
-/** Each connection is one ssh process. A server takes about ten that aren't logged in yet; an inspection may keep one busy until a container has started. */
+/**
+ * Each connection is one ssh process. Of those that aren't logged in yet, OpenSSH's server takes ten, and dropbear's five of one address; an
+ * inspection may keep one busy until a container has started.
+ */
 export class SshAgent extends Agent {
   readonly #to: SshTarget;
   constructor(to: SshTarget) {
-    super({ keepAlive: true, maxSockets: 8 });
+    super({ keepAlive: true, maxSockets: 5 });
     this.#to = to;
   }
 
