@@ -15,7 +15,7 @@ type Arguments = {
   readonly keep: 'saved' | 'running';
   readonly reach?: 'routed' | 'anywhere';
   readonly forward?: true;
-  readonly interface: Readonly<Record<string, string>>;
+  readonly interface?: Readonly<Record<string, string>>;
 };
 
 const command = new Command('virtual-bigip')
@@ -48,13 +48,12 @@ const command = new Command('virtual-bigip')
     '--interface <port=name>',
     "the kernel's name for a port, such as 1.1=eth0, if it isn't the port's own (with --forward)",
     parseInterface,
-    {},
   )
   .action(run);
 
 await command.parseAsync();
 
-async function run({ keep, forward, interface: interfaces, ...options }: Arguments): Promise<void> {
+async function run({ keep, forward, interface: interfaces = {}, ...options }: Arguments): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
@@ -80,7 +79,7 @@ function parsePort(text: string): number {
   return Number(text);
 }
 
-function parseInterface(text: string, before: Arguments['interface']): Arguments['interface'] {
+function parseInterface(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, port, name] = /^(1\.\d{1,2})=([^\s/=]{1,15})$/.exec(text) ?? [];
   if (port === undefined || name === undefined) throw new InvalidArgumentError('it is a port and a name, such as 1.1=eth0');
   return { ...before, [port]: name };

@@ -28,6 +28,8 @@ const FAMILIES = [
 ] as const;
 /** How long, in ms, until what the kernel refused is tried again. */
 const RETRY = 500;
+/** How often, in ms, the kernel is compared without a reason, for what was missed or done by hand. */
+const REGULARLY = 5_000;
 
 export class Forwarder implements AsyncDisposable {
   readonly #device: Device;
@@ -58,6 +60,8 @@ export class Forwarder implements AsyncDisposable {
     const forwarder = new Forwarder(device, options, log);
     starting.defer(device.store.onChange(() => forwarder.#follow()));
     starting.use(await followLinks(() => forwarder.#follow(), log));
+    const regularly = setInterval(() => forwarder.#follow(), REGULARLY).unref();
+    starting.defer(() => clearInterval(regularly));
     forwarder.#follow();
     await forwarder.settled();
     forwarder.#ended = starting.move();

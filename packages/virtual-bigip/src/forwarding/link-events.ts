@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Calls `changed` for each event until it is disposed. It hears of all that happens after this resolves. */
+/** Calls `changed` for each event until it is disposed. */
 export async function followLinks(changed: () => void, log: (line: string) => void): Promise<AsyncDisposable> {
-  const child = spawn('ip', ['-o', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // It would hold the namespace if this process were killed.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', 'ip', '-o', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
   let isEnding: 'no' | 'yes' = 'no';
   createInterface(child.stdout).on('line', changed);
   const ended = once(child, 'exit').then(() => {
-    if (isEnding === 'no') log('ip monitor ended: changes of links are no longer followed');
+    if (isEnding === 'no') log('ip monitor ended: changes of links are noticed later');
   });
   await once(child, 'spawn');
   return {
