@@ -8,6 +8,8 @@ import { OwnProcess } from './own-process.ts';
 import { repository } from './paths.ts';
 
 export type BigipProcessOptions = {
+  /** What the process is called. Default: virtual BIG-IP. */
+  readonly name?: string;
   /** Its certificate, its configuration and its password. What is in there stays, and is used by the next on it. */
   readonly directory: string;
   /** Where its REST listens. Default: 127.0.0.1. */
@@ -50,7 +52,8 @@ export class BigipProcess implements AsyncDisposable {
   readonly caFile: string;
   readonly process: OwnProcess;
 
-  constructor({ directory, host = '127.0.0.1', port, password, logFile, enter = [], args = [] }: BigipProcessOptions & { port: number }) {
+  constructor(options: BigipProcessOptions & { readonly port: number }) {
+    const { name = 'virtual BIG-IP', directory, host = '127.0.0.1', port, password, logFile, enter = [], args = [] } = options;
     this.directory = directory;
     this.host = host;
     this.#password = password;
@@ -60,7 +63,7 @@ export class BigipProcess implements AsyncDisposable {
     this.caFile = join(directory, 'ca.pem');
     const entry = join(repository, 'packages/virtual-bigip/src/main.ts');
     this.process = new OwnProcess({
-      name: 'virtual BIG-IP',
+      name,
       ...entered(
         enter,
         process.execPath,

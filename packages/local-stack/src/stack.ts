@@ -92,6 +92,7 @@ async function startSite(plan: SitePlan, { ports, sites }: StackOptions, say: Sa
       return { engine: chosen, containers: started.use(await sampleContainers(chosen.url, chosen.kind)) };
     }),
     startBigip({
+      name: `virtual BIG-IP ${plan.bigip}`,
       directory: join(stackDirectory, 'bigip', plan.bigip),
       host: plan.address,
       port: ports.bigip,
