@@ -210,6 +210,17 @@ export const addressCases: readonly Case[] = [
     members: [],
     problems: ['container dns-1: exposes no UDP port'],
   },
+  {
+    when: 'one port is published for TCP and for UDP, on different ports, and its virtual server is for UDP',
+    given: [
+      was('published-both', 'dns-1', {
+        ...label({ virtual: '198.51.100.7:53/udp' }),
+        fields: { 'NetworkSettings/Ports': { '53/tcp': [published], '53/udp': [{ ...published, HostPort: '5399' }] } },
+      }),
+    ],
+    configured: { engine: { allow: { virtuals: ['*'] } } },
+    members: ['dns 192.0.2.11:5399'],
+  },
   { when: 'it exposes a UDP port and nothing asks for it', given: [was('on-udp', 'dns-1')], members: [] },
   { when: 'it exposes one port for TCP and for UDP', given: [was('on-both', 'dns-1', label({ enable: 'true' }))], members: ['dns 172.17.0.9:53'] },
   {
