@@ -95,7 +95,8 @@ function networkPlace(holder: Container, asked: Asked, around: Around): Place {
     at,
     why: against ?? choice.why,
   }));
-  return { kind: 'reached', address: only.address, port: only.port, reach: { by: choice.by, why: choice.why, turnedDown } };
+  const { address, port, network } = only;
+  return { kind: 'reached', address, port, reach: { by: choice.by, ...(network && { network }), why: choice.why, turnedDown } };
 }
 
 type Candidates = { readonly own: readonly Candidate[]; readonly published: readonly Candidate[] };

@@ -6,6 +6,7 @@ import {
   type EngineName,
   MemberAddress,
   type Origin,
+  type Reach,
   type ServiceName,
   type Serving,
 } from '@berth/messages';
@@ -20,6 +21,8 @@ export type MembersView = {
   readonly unknown: readonly EngineName[];
   /** Whether what was planned for a container stays, since its engine can't be seen. */
   readonly isKept: (origin: Origin) => boolean;
+  /** That of an engine's network, where it has one of its own. */
+  readonly routeDomainOf: (engine: EngineName, network: string) => number | undefined;
 };
 
 export type MembersTarget = { readonly name: BigipName; readonly routeDomain: number; readonly minAvailable: number };
@@ -33,14 +36,14 @@ export function planMembers(view: MembersView, target: MembersTarget, previous: 
   // Who can't be seen can't lose its place.
   for (const member of previous?.members ?? []) {
     if (!view.isKept(member.origin)) continue;
-    const address = withRouteDomain(member.address.replace(/%.*$/, ''), target.routeDomain);
-    members.set(placeOf(member), { ...member, address });
+    const carriedOn = { ...member, address: memberAddress(member, view, target) };
+    members.set(placeOf(carriedOn), carriedOn);
   }
   const carried = [...members.values()];
 
   const placed: Endpoint[] = [];
   for (const endpoint of view.endpoints.toSorted(byClaimToPlace)) {
-    const member = memberOf(endpoint, target.routeDomain);
+    const member = memberOf(endpoint, memberAddress(endpoint, view, target));
     const holder = members.get(placeOf(member));
     if (holder !== undefined) problems.push(sharedPlace(view.service, member, holder));
     else {
@@ -51,7 +54,7 @@ export function planMembers(view: MembersView, target: MembersTarget, previous: 
 
   const kept = keptOffered(placed.sort(byAge), carried, target.minAvailable, previous);
   for (const endpoint of kept) {
-    const member = memberOf(endpoint, target.routeDomain);
+    const member = memberOf(endpoint, memberAddress(endpoint, view, target));
     members.set(placeOf(member), { ...member, session: 'enabled' });
   }
   if (kept.length > 0) problems.push(keptProblem(view.service, kept, target.minAvailable));
@@ -59,7 +62,7 @@ export function planMembers(view: MembersView, target: MembersTarget, previous: 
 }
 
 function placeOf({ address, port }: DesiredMember): string {
-  return `${address.replace(/%.*$/, '')} ${port}`;
+  return `${address} ${port}`;
 }
 
 /** Of two at one address and port, the one that serves has it, then the one that runs longer. */
@@ -97,9 +100,9 @@ function keptOffered(
   return [...unhealthy.filter(stands), ...unhealthy.filter((endpoint) => !stands(endpoint))].slice(0, missing);
 }
 
-function memberOf({ address, port, state, labels, origin, named, reach }: Endpoint, routeDomain: number): DesiredMember {
+function memberOf({ port, state, labels, origin, named, reach }: Endpoint, address: MemberAddress): DesiredMember {
   return {
-    address: withRouteDomain(address, routeDomain),
+    address,
     port,
     session: state === 'running' ? 'enabled' : 'disabled',
     ratio: labels.ratio ?? 1,
@@ -109,6 +112,18 @@ function memberOf({ address, port, state, labels, origin, named, reach }: Endpoi
     named,
     reach,
   };
+}
+
+type Placed = { readonly address: string; readonly origin: Origin; readonly reach?: Reach | undefined };
+
+/** In the route domain of its network, else in the BIG-IP's. */
+export function memberAddress(
+  { address, origin, reach }: Placed,
+  { routeDomainOf }: Pick<MembersView, 'routeDomainOf'>,
+  { routeDomain }: Pick<MembersTarget, 'routeDomain'>,
+): MemberAddress {
+  const own = reach?.network === undefined ? undefined : routeDomainOf(origin.engine, reach.network);
+  return withRouteDomain(address.replace(/%.*$/, ''), own ?? routeDomain);
 }
 
 /** An address as it stands on the bus. */

@@ -119,7 +119,7 @@ test('the document is valid and sorted', () => {
     'berth.slow-ramp': '30',
     'berth.monitor': 'http',
   };
-  const reach = { by: 'container', why: 'its port is not published where others reach it', turnedDown: [] };
+  const reach = { by: 'container', network: 'bridge', why: 'its port is not published where others reach it', turnedDown: [] };
   const { want } = history([only({ ...one, labels }, two)], { engines: ['docker1'], bigip: 'routeDomain: 2' });
   const document = DesiredService.parse({
     v: 1,

@@ -11,7 +11,7 @@ import {
 } from '@berth/messages';
 import type { Claim, Holder } from './claims.ts';
 import type { DestinationName } from './destination.ts';
-import { type MembersTarget, type MembersView, planMembers, withRouteDomain } from './plan-members.ts';
+import { type MembersTarget, type MembersView, memberAddress, planMembers } from './plan-members.ts';
 import { planVirtuals, type VirtualsTarget } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';
 import { type Settings, settingsOf } from './service-settings.ts';
@@ -108,7 +108,7 @@ function serving(view: ServiceView, target: Target, { members, asked, keep, virt
     ...(emptySince === undefined ? {} : { emptySince }),
     pool,
     members: [...members],
-    hosts: planHosts(view, target, keep),
+    hosts: planHosts(view, target, { members, keep }),
     virtuals,
   };
 }
@@ -128,15 +128,16 @@ export function monitorOf(monitor: string): DesiredPool['monitor'] {
   return { kind: 'path', path: monitor.startsWith('/') ? monitor : `/Common/${monitor}` };
 }
 
-function planHosts(view: ServiceView, target: Target, keep: Serving | undefined): HostRecord[] {
+function planHosts(view: ServiceView, target: Target, { members, keep }: Pick<Parts, 'members' | 'keep'>): HostRecord[] {
   const records = new Map<HostName, HostRecord>();
-  for (const { claims, origin, address, port, protocol } of view.endpoints) {
+  for (const endpoint of view.endpoints) {
+    const { claims, origin, port, protocol } = endpoint;
     if (protocol === 'udp') continue;
     for (const { kind, host } of claims) {
       if (kind === 'pool') {
         if (view.holds(host, undefined)) records.set(host, { kind, host });
       } else if (kind === 'member' && target.instances === 'on' && view.holds(host, origin)) {
-        records.set(host, { kind, host, address: withRouteDomain(address, target.routeDomain), port, origin });
+        records.set(host, { kind, host, address: memberAddress(endpoint, view, target), port, origin });
       }
     }
   }
@@ -146,7 +147,8 @@ function planHosts(view: ServiceView, target: Target, keep: Serving | undefined)
     if (record.kind === 'pool') {
       if (view.holds(host, undefined)) records.set(host, record);
     } else if (target.instances === 'on' && view.isKept(record.origin) && view.holds(host, record.origin)) {
-      records.set(host, { ...record, address: withRouteDomain(record.address.replace(/%.*$/, ''), target.routeDomain) });
+      const { reach } = members.find(({ origin, port }) => origin.container === record.origin.container && port === record.port) ?? {};
+      records.set(host, { ...record, address: memberAddress({ ...record, reach }, view, target) });
     }
   }
   return [...records.values()].sort((a, b) => compareText(a.host, b.host));

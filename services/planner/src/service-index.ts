@@ -10,6 +10,7 @@ import { HostClaims } from './host-claims.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
 import type { PlanProblem } from './problems.ts';
+import { routeDomainOf } from './routes/routed-networks.ts';
 import { type EngineChanges, SiteEngines } from './site-engines.ts';
 import { destinationsOf, hostsOf, isEnding, namesOf } from './wants.ts';
 
@@ -116,6 +117,10 @@ export class ServiceIndex {
       unknown: this.engines.unknown,
       holds: (host, member) => this.#claims.holds(host, { service, member }),
       isConfigured: (engine) => this.site.engines.has(engine),
+      routeDomainOf: (engine, network) => {
+        const config = this.site.engines.get(engine);
+        return config && routeDomainOf({ name: network }, config);
+      },
       isKept: (origin) => this.engines.unknown.includes(origin.engine) && !this.engines.doubts.isForgotten(origin),
       isForgotten: (origin) => this.engines.doubts.isForgotten(origin),
       isForgetting: (engine) => ['forget', 'forget-down'].includes(this.engines.doubts.of(engine)),

@@ -6,7 +6,14 @@ import { stringify } from 'yaml';
 import { type Running, recordedNetworks } from './recorded.ts';
 
 /** Merged over the parts of the sample configuration. */
-export type Configured = { readonly installation?: object; readonly engine?: object; readonly bigip?: object };
+export type Configured = {
+  readonly installation?: object;
+  /** Of every engine. */
+  readonly engine?: object;
+  /** Of one. */
+  readonly engines?: Readonly<Record<string, object>>;
+  readonly bigip?: object;
+};
 
 /** What runs now; that the planner was started anew; or that engines can't be seen. */
 export type Step = readonly Running[] | 'restart' | { readonly running: readonly Running[]; readonly unseen: readonly string[] };
@@ -68,9 +75,9 @@ function engineEntries(site: SiteConfig, running: readonly Running[], unseen: re
     });
 }
 
-function siteOf({ installation = {}, engine = {}, bigip = {} }: Configured): SiteConfig {
+function siteOf({ installation = {}, engine = {}, engines: each = {}, bigip = {} }: Configured): SiteConfig {
   const engines = Object.fromEntries(
-    Object.entries(addresses).map(([name, address]) => [name, { url: `unix:///${name}.sock`, address, ...engine }]),
+    Object.entries(addresses).map(([name, address]) => [name, { url: `unix:///${name}.sock`, address, ...engine, ...each[name] }]),
   );
   const edge = { units: ['bigip.example.com'], user: 'berth', passwordFile: '/p', dns: { mode: 'attach' }, ...bigip };
   const content = {

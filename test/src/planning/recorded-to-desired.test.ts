@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
-import { addressCases } from './addresses.cases.ts';
 import type { Case } from './case.ts';
 import { claimCases } from './claims.cases.ts';
 import { labelCases } from './labels.cases.ts';
 import { lines } from './lines.ts';
 import { namingCases } from './names.cases.ts';
+import { networkCases } from './networks.cases.ts';
 import { planSteps } from './planned.ts';
+import { portCases } from './ports.cases.ts';
 import { stateCases } from './states.cases.ts';
 import { swarmCases } from './swarm.cases.ts';
 import { virtualCases } from './virtuals.cases.ts';
 
 const cases: readonly Case[] = [
-  ...addressCases,
+  ...networkCases,
+  ...portCases,
   ...namingCases,
   ...labelCases,
   ...claimCases,

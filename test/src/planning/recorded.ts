@@ -53,6 +53,8 @@ function running(
 ) {
   const answer: unknown = structuredClone(recordings[recording]);
   if (answer === undefined) throw new Error(`nothing was recorded under ${recording}`);
+  for (const path of on === 'docker1' ? [] : [['Id'], ['HostConfig', 'NetworkMode']])
+    set(answer, path, elsewhere(String(get(answer, path))));
   for (const [path, value] of Object.entries(fields)) set(answer, path.split('/'), value);
   for (const [label, value] of Object.entries(labels)) set(answer, ['Config', 'Labels', label], value);
   if (started !== undefined) set(answer, ['State', 'StartedAt'], new Date(started * 1000).toISOString());
@@ -65,8 +67,17 @@ function running(
 /** After every recording. */
 const now = Date.parse('2030-01-01T00:00:00Z');
 
+/** No two engines have a container of the same id. */
+function elsewhere(text: string): string {
+  return text.replace(/[0-9a-f]{64}/, (id) => [...id].toReversed().join(''));
+}
+
+function get(object: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], object);
+}
+
 function set(object: unknown, path: readonly string[], value: unknown): void {
-  const parent = path.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], object);
+  const parent = get(object, path.slice(0, -1));
   (parent as Record<string, unknown>)[String(path.at(-1))] = value;
 }
 

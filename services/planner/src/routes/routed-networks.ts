@@ -9,11 +9,11 @@ export function isRoutedBy(network: Network, { networks }: Pick<PlannedEngine, '
 }
 
 /** Undefined: that of the BIG-IP. */
-export function routeDomainOf(network: Network, { networks }: Pick<PlannedEngine, 'networks'>): number | undefined {
+export function routeDomainOf(network: Pick<Network, 'name'>, { networks }: Pick<PlannedEngine, 'networks'>): number | undefined {
   return optionsOf(network, networks)?.routeDomain;
 }
 
-function optionsOf({ name }: Network, networks: PlannedEngine['networks']) {
+function optionsOf({ name }: Pick<Network, 'name'>, networks: PlannedEngine['networks']) {
   return Object.entries(networks).find(([pattern]) => matches(name, [pattern]))?.[1];
 }
 
