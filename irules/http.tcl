@@ -97,7 +97,17 @@ when HTTP_REQUEST {
     if { $berth_kind eq "service" } {
         set berth_failed [catch { pool $berth_record }]
     } else {
-        set berth_failed [catch { pool [getfield $berth_record " " 1] member [getfield $berth_record " " 2] [getfield $berth_record " " 3] }]
+        set berth_pool [getfield $berth_record " " 1]
+        set berth_address [getfield $berth_record " " 2]
+        set berth_port [getfield $berth_record " " 3]
+        set berth_failed [catch { set berth_status [LB::status pool $berth_pool member $berth_address $berth_port] }]
+        # One that is held back gets nothing: a paused container would take the request and never answer.
+        if { !$berth_failed && $berth_status eq "session_disabled" } {
+            set berth_failed 1
+        }
+        if { !$berth_failed } {
+            set berth_failed [catch { pool $berth_pool member $berth_address $berth_port }]
+        }
     }
     if { $berth_failed } {
         catch { HTTP::respond 503 content "This container is not there at the moment.\n" Content-Type "text/plain" Cache-Control "no-store" Retry-After 5 }

@@ -22,6 +22,7 @@ test.for([
   { when: 'a container with an IPv6 address', host: 'my-app-2.apps.example.com', gets: 'member /T/2001:db8::2.8080' },
   { when: 'nobody to serve', host: 'idle.apps.example.com', gets: '503 after 5' },
   { when: 'a pool that has gone', host: 'broken.apps.example.com', gets: '503 after 5' },
+  { when: 'a container that is held back', host: 'www-3.apps.example.com', gets: '503 after 5' },
   { when: 'a member that has gone', host: 'gone-1.apps.example.com', gets: '503 after 5' },
   { when: "a container's pool that has gone", host: 'broken-1.apps.example.com', gets: '503 after 5' },
   { when: 'an unknown name in the zone', host: 'none.apps.example.com', gets: '404' },

@@ -88,7 +88,7 @@ test('as many as are to be available stay offered while all health checks are re
   });
   const tells = async () => (await laboratory.berth('status')).stdout.includes('too few containers are healthy');
   await waitUntil('the problem', patience, tells);
-  await untilAnswer('sick-1', 200);
+  await untilAnswer('sick', 200);
   await Promise.all(sick.map((container) => touch(container, 'touch')));
   await untilMembers(
     'sick',
@@ -112,6 +112,8 @@ test('a container that is paused, renamed, or taken off its network is served as
   await untilMembers('old', [`${address} user-enabled`]);
   await container.pause();
   await untilMembers('old', [`${address} user-disabled`]);
+  // It would take a request and never answer.
+  await untilAnswer('old-1', 503);
   await container.unpause();
   await untilMembers('old', [`${address} user-enabled`]);
   await container.rename({ name: 'new-1' });

@@ -30,6 +30,7 @@ const services = {
 const containers = {
   [`www-1.${zone}`]: '/T/www 10.0.0.1 80',
   [`www-2.${zone}`]: '/T/www 10.0.0.2 80',
+  [`www-3.${zone}`]: '/T/www 10.0.0.3 80',
   [`my-app-2.${zone}`]: '/T/my-app 2001:db8::2 8080',
   [`gone-1.${zone}`]: '/T/www 10.0.0.9 80',
   [`broken-1.${zone}`]: '/T/none 10.0.0.1 80',
