@@ -1,5 +1,5 @@
 /** Pure: a why report for people. */
-import type { Attachment, Container } from '@berth/messages';
+import type { Attachment, Container, Engine } from '@berth/messages';
 import { drawPlaces, indent, stateOf } from './draw-places.ts';
 import { drawBigip, drawEngine, drawProblem } from './draw-status.ts';
 import { endpointOf } from './endpoint-text.ts';
@@ -40,7 +40,7 @@ function drawFinding(finding: Finding, now: number): Line[] {
       return [[['bold', finding.name], ` is a ${finding.is}`], ...drawPlaces(finding.places, now)];
     case 'engine':
       return [
-        [['bold', finding.report.engine], ' is an engine'],
+        [['bold', finding.report.engine], finding.docker === undefined ? ' is an engine' : ` is an engine, ${versionsOf(finding.docker)}`],
         indent(drawEngine(finding.report, now)),
         ...finding.containers.map(({ name, id, state }) => indent([['bold', name], `  ${state}  ${id.slice(0, 12)}`])),
       ];
@@ -59,6 +59,10 @@ function drawFinding(finding: Finding, now: number): Line[] {
     default:
       return finding satisfies never;
   }
+}
+
+function versionsOf({ dockerVersion, apiVersion }: Pick<Engine, 'dockerVersion' | 'apiVersion'>): string {
+  return `version ${dockerVersion}, API ${apiVersion}`;
 }
 
 function drawFacts({ site, host, image, state, stopping, startedAt, labels, ports, attachment }: ContainerFacts, now: number): Line[] {

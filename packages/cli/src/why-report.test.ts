@@ -77,6 +77,7 @@ test('names in DNS: what they answer, for a service, a container and a name', ()
 });
 
 test('an engine and a BIG-IP', () => {
+  expect(why('docker1').text).toContain('docker1 is an engine, version 29.0.0, API 1.');
   expect(why('docker1').text).toContain('docker1 (site east)  3 containers (3 running)');
   expect(why('docker1').text).toContain('db  running  dbdb00000000');
   expect(why('edge').text).toContain('edge is a BIG-IP, version 17.1.2\n  unit bigip-a.example.com (active)\n  1 service planned for it');

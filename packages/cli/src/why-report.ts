@@ -20,7 +20,13 @@ export type Finding =
         readonly remarks: readonly string[];
       })
   | { readonly is: 'host name' | 'virtual server'; readonly name: string; readonly places: readonly Place[] }
-  | { readonly is: 'engine'; readonly report: EngineReport; readonly containers: readonly Pick<Container, 'id' | 'name' | 'state'>[] }
+  | {
+      readonly is: 'engine';
+      readonly report: EngineReport;
+      /** As it told a collector, with the API version that is spoken. */
+      readonly docker: Pick<Engine, 'dockerVersion' | 'apiVersion'> | undefined;
+      readonly containers: readonly Pick<Container, 'id' | 'name' | 'state'>[];
+    }
   | {
       readonly is: 'BIG-IP';
       readonly report: BigipReport;
@@ -121,8 +127,10 @@ function findEngines(name: string, status: StatusReport, engines: readonly Engin
   return status.engines
     .filter(({ engine }) => engine === name)
     .map((report) => {
-      const containers = engines.find((engine) => engine.name === name)?.containers ?? [];
-      return { is: 'engine', report, containers: containers.map(({ id, name: its, state }) => ({ id, name: its, state })) };
+      const found = engines.find((engine) => engine.name === name);
+      const docker = found && { dockerVersion: found.dockerVersion, apiVersion: found.apiVersion };
+      const containers = (found?.containers ?? []).map(({ id, name: its, state }) => ({ id, name: its, state }));
+      return { is: 'engine', report, docker, containers };
     });
 }
 

@@ -1,4 +1,4 @@
-/** `npm run clients`: other people's programs at both ends: clients of real BIG-IPs on the virtual one, Podman for Docker. Arguments go to vitest. */
+/** `npm run clients`: clients of real BIG-IPs, tried on the virtual one, and Podman in Docker's place. Arguments go to vitest. */
 import { untilStopped } from './until-stopped.ts';
 import { runVitest } from './vitest-counts.ts';
 

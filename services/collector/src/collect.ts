@@ -44,7 +44,8 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
   const look = new Look(engine, storedDocument(publisher, engine.name), clock.now());
   const problems = new Problems(writing.problems, engine.name);
   let pauses = backoff(timing.backoff);
-  let state: 'unknown' | 'followed' | 'lost' = 'unknown';
+  // As its type says, for it changes within `changed` too.
+  let state = 'unknown' as 'unknown' | 'followed' | 'cut' | 'lost';
   for (;;) {
     signal.throwIfAborted();
     const began = performance.now();
@@ -53,7 +54,7 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
       using publication = new Publication({ look, publisher, problems, store, lease, merge: timing.merge });
       const opened = () => open.add(engine.name);
       const changed = () => {
-        if (state !== 'followed') log.info({ engine: engine.name, url: engine.url }, 'following an engine');
+        if (state === 'unknown' || state === 'lost') log.info({ engine: engine.name, url: engine.url }, 'following an engine');
         state = 'followed';
         publication.changed();
       };
@@ -62,11 +63,16 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
       open.delete(engine.name);
       signal.throwIfAborted();
       if (!(error instanceof DockerError)) throw error;
-      if (state !== 'lost') log.warn({ engine: engine.name, url: engine.url, reason: error.message }, 'lost an engine');
-      state = 'lost';
+      const lasted = performance.now() - began > timing.backoff;
       // One that lets us in, and out at once, is no better than one that doesn't let us in.
-      if (performance.now() - began > timing.backoff) pauses = backoff(timing.backoff);
-      problems.open('engine', unreachable(engine, error));
+      if (lasted) pauses = backoff(timing.backoff);
+      // What lies between may cut every stream after some minutes: it is a loss when the next try fails.
+      if (state === 'followed' && lasted && error.kind === 'unreachable') state = 'cut';
+      else {
+        if (state !== 'lost') log.warn({ engine: engine.name, url: engine.url, reason: error.message }, 'lost an engine');
+        state = 'lost';
+        problems.open('engine', unreachable(engine, error));
+      }
     }
     // Node's timer rejects with an error of its own; the signal's reason is what counts.
     await pause(pauses.next().value, undefined, { signal }).catch(() => signal.throwIfAborted());

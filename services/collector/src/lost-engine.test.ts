@@ -136,6 +136,22 @@ test('a stream that is cut again and again', async () => {
   await untilAsTold(reader, 'proxied', ours.docker);
 });
 
+test('a stream that is cut now and then, as proxies do, is opened again, and nobody is told of it', async () => {
+  const streams = () => proxy.requests.filter((request) => request.startsWith('GET /events')).length;
+  const losses = () => program.lines.filter(({ fields }) => 'url' in fields && fields.url === proxy.url).length;
+  await untilOpen('direct', 'proxied', 'other');
+  await untilProblems('proxied', []);
+  // Longer than the longest pause between two tries.
+  await pause(600);
+  const [opened, lost] = [streams(), losses()];
+  proxy.cutEvents();
+  await expect.poll(streams, { timeout: patience, interval: 10 }).toBe(opened + 1);
+  await run(ours, 'calm-1');
+  await untilAsTold(reader, 'proxied', ours.docker);
+  expect(losses()).toBe(lost);
+  expect(reader.problems('proxied')).toEqual([]);
+});
+
 test('a stream that stays open and tells nothing any more', async () => {
   await untilOpen('direct', 'proxied', 'other');
   proxy.spoil = (bytes, carries) => (carries === 'events' ? undefined : bytes);

@@ -15,7 +15,10 @@ export type DockerEvent =
   /** Not understood: anything may have changed. */
   | { readonly kind: 'unknown'; readonly line: string };
 
-/** What counts. `stop` and `restart` don't: `die` and `start` said it before. Podman says `remove` for `destroy`, and only at `cleanup` does it know of a death. */
+/**
+ * What counts. `stop` and `restart` don't: `die` and `start` said it before. Podman says `remove` for `destroy`, and may know of a death only
+ * at `cleanup`.
+ */
 const actions: ReadonlyMap<string, readonly string[]> = new Map([
   ['container', ['create', 'start', 'kill', 'die', 'cleanup', 'pause', 'unpause', 'rename', 'health_status', 'destroy', 'remove']],
   ['network', ['create', 'connect', 'disconnect', 'destroy']],
