@@ -27,7 +27,18 @@ test('fills in every default', () => {
 });
 
 test.for([
-  { when: 'a field is unknown', change: ['installation:', 'instalation: x\ninstallation:'], says: /instalation/ },
+  {
+    when: 'a field is unknown',
+    change: ['installation:', 'instalation: x\ninstallation:'],
+    says: /instalation.*; did you mean installation\?/,
+  },
+  { when: 'a field of a BIG-IP is unknown', change: ['http:', 'htpp:'], says: /sites\.east\.bigips\.edge: .*htpp.*; did you mean http\?/ },
+  { when: 'a value is misspelt', change: ['mode: own', 'mode: onw'], says: /http\.mode: .*/ },
+  {
+    when: 'a choice is misspelt',
+    change: ['installation:', 'expose: labeled\ninstallation:'],
+    says: /expose: .*"labeled".*; did you mean labelled\?/,
+  },
   {
     when: 'a zone is both public and internal',
     change: ['docker.example.com', 'apps.example.com'],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { explain } from './explain.ts';
 import { Installation } from './installation.ts';
 
 /** The configuration can't be used. `problems` has one line per wrong value. */
@@ -46,7 +46,7 @@ export function parseInstallation(file: string, text: string, environment: Reado
   if (!parsed.success)
     throw new ConfigurationError(
       file,
-      parsed.error.issues.map((issue) => describe(issue, input)),
+      parsed.error.issues.map((issue) => explain(issue, input, Installation)),
     );
   return { installation: parsed.data, hash: hashOf(parsed.data) };
 }
@@ -77,20 +77,4 @@ function withOverrides(value: unknown, environment: Readonly<Record<string, stri
     else result[section] = { ...(result[section] as object | undefined), [field]: read(text) };
   }
   return result;
-}
-
-function describe({ path, message }: z.core.$ZodIssue, input: unknown): string {
-  const where = path.map(String).join('.') || '(top level)';
-  const value = valueAt(path, input);
-  return `${where}: ${message}${isScalar(value) ? ` (is ${JSON.stringify(value)})` : ''}`;
-}
-
-function valueAt(path: readonly PropertyKey[], input: unknown): unknown {
-  let value = input;
-  for (const step of path) value = Object.getOwnPropertyDescriptor(Object(value), step)?.value;
-  return value;
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -45,7 +45,7 @@ export function siteLines(
     names: { command: `dig +short -p ${ports.dns} @${address} www.${internalZone}`, about: 'the addresses of all of them' },
     fourth: {
       command: `${docker} run --detach --name www-4 --hostname www-4${labels.join('')} ${image}`,
-      about: `one more${engine.kind === 'private' ? ' (what Docker says of forwarding does not matter here)' : ''}`,
+      about: `one more${engine.kind === 'private' ? ' (Docker may warn that IPv4 forwarding is disabled; it is not needed here)' : ''}`,
     },
     fourthAnswers: { command: curl('www-4'), about: 'is served within a moment' },
     pool: {

@@ -21,6 +21,7 @@ export function readStackOptions(script: 'start' | 'run smoke', description: str
     .option('--nats <port>', 'where NATS listens', readPort, 4222)
     .option('--sites <count>', '1, or 2: two BIG-IPs, each with a private Docker engine, and wide IPs that lead to both', readSites, 1)
     .option('--all', 'on an engine that was there already: serve your own containers too, not only those labelled berth.enable=true')
+    .showHelpAfterError(`npm ${script} -- --help tells what can be said; npm keeps options for itself that don't come after --`)
     .parse();
   const { all, sites, ...ports } = command.opts<Record<PortName, number> & { sites: 1 | 2; all?: true }>();
   return { sites, ports, expose: all === true ? 'convention' : 'labelled' };

@@ -14,6 +14,15 @@ test.for([
     says: ['planner goes on with its old configuration, for the new one is wrong: expose: wrong, and 1 more'],
   },
   {
+    when: 'several refuse the same',
+    given: [
+      heartbeat('planner', { refused: ['expose: wrong'] }),
+      heartbeat('collector', { refused: ['expose: wrong'] }),
+      heartbeat('ltm-applier'),
+    ],
+    says: ['collector, planner go on with their old configuration, for the new one is wrong: expose: wrong'],
+  },
+  {
     when: 'one has another configuration',
     given: [heartbeat('planner'), heartbeat('ltm-applier'), heartbeat('collector', { configuration: 'bbbbbbbbbb' })],
     says: ['programs run with different configurations (collector host-1: bbbbbbbb; ltm-applier host-1, planner host-1: aaaaaaaa)'],

@@ -6,23 +6,32 @@ export const source = 'programs';
 
 /** By key: a program whose newest configuration is refused, and programs that don't have the same in force. */
 export function programProblems(heartbeats: readonly Heartbeat[]): Map<string, Omit<Problem, 'epoch'>> {
-  const problems = [...heartbeats.flatMap(refused), ...different(heartbeats)];
+  const problems = [...refused(heartbeats), ...different(heartbeats)];
   return new Map(problems.map((problem) => [problemKey(source, problem.subject), { v: 1, source, ...problem }]));
 }
 
 type Found = Omit<Problem, 'epoch' | 'v' | 'source'>;
 
-function refused({ program, instance, refused: [first, ...others] }: Heartbeat): Found[] {
-  if (first === undefined) return [];
-  return [
-    {
-      subject: `refused-${program}-${instance}`,
+/** Programs that refuse a configuration for the same reasons have the same one. */
+function refused(heartbeats: readonly Heartbeat[]): Found[] {
+  const users = new Map<string, Heartbeat[]>();
+  for (const heartbeat of heartbeats.filter((each) => each.refused.length > 0)) {
+    const reasons = heartbeat.refused.join('\n');
+    users.set(reasons, [...(users.get(reasons) ?? []), heartbeat]);
+  }
+  return [...users.values()].map((same) => {
+    const names = same.map(({ program, instance }) => `${program} ${instance}`).toSorted(compareText);
+    const programs = [...new Set(same.map(({ program }) => program))].toSorted(compareText);
+    const [first = '', ...others] = same[0]?.refused ?? [];
+    const goes = programs.length === 1 ? 'goes on with its' : 'go on with their';
+    return {
+      subject: `refused-${(names[0] ?? '').replace(' ', '-')}`,
       severity: 'error',
-      what: `${program} goes on with its old configuration, for the new one is wrong: ${first}${others.length === 0 ? '' : `, and ${others.length} more`}`,
-      where: `${program} ${instance}`,
+      what: `${programs.join(', ')} ${goes} old configuration, for the new one is wrong: ${first}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+      where: names.join(', '),
       hint: 'correct the file that BERTH_CONFIG names there; it is read again when it changes',
-    },
-  ];
+    };
+  });
 }
 
 function different(heartbeats: readonly Heartbeat[]): Found[] {

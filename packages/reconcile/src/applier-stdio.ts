@@ -8,7 +8,10 @@ export function applierStdio<Config extends ApplierConfig>(targets: (config: Con
   return {
     about: 'reads desired documents, one JSON object per line, and prints the requests that they ask for; needs --dry-run',
     input: 'documents',
-    options: { 'dry-run': 'send nothing, print what an empty BIG-IP would get', observe: 'print what the BIG-IP as it is would get' },
+    options: {
+      'dry-run': 'send nothing; print the requests that a BIG-IP on which nothing is yet would get',
+      observe: 'with --dry-run: look at the configured BIG-IPs, and print only the requests that they still need',
+    },
     needs: 'dry-run',
     run: (config, surroundings, { follow, chosen, print }) => {
       const against = chosen.has('observe') ? 'observed' : 'empty';
