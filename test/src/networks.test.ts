@@ -2,7 +2,8 @@
 import { all, type Lab, type LabBerth, type LabEngine, makeImage, startBerth, startLab, waitUntil } from '@berth/local-stack';
 import { problemFilter } from '@berth/messages';
 import type Docker from 'dockerode';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runEntry } from './run-entry.ts';
 import { openTestStore } from './test-store.ts';
 
 const patience = 60_000;
@@ -14,8 +15,11 @@ let berth: LabBerth;
 type Wanted = Pick<Docker.ContainerCreateOptions, 'Labels' | 'HostConfig'>;
 
 const on = (network: string, labels: Record<string, string> = {}): Wanted => ({ Labels: labels, HostConfig: { NetworkMode: network } });
-const published = (HostPort: string, HostIp = '', network = 'bridge'): Wanted => ({
-  HostConfig: { NetworkMode: network, PortBindings: { '80/tcp': [{ HostIp, HostPort }] } },
+const binding = (HostPort: string, HostIp = '') => ({ HostPort, HostIp });
+/** Only where it is asked for does it stay so when monitors show that the other way works too. */
+const published = (...bindings: readonly ReturnType<typeof binding>[]): Wanted => ({
+  Labels: { 'berth.address': 'published' },
+  HostConfig: { PortBindings: { '80/tcp': bindings } },
 });
 
 /** On docker1, which is reached by IPv4. */
@@ -28,25 +32,28 @@ const containers: Readonly<Record<string, Wanted>> = {
   'lan-1': on('lan'),
   'host-1': on('host'),
   'none-1': on('none'),
-  'everywhere-1': published('8080'),
-  'one-1': published('8081', '10.31.1.2'),
-  'random-1': published(''),
-  'twice-1': { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8083' }, { HostPort: '8084' }] } } },
-  'loopback-1': published('8082', '127.0.0.1'),
+  'everywhere-1': published(binding('8080')),
+  'one-1': published(binding('8081', '10.31.1.2')),
+  'random-1': published(binding('')),
+  'twice-1': published(binding('8083'), binding('8084')),
+  'loopback-1': { HostConfig: { PortBindings: { '80/tcp': [binding('8082', '127.0.0.1')] } } },
 };
 
 /** On docker2, which is reached by IPv6; its engine needs a process of its own to publish by that. */
-const containers6: Readonly<Record<string, Wanted>> = { 'six-1': on('bridge'), 'published-six-1': published('8086', '::') };
+const containers6: Readonly<Record<string, Wanted>> = { 'six-1': on('bridge'), 'published-six-1': published(binding('8086', '::')) };
 
 beforeAll(async () => {
   lab = stack.use(await startLab({ engines: [{}, { args: ['--userland-proxy=true'] }] }));
   const [one, two] = [lab.engine(1), lab.engine(2)];
   await all([lab.bigip.start(), ...lab.engines.map(({ docker }) => makeImage(docker)), makeNetworks(one.docker)]);
-  await all(lab.engines.map(routeTo));
-  const edge = { ...lab.bigip.process.configuration, http: { mode: 'own', virtual: `${lab.bigip.virtualAddress}:80` } };
-  const engines = { docker1: { url: one.url, address: one.address }, docker2: { url: two.url, address: two.addresses.link6.engine } };
-  const sites = { here: { engines, bigips: { edge } } };
-  berth = stack.use(await startBerth(lab, { programs: ['planner', 'ltm-applier'], installation: { sites } }));
+  const http = { mode: 'own', virtual: `${lab.bigip.virtualAddress}:80` };
+  const { link6 } = two.addresses;
+  const engines = {
+    docker1: { url: one.url, address: one.address },
+    docker2: { url: two.url, address: link6.engine },
+  };
+  const sites = { here: { engines, bigips: { edge: { ...lab.bigip.process.configuration, http, routes: {} } } } };
+  berth = stack.use(await startBerth(lab, { programs: ['planner', 'ltm-applier', 'route-advisor'], installation: { sites } }));
   await all([
     ...Object.entries(containers).map(([name, wanted]) => run(one, name, wanted)),
     ...Object.entries(containers6).map(([name, wanted]) => run(two, name, wanted)),
@@ -98,6 +105,15 @@ test.for([
   await waitUntil(`a problem like ${says}`, patience, async () => ((await told()).some((what) => says.test(what)) ? true : undefined));
 });
 
+test('why tells which address was taken, and which was turned down', async () => {
+  const { stdout } = await runEntry('packages/cli/src/main.ts', {
+    args: ['why', 'everywhere-1'],
+    env: { BERTH_CONFIG: berth.configuration },
+  });
+  expect(stdout).toContain('reached at 10.31.1.2:8080: berth.address=published');
+  expect(stdout).toMatch(/not at 10\.32\.1\.\d+ in bridge: berth\.address=published/);
+});
+
 /** The page of a host name, from the HTTP virtual server. */
 async function get(name: string): Promise<string> {
   const url = `http://${lab.bigip.virtualAddress}/`;
@@ -120,13 +136,6 @@ async function makeNetworks(docker: Docker): Promise<void> {
   await docker.createNetwork({ Name: 'shop' });
   await docker.createNetwork({ Name: 'inner', Internal: true });
   await docker.createNetwork({ Name: 'lan', Driver: 'macvlan', IPAM: lan, Options: { parent: 'eth0' } });
-}
-
-/** What a BIG-IP has as static routes. */
-async function routeTo({ addresses }: LabEngine): Promise<void> {
-  const { subnet, furtherNetworks, link, subnet6, link6 } = addresses;
-  for (const network of [subnet, furtherNetworks]) await lab.bigip.run('ip', 'route', 'replace', network, 'via', link.engine);
-  await lab.bigip.run('ip', 'route', 'replace', subnet6, 'via', link6.engine);
 }
 
 /** Its page is its name. */
