@@ -1,7 +1,7 @@
 /** What is written to a BIG-IP, over the wire. */
 import type { NameRecord } from '@berth/messages';
-import { byHand, described } from '@berth/reconcile/testing';
-import type { VirtualBigIp } from '@berth/virtual-bigip';
+import { byHand, Driver, described, testedVersion } from '@berth/reconcile/testing';
+import { VirtualBigIp } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { base, gone, listening, names, saying, www1, www2, zone } from './testing/documents.ts';
@@ -176,4 +176,21 @@ test('a BIG-IP that takes no DNS rule gets everything else, and what it said is 
   expect(Object.keys(bigip.snapshot()['ltm/profile/dns'] ?? {})).toContain('/berth/berth_dns');
   const told = driver.quarantine.exceptions().find(({ object }) => object === '/berth/berth_dns');
   expect(told).toMatchObject({ kind: 'refused', reason: expect.stringContaining('DNS::nothing') });
+});
+
+test('without a licence for DNS, records are kept, what needs it is told, and comes with the licence', async () => {
+  const listeners = listening(39_056);
+  await using bigip = await VirtualBigIp.start({ version: testedVersion, switches: { dnsServices: 'unlicensed' } });
+  await using driver = await openDriver(bigip);
+  const written = await driver.apply(listeners, names('www', [www1]));
+  expect(written.map(({ failure }) => failure)).not.toContainEqual(expect.anything());
+  expect(Object.keys(records(bigip))).toContain('www.docker.example.com');
+  const held = ['/berth/berth_dns', '/berth/berth_dns', '/berth/berth_dns_udp', '/berth/berth_dns_tcp'];
+  expect(driver.resources.exceptions().map(({ kind, object }) => [kind, object])).toEqual(held.map((object) => ['held', object]));
+  await using licensed = await VirtualBigIp.start({ version: testedVersion });
+  await using again = await Driver.open(licensed, driver.resources);
+  await again.settle();
+  expect(driver.resources.exceptions()).toEqual([]);
+  const { 'ltm/virtual': virtuals = {} } = licensed.snapshot();
+  expect(Object.keys(virtuals)).toEqual(['/berth/berth_dns_tcp', '/berth/berth_dns_udp']);
 });

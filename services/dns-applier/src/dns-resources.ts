@@ -29,6 +29,7 @@ import {
   takeFolder,
   takeFolderSingle,
 } from '@berth/reconcile';
+import { type Licence, readLicence, withoutLicence } from './licence.ts';
 import { type PlanContext, planService, planStrays, type StrayRecord } from './plan-names.ts';
 import type { Stray } from './strays.ts';
 import { WantedNames } from './wanted-names.ts';
@@ -53,6 +54,7 @@ export class DnsResources implements Resources {
   readonly #exceptions = new Map<string, readonly StatusException[]>();
   readonly #drift = new Drift<FolderObject>(folderNaming);
   #orphans: 'keep' | 'remove' = 'keep';
+  #licence: Licence = 'unknown';
   #read: boolean = false;
 
   constructor(target: DnsTarget) {
@@ -62,8 +64,10 @@ export class DnsResources implements Resources {
 
   async readAll(session: Session, how: 'first' | 'again', until: Until): Promise<Reading> {
     const whole = await readFolder(session, this.#target.partition, until);
+    const licence = await readLicence(session, until);
     return {
       take: (written) => {
+        this.#licence = licence;
         this.#drift.clear();
         takeFolder(this.#known, whole, { written, onDrift: how === 'first' ? () => undefined : this.#drift.note });
         this.#read = true;
@@ -147,7 +151,10 @@ export class DnsResources implements Resources {
   #planPart(part: string, context: PlanContext): PlannedPart<FolderObject> {
     const { base } = this.#wanted;
     if (base === undefined) return nothing;
-    if (part === basePart) return planBase(base, this.#known, context.isHeld);
+    if (part === basePart) {
+      const planned = planBase(base, this.#known, context.isHeld);
+      return this.#licence === 'unlicensed' ? withoutLicence(planned) : planned;
+    }
     // Everything else lies in the partition.
     if (this.#known.partition === undefined) return nothing;
     if (part === straysPart) return planStrays(this.#strayRecords(), this.#orphans, context);

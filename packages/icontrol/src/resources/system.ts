@@ -42,6 +42,34 @@ export function getProvisioned(module: string): Read<'provisioned' | 'not provis
   };
 }
 
+const Modules = z.object({
+  nestedStats: z.object({
+    entries: z.record(z.string(), z.object({ nestedStats: z.object({ entries: z.object({ featureModules: Text.optional() }) }) })),
+  }),
+});
+
+/** Names of the modules and features in the licence; undefined where it doesn't say. */
+export function getLicensed(): Read<readonly string[] | undefined> {
+  const item = z.object({ nestedStats: z.object({ entries: z.record(z.string(), z.unknown()) }) });
+  return {
+    request: { method: 'GET', path: '/mgmt/tm/sys/license' },
+    // A unit without a licence answers in another form.
+    schema: z.object({ entries: z.record(z.string(), item).default({}) }).transform(({ entries }) => {
+      const [license] = Object.values(entries);
+      const [, found] = Object.entries(license?.nestedStats.entries ?? {}).find(([name]) => name.endsWith('/active-modules')) ?? [];
+      const modules = Modules.safeParse(found);
+      if (!modules.success) return undefined;
+      return Object.entries(modules.data.nestedStats.entries).flatMap(([url, { nestedStats }]) => {
+        const { description = '' } = nestedStats.entries.featureModules ?? {};
+        return [
+          decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)),
+          ...description.matchAll(/"([^"]*)"/g).map(([, name = '']) => name),
+        ];
+      });
+    }),
+  };
+}
+
 /** Saves one partition and nobody else's unsaved changes. Not part of any transaction. */
 export function savePartition(partition: string): Request {
   return { method: 'POST', path: '/mgmt/tm/sys/config', body: { command: 'save', options: [{ partitions: `{ ${partition} }` }] } };

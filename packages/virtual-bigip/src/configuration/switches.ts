@@ -19,5 +19,7 @@ export const Switches = z.strictObject({
   ruleMetadata: z.enum(['refused', 'kept']).default('refused'),
   /** Members whose monitors have not answered yet, as to new connections. */
   checkingMembers: z.enum(['excluded', 'eligible']).default('excluded'),
+  /** What the licence says of DNS services, and in which words their rules and profiles are refused without. */
+  dnsServices: z.enum(['licensed', 'unlicensed']).default('licensed'),
 });
 export type Switches = z.infer<typeof Switches>;

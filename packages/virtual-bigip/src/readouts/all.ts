@@ -3,9 +3,10 @@
 import { cliVersion } from './cli-version.ts';
 import { clock } from './clock.ts';
 import { hardware } from './hardware.ts';
+import { license } from './license.ts';
 import type { Readout } from './readout.ts';
 import { ready } from './ready.ts';
 import { syncStatus } from './sync-status.ts';
 import { version } from './version.ts';
 
-export const readouts: readonly Readout[] = [version, ready, clock, cliVersion, hardware, syncStatus];
+export const readouts: readonly Readout[] = [version, ready, clock, cliVersion, hardware, license, syncStatus];

@@ -4,6 +4,7 @@ import { absolute } from '../configuration/names.ts';
 import { asText, link, otherPartition, text, textOf } from '../configuration/properties.ts';
 import { mcpd } from '../configuration/refusal.ts';
 import type { Property, Resource } from '../configuration/resource.ts';
+import { mustHaveDns } from './dns-license.ts';
 
 type Family = {
   readonly path: string;
@@ -43,6 +44,7 @@ export function profileType({ path, namespace, noun, className, builtIn, propert
     ...(Object.keys(own).length === 0 ? {} : { inheritsThrough: 'defaultsFrom' }),
     prepare: ({ fullPath, properties }, device) => {
       if (fullPath === root) return properties;
+      if (base === 'dns') mustHaveDns(device);
       const parent = textOf(properties['defaultsFrom']) || root;
       const found = device.store.find(namespace, parent);
       if (found !== undefined && found.resource.path !== path) {

@@ -5,6 +5,7 @@ import { asText, metadata, textOf, told, unknownProperty } from '../configuratio
 import { mcpd, Refusal } from '../configuration/refusal.ts';
 import type { Device, Draft, Property, Reference, Resource } from '../configuration/resource.ts';
 import { checkRule } from '../tcl/index.ts';
+import { mustHaveDns } from './dns-license.ts';
 
 /** Rules of the system are marked so in front. */
 const OF_THE_SYSTEM = 'nodelete nowrite';
@@ -31,7 +32,10 @@ export const rule: Resource = {
     if (before.startsWith(OF_THE_SYSTEM) && source !== before) {
       throw mcpd('01070734', `Configuration error: The iRule (${draft.fullPath}) is a system rule and cannot be modified.`);
     }
-    if (source !== before) check(source, draft, device);
+    if (source !== before) {
+      if (/\bDNS(?:_REQUEST|_RESPONSE|::)/.test(source)) mustHaveDns(device);
+      check(source, draft, device);
+    }
     return draft.properties;
   },
   builtIn: [['/Common/_sys_https_redirect', { apiAnonymous: HTTPS_REDIRECT, apiRawValues: { verificationStatus: 'signature-verified' } }]],

@@ -1,11 +1,22 @@
 /** What nobody verified, the other way round. */
 
-import { type Ask, type Group, ok, tmsh } from '../case.ts';
+import { type Ask, type Group, mcpd, ok, tmsh } from '../case.ts';
 
 const member = { name: '10.0.0.1:80', partition: 'T' };
 const pool: Ask = ['POST', 'ltm/pool', { name: 'p', partition: 'T', members: [{ ...member, ratio: 5 }] }];
 
+const unlicensed = mcpd('01070356:3: DNS Services feature not licensed.');
+
 export const switches: readonly Group[] = [
+  {
+    name: 'without a licence for DNS services',
+    options: { switches: { dnsServices: 'unlicensed' } },
+    cases: [
+      { it: 'no DNS profile is made', by: 'switch', ask: ['POST', 'ltm/profile/dns', { name: 'd', partition: 'T' }], gets: unlicensed },
+      { it: 'no rule answers DNS', by: 'switch', ask: ['POST', 'ltm/rule', { name: 'r', partition: 'T', apiAnonymous: 'when DNS_REQUEST { DNS::drop }' }], gets: unlicensed },
+      { it: 'other rules are made', by: 'switch', ask: ['POST', 'ltm/rule', { name: 'r', partition: 'T', apiAnonymous: 'when HTTP_REQUEST { HTTP::redirect /DNS }' }], gets: { status: 200 } },
+    ],
+  },
   {
     name: 'by switch',
     options: { switches: { listedMembers: 'keep', otherFilters: 'ignored', falseFlags: 'ignored', freshFolders: 'allowed', recordLimits: 'none', ruleMetadata: 'kept', specialNames: 'plain' } },

@@ -4,6 +4,8 @@ import { type Ask, type Case, type Group, mcpd, ok, refused, tmsh } from '../cas
 
 const pool = (name: string, partition = 'T'): Ask => ['POST', 'ltm/pool', { name, partition }];
 
+const hasDns = (modules: unknown) => JSON.stringify(modules).includes('\\"DNS-GTM, Base, 10Gbps\\"');
+
 export const system: readonly Group[] = [
   {
     name: 'partition',
@@ -142,6 +144,15 @@ export const system: readonly Group[] = [
         by: 'recorded: system',
         ask: ['GET', 'sys/ready'],
         gets: ok({ entries: { 'https://localhost/mgmt/tm/sys/ready/0': { nestedStats: { entries: { configReady: { description: 'yes' }, licenseReady: { description: 'yes' }, provisionReady: { description: 'yes' } } } } } }),
+      },
+      {
+        it: 'tells what it may do',
+        by: 'F5 automation labs: provisioning',
+        ask: ['GET', 'sys/license'],
+        gets: ok({
+          kind: 'tm:sys:license:licensestats',
+          entries: { 'https://localhost/mgmt/tm/sys/license/0': { nestedStats: { entries: { licensedVersion: { description: '17.1.2' }, 'https://localhost/mgmt/tm/sys/license/0/active-modules': { nestedStats: { entries: hasDns } } } } } },
+        }),
       },
       {
         it: 'stands alone',

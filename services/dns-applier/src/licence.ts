@@ -1,0 +1,36 @@
+/** Whether a BIG-IP may answer DNS by rule at all, and what is left to do where it may not. */
+import { getLicensed, IControlError, type Session, type Until } from '@berth/icontrol';
+import type { StatusException } from '@berth/messages';
+import { type FolderObject, folderNaming, objectOf, type PlannedPart } from '@berth/reconcile';
+
+/** unknown: it doesn't say, so what it refuses tells. */
+export type Licence = 'licensed' | 'unlicensed' | 'unknown';
+
+export async function readLicence(session: Session, until: Until): Promise<Licence> {
+  try {
+    const features = await session.find(getLicensed(), until);
+    if (features === undefined || features.length === 0) return 'unknown';
+    // Bundles, add-ons and platforms each call it by another name.
+    return features.some((name) => /\b(?:DNS|GTM)\b/i.test(name)) ? 'licensed' : 'unlicensed';
+  } catch (error) {
+    if (error instanceof IControlError && isAnswered(error)) return 'unknown';
+    throw error;
+  }
+}
+
+/** A user may not be allowed to see it. */
+function isAnswered({ kind }: IControlError): boolean {
+  return kind === 'forbidden' || kind === 'rejected' || kind === 'unexpected';
+}
+
+const licensed: ReadonlySet<string> = new Set<FolderObject['kind']>(['rule', 'dns profile', 'virtual']);
+
+/** What needs the licence waits for it; what is there already stays as it is. */
+export function withoutLicence({ changes, exceptions }: PlannedPart<FolderObject>): PlannedPart<FolderObject> {
+  const waits = changes.filter(({ change }) => licensed.has(objectOf(change).kind));
+  const held = waits.map(({ change }): StatusException => {
+    const reason = 'DNS services are not licensed on this BIG-IP, so it would refuse this; it follows when they are';
+    return { kind: 'held', object: folderNaming.nameOf(objectOf(change)), reason };
+  });
+  return { changes: changes.filter((change) => !waits.includes(change)), exceptions: [...exceptions, ...held] };
+}
