@@ -11,6 +11,7 @@ import { DirectNetworks } from './routes/direct-networks.ts';
 import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
+import { untranslatedProblems } from './untranslated.ts';
 import { EngineWatch } from './watch-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
@@ -33,15 +34,18 @@ export async function planSite(planning: Planning): Promise<void> {
   routes.begin();
   await recallBigips(routes, routed, planning);
   const direct = new DirectNetworks();
-  const learnDirect = () => documents.learnDirect(direct.learn(routes.found()), clock.now());
-  learnDirect();
-  const planned = { targets, documents: besides(documents, routes, learnDirect) };
+  const learnWays = () => {
+    documents.learnDirect(direct.learn(routes.found()), clock.now());
+    open.replace('untranslated', untranslatedProblems(site, routes.waysBack()));
+  };
+  learnWays();
+  const planned = { targets, documents: besides(documents, routes, learnWays) };
   const engines = new EngineWatch({ ...planning, documents, open });
   const around = { ...planning, what: { site: site.name }, open, watches: [engines], reported: problems.stored.keys() };
   await endTogether(
     [
       (end) => followEngines(planned, around, end),
-      (end) => followBigips(routes, learnDirect, around, end),
+      (end) => followBigips(routes, learnWays, around, end),
       (end) => keepUp(planned, around, end),
       (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
       (end) => engines.run(end),
@@ -64,7 +68,7 @@ function routedOf({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name'>[] 
 }
 
 /** What engines tell goes to the routes too. */
-function besides(documents: SiteDocuments, routes: RouteDocuments, learnDirect: () => void): Planned<TargetDocuments>['documents'] {
+function besides(documents: SiteDocuments, routes: RouteDocuments, learnWays: () => void): Planned<TargetDocuments>['documents'] {
   return {
     read: (batch) => {
       documents.read(batch);
@@ -73,12 +77,12 @@ function besides(documents: SiteDocuments, routes: RouteDocuments, learnDirect: 
     takeOver: (now) => {
       documents.takeOver(now);
       routes.takeOver(now);
-      learnDirect();
+      learnWays();
     },
     follow: (batch, now) => {
       documents.follow(batch, now);
       routes.follow(batch, now);
-      learnDirect();
+      learnWays();
     },
     catchUp: (now) => documents.catchUp(now),
     purgeable: (target, now) => documents.purgeable(target, now),
@@ -96,12 +100,12 @@ async function recallBigips(routes: RouteDocuments, targets: readonly RouteTarge
 
 async function followBigips(
   routes: RouteDocuments,
-  learnDirect: () => void,
+  learnWays: () => void,
   { store, clock }: Pick<Planning, 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const batch of store.watch('berth-bigips', '>', signal)) {
     routes.observe(batch, clock.now());
-    learnDirect();
+    learnWays();
   }
 }

@@ -16,10 +16,12 @@ import {
   planKey,
   type Routing,
   type Status,
+  type Way,
 } from '@berth/messages';
 import { canonical } from '../candidates.ts';
 import type { OpenProblems } from '../problems.ts';
 import { isHeard, isOld } from '../purging.ts';
+import type { WaysBack } from '../untranslated.ts';
 import type { Found } from './direct-networks.ts';
 import { EngineNetworks } from './engine-networks.ts';
 import { planRouteBase } from './plan-route-base.ts';
@@ -77,6 +79,13 @@ export class RouteDocuments {
       (bigip) =>
         new Map([...(this.#wants.get(bigip) ?? [])].flatMap(([engine, want]) => (want.kind === 'serving' ? [[engine, want.reach]] : []))),
     );
+  }
+
+  /** Whether answers come back, as far as it was found out. */
+  waysBack(): WaysBack {
+    const wayOf = ([engine, want]: [EngineName, DesiredRoutes['want']]): [EngineName, Way][] =>
+      want.kind === 'serving' ? [[engine, want.reach.back]] : [];
+    return new Map([...this.#wants].map(([bigip, wants]) => [bigip, new Map([...wants].flatMap(wayOf))]));
   }
 
   /** The first look at all engines. */
