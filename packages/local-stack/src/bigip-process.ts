@@ -1,7 +1,7 @@
 /** A virtual BIG-IP as a process of its own, which can be killed and started again. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askBigip } from './bigip-request.ts';
+import { type AdminRequest, askBigip } from './bigip-request.ts';
 import { entered } from './entered.ts';
 import { freePort, isListening } from './free-port.ts';
 import { OwnProcess } from './own-process.ts';
@@ -79,10 +79,10 @@ export class BigipProcess implements AsyncDisposable {
     return { units: [`${this.host}:${this.port}`], user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
   }
 
-  /** Sets something by its REST, as its administrator. */
-  async ask(method: 'POST' | 'PATCH', path: string, body: object): Promise<void> {
+  /** Sets something by its REST, or looks at it, as its administrator. Returns the answer as text. */
+  async ask(method: AdminRequest['method'], path: string, body?: object): Promise<string> {
     const { url, user, caFile } = this;
-    await askBigip({ url, user, password: this.#password, caFile }, method, path, body);
+    return await askBigip({ url, user, password: this.#password, caFile }, { method, path, ...(body && { body }) });
   }
 
   async start(): Promise<void> {

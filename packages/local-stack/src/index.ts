@@ -18,5 +18,6 @@ export { ownDirectory } from './own-directory.ts';
 export { type Exit, OwnProcess, type ProcessOptions, type ProgramOptions, startProgram } from './own-process.ts';
 export { berthDirectory, repository } from './paths.ts';
 export { type EngineOptions, PrivateEngine, startEngine } from './private-engine.ts';
+export { runCommand } from './run-command.ts';
 export { makeImage, type SampleTag } from './sample-image.ts';
 export { waitUntil } from './wait-until.ts';

@@ -6,6 +6,7 @@ import type { ContainerId } from '@berth/messages';
 import type { EngineApi } from './docker/engine-api.ts';
 import { DockerError } from './docker/errors.ts';
 import type { DockerEvent } from './docker/events.ts';
+import { readHost } from './host.ts';
 import type { Look } from './look.ts';
 import { OncePerKey } from './once-per-key.ts';
 
@@ -134,6 +135,7 @@ class Follower {
   async #lookAround(): Promise<void> {
     const { api, look, clock, changed } = this.#following;
     await this.#networks.run('all');
+    look.host(await readHost(look.address));
     const waiting = look.list(await api.containers(this.#signal), clock.now());
     const inspectNext = async () => {
       for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await this.#containers.run(id);

@@ -38,6 +38,7 @@ export class Look {
   #ids: readonly ContainerId[] | undefined;
   #networks: readonly Network[] = [];
   #version: Version = { Version: '', ApiVersion: '' };
+  #host: Engine['host'];
   #listedAt = 0;
   /** By id, as in the last document taken, of what changed since; `at` is the newest event's time. */
   readonly #changed = new Map<ContainerId, { readonly before: Container | undefined; readonly at: number }>();
@@ -117,6 +118,16 @@ export class Look {
     return !isDeepStrictEqual(before, this.#networks);
   }
 
+  /** Where the engine is. */
+  get address(): string {
+    return this.#engine.address;
+  }
+
+  /** What is seen of its host, if it can be. */
+  host(seen: Engine['host']): void {
+    this.#host = seen;
+  }
+
   /** Whether this container runs on a network that isn't among those that are known. */
   missesNetwork(id: ContainerId): boolean {
     const container = this.#known.get(id)?.container;
@@ -167,7 +178,16 @@ export class Look {
     this.#ids ??= [...this.#known].flatMap(([id, { container }]) => (container ? [id] : [])).sort(compareText);
     const containers = this.#ids.flatMap((id) => this.#known.get(id)?.container ?? []);
     const { Version: dockerVersion, ApiVersion: apiVersion } = this.#version;
-    return { v: 1, listedAt: this.#listedAt, ...this.#engine, dockerVersion, apiVersion, networks: [...this.#networks], containers };
+    return {
+      v: 1,
+      listedAt: this.#listedAt,
+      ...this.#engine,
+      dockerVersion,
+      apiVersion,
+      networks: [...this.#networks],
+      ...(this.#host && { host: this.#host }),
+      containers,
+    };
   }
 
   #remember(id: ContainerId, known: Known, at: number): boolean {

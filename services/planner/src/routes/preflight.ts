@@ -62,7 +62,7 @@ function checkDirect(network: Network, engine: Pick<Engine, 'dockerVersion'>, in
             kind: 'silent',
             severity: 'error',
             network: about,
-            cause: `no container in network ${about} answers ${input.bigip}, though Docker says that they run; most often the host's FORWARD policy drops what is routed to them`,
+            cause: `no container in network ${about} answers ${input.bigip}, though Docker says that they run; where its route is there, it is most often the host's FORWARD policy that drops what comes over it`,
             fix: 'let the host forward to the network; look whether the containers listen at all where it does',
             commands: letIn(network),
             told,
