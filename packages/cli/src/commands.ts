@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { type Access, openAccess } from './access.ts';
-import { askForget, askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
+import { askForget, askRoutes, askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
 import { securityCommand } from './security/command.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -64,6 +64,11 @@ function commandLine(ask: Ask, caller: Caller): Command {
     'why <name>',
     'where a service, container, host name, engine or BIG-IP comes from, and where it ended',
     (access, given, name = '') => askWhy(access, { form: formOf(given), name }, caller),
+  );
+  question(
+    'routes [name]',
+    "the routes to each engine's containers, what stands in the way, and the commands against it",
+    (access, given, name) => askRoutes(access, { form: formOf(given), name }, caller),
   );
   question(
     'watch [topic]',

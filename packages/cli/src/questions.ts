@@ -3,10 +3,12 @@ import { type Access, within } from './access.ts';
 import { freeze, thaw } from './decide.ts';
 import { drawDecision, drawForget } from './draw-decision.ts';
 import { drawHappening } from './draw-happening.ts';
+import { drawRoutes } from './draw-routes.ts';
 import { drawStatus } from './draw-status.ts';
 import { drawWhy } from './draw-why.ts';
 import { followHappenings } from './follow.ts';
 import { forget } from './forget.ts';
+import { reportRoutes } from './routes-report.ts';
 import type { Line } from './screen.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { reportStatus } from './status-report.ts';
@@ -50,6 +52,15 @@ export async function askWhy(
   const now = Date.now();
   const report = reportWhy(name, snapshot, expected, now);
   return print(report, form, () => drawWhy(report, now), terminal);
+}
+
+export async function askRoutes(
+  { store }: Access,
+  { form, name }: { readonly form: Form; readonly name: string | undefined },
+  { terminal, signal }: Caller,
+): Promise<ExitCode> {
+  const report = reportRoutes(await within((end) => takeSnapshot(store, end), signal), name);
+  return print(report, form, () => drawRoutes(report), terminal);
 }
 
 type Asked = { readonly form: Form; readonly bigip: string | undefined; readonly reason: string | undefined };
