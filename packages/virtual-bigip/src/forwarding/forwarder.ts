@@ -1,6 +1,7 @@
 /** Keeps the kernel of a network namespace as the configuration says, so that it forwards what the unit would, and nothing else. */
 
 import type { Device } from '../configuration/resource.ts';
+import type { Change } from '../configuration/store.ts';
 import { commands, removals } from './difference.ts';
 import { CHAIN, closed, filters, jumps, type Marks, marksOf, removal } from './filters.ts';
 import { observe, readSetting, run, writeSetting } from './kernel.ts';
@@ -58,7 +59,7 @@ export class Forwarder implements AsyncDisposable {
     await using starting = new AsyncDisposableStack();
     await takeOver(starting);
     const forwarder = new Forwarder(device, options, log);
-    starting.defer(device.store.onChange(() => forwarder.#follow()));
+    starting.defer(device.store.onChange((changes) => changes.some(isOfNetworks) && forwarder.#follow()));
     starting.use(await followLinks(() => forwarder.#follow(), log));
     const regularly = setInterval(() => forwarder.#follow(), REGULARLY).unref();
     starting.defer(() => clearInterval(regularly));
@@ -131,6 +132,11 @@ export class Forwarder implements AsyncDisposable {
     for (const line of left) if (!this.#left.has(line)) this.#log(`not forwarded: ${line}`);
     this.#left = new Set(left);
   }
+}
+
+/** Whether the kernel may need something else after a change. */
+function isOfNetworks({ before, after }: Change): boolean {
+  return /^(?:net|ltm\/virtual)/.test((after ?? before)?.resource.path ?? '');
 }
 
 async function applyTo(wanted: Wanted): Promise<void> {

@@ -79,6 +79,13 @@ const cases: readonly Case[] = [
   { it: 'with a VLAN stays', by: 'f5-openstack-agent 2132', given: [x, withVlan], ask: ['DELETE', ONE], gets: used('a VLAN (/Common/x)') },
   { it: 'with a child stays', by: 'message 01070265', given: [domain(), ['POST', 'net/route-domain', { name: 'two', id: 2, parent: '/Common/one' }]], ask: ['DELETE', ONE], gets: used('a route domain (/Common/two)') },
   { it: 'of a partition stays', by: 'message 01070265', given: [domain(), ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 1 }]], ask: ['DELETE', ONE], gets: used('a partition (U)') },
+  {
+    it: 'of a partition is there for another one',
+    by: 'message 01070265',
+    given: [domain(), ['POST', 'auth/partition', { name: 'U', defaultRouteDomain: 1 }], { attempt: ['DELETE', ONE] }],
+    ask: ['POST', 'auth/partition', { name: 'V', defaultRouteDomain: 1 }],
+    gets: ok({ defaultRouteDomain: 1 }),
+  },
   { it: 'with a node stays', by: 'message 01070265', given: [domain(), ['POST', 'ltm/node', { name: 'n', partition: 'T', address: '10.0.0.1%1' }]], ask: ['DELETE', ONE], gets: used('a Node (/T/n)') },
   { it: 'with a virtual address stays', by: 'message 01070265', given: [domain(), ['POST', 'ltm/virtual-address', { name: 'a', partition: 'T', address: '192.0.2.1%1' }]], ask: ['DELETE', ONE], gets: used('a Virtual Address (/T/a)') },
   { it: 'with a route stays', by: 'message 01070265', given: [domain(), ['POST', 'net/route', { name: 'r', network: 'default%1', blackhole: true }]], ask: ['DELETE', ONE], gets: used('a route (/Common/r)') },

@@ -1,7 +1,6 @@
 /** How the traffic of a VLAN is sampled. */
 
 import { asObject, integer, oneOf, unknownProperty } from '../../configuration/properties.ts';
-import { invalidValue } from '../../configuration/refusal.ts';
 import type { JsonObject, Property } from '../../configuration/resource.ts';
 
 const SFLOW = {
@@ -20,9 +19,7 @@ export function sflow(): Property {
       const said = asObject(value, given.name);
       const parts = Object.entries(said).map(([name, part]) => {
         if (!Object.hasOwn(SFLOW, name)) throw unknownProperty(name);
-        const parsed = SFLOW[name as keyof typeof SFLOW].parse(part, { ...given, name });
-        if (parsed === undefined) throw invalidValue(name, part);
-        return [name, parsed] as const;
+        return [name, SFLOW[name as keyof typeof SFLOW].parse(part, { ...given, name })] as const;
       });
       return { ...initial, ...Object.fromEntries(parts) } as JsonObject;
     },
