@@ -18,7 +18,10 @@ const Networks = z
   .record(
     z.string().min(1),
     z.strictObject({
-      routed: z.boolean().optional().describe('Whether there are routes to it; by itself, to bridge networks that are not internal.'),
+      routed: z
+        .boolean()
+        .optional()
+        .describe('Whether there are routes to it, and its addresses are taken; by itself, to bridge networks that are not internal.'),
       routeDomain: z.int().min(0).max(65534).optional().describe("Route domain of its addresses; by itself, the BIG-IP's."),
     }),
   )

@@ -147,6 +147,7 @@ test.for<{ when: string; given?: object; asked?: Partial<Asked>; at: string }>([
     {
       engineAddress: '192.0.2.11',
       networks,
+      routed: () => undefined,
       container: (id) => known.find((other) => other.id.startsWith(id)),
       direct: (network) => (network === 'shop' ? 'works' : 'unknown'),
     },

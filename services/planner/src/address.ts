@@ -7,6 +7,8 @@ export type Around = {
   /** Of the engine's host, as configured. */
   readonly engineAddress: string;
   readonly networks: readonly Network[];
+  /** What is configured about a network; undefined: nothing. */
+  readonly routed: (network: Network) => boolean | undefined;
   readonly container: (id: string) => Container | undefined;
   /** Whether addresses in a network of the engine are known to be reached from the BIG-IPs without a published port. */
   readonly direct: (network: string) => 'works' | 'unknown';
@@ -83,7 +85,7 @@ function networkPlace(holder: Container, asked: Asked, around: Around): Place {
       attached.length === 0 ? `attach it, or take ${asked.prefix}network off` : `attach it, or set ${oneOf(asked, 'network', attached)}`,
     );
   const sought = { ...asked, engineAddress: around.engineAddress };
-  const own = ownAddresses(holder, sought, around.networks);
+  const own = ownAddresses(holder, sought, around);
   const published = publishedPorts(holder, sought);
   const choice = choose(asked, { own, published }, around);
   const [wanted, others] = choice.by === 'published' ? [published, own] : [own, published];

@@ -9,7 +9,7 @@ export type Candidate = {
   readonly port: number;
   /** `172.18.0.2 in front`, `192.0.2.11:8080`. */
   readonly at: string;
-  /** Undefined for an own address's candidate of no network, such as a published port. */
+  /** Undefined for a published port. */
   readonly network: string | undefined;
   /** Why it can't be taken; undefined when it can. */
   readonly against: string | undefined;
@@ -22,11 +22,17 @@ export type Sought = {
   readonly engineAddress: string;
 };
 
+type Networks = {
+  readonly networks: readonly Network[];
+  /** What is configured about one; undefined: nothing. */
+  readonly routed: (network: Network) => boolean | undefined;
+};
+
 /** Its own addresses, on the network that is asked for or on those that can be routed. */
 export function ownAddresses(
   { attachment }: Container,
   asked: Sought & { readonly network: string | undefined },
-  networks: readonly Network[],
+  { networks, routed }: Networks,
 ): Candidate[] {
   const attached = attachment.kind === 'networks' ? attachment.networks : [];
   return attached.flatMap(({ network: name, ipv4, ipv6 }) => {
@@ -34,7 +40,7 @@ export function ownAddresses(
     const both = [ipv4, ipv6].filter((address) => address !== undefined);
     const judged = both.map((address) => ({
       address,
-      against: againstNetwork(name, network, asked.network) ?? againstAddress(address, network),
+      against: againstNetwork(name, network, { asked: asked.network, routed }) ?? againstAddress(address, network),
     }));
     const usable = judged.filter(({ against }) => against === undefined);
     return judged.map(({ address, against }): Candidate => {
@@ -68,8 +74,8 @@ export function publishedPorts({ ports }: Container, { port, protocol, engineAdd
 }
 
 /** Whether packets from outside the engine can be routed to it at all; an overlay's addresses mean nothing outside. */
-export function isRouted({ driver, internal }: Network): boolean {
-  return !internal && routedDrivers.has(driver);
+export function isRouted(network: Network): boolean {
+  return againstRouting(network) === undefined;
 }
 
 /** As it stands on the bus: IPv6 as RFC 5952. */
@@ -80,14 +86,26 @@ export function canonical(address: string): string {
 
 const routedDrivers: ReadonlySet<string> = new Set(['bridge', 'macvlan', 'ipvlan']);
 
-/** A network that a label asks for is taken as reachable, but for those that can't be. */
-function againstNetwork(name: string, network: Network | undefined, asked: string | undefined): string | undefined {
+/** A network that a label asks for, or that is configured as routed, is taken as reachable, but for those that can't be. */
+function againstNetwork(
+  name: string,
+  network: Network | undefined,
+  { asked, routed }: Pick<Networks, 'routed'> & { readonly asked: string | undefined },
+): string | undefined {
   if (asked !== undefined && name !== asked) return `the network asked for is ${asked}`;
   if (network === undefined) return 'its engine does not tell of this network';
   if (network.driver === 'overlay')
     return name === 'ingress' ? "it is of Swarm's routing mesh, which takes any task" : 'addresses of an overlay mean nothing outside it';
-  if (asked !== undefined || isRouted(network)) return undefined;
-  return network.internal ? 'the network is internal' : `it is not known how networks of the driver ${network.driver} are reached`;
+  if (asked !== undefined) return undefined;
+  const said = routed(network);
+  if (said === undefined) return againstRouting(network);
+  return said ? undefined : 'its engine is configured not to have the network routed';
+}
+
+function againstRouting({ driver, internal, options }: Network): string | undefined {
+  if (internal) return 'the network is internal';
+  if (options['com.docker.network.bridge.gateway_mode_ipv4'] === 'isolated') return 'the network is isolated from its host';
+  return routedDrivers.has(driver) ? undefined : `it is not known how networks of the driver ${driver} are reached`;
 }
 
 function againstAddress(address: string, network: Network | undefined): string | undefined {

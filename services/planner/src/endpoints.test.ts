@@ -10,7 +10,7 @@ function read(given: Partial<Parameters<typeof container>[0]>, context: Partial<
   return readContainer(container({ name: 'www-1', ...given }), {
     name: 'docker1' as EngineName,
     allow: { services: ['*'], hosts: [], virtuals: [], monitors: [], templates: [] },
-    around: { engineAddress: '192.0.2.11', networks, container: () => undefined, direct: () => 'unknown' },
+    around: { engineAddress: '192.0.2.11', networks, routed: () => undefined, container: () => undefined, direct: () => 'unknown' },
     expose: 'convention',
     zones,
     instances: 'on',

@@ -6,7 +6,7 @@ function readings() {
   const { zones, expose, engines } = site();
   const [[name, config] = []] = engines;
   if (name === undefined || config === undefined) throw new Error('the sample has an engine');
-  const known = new EngineReadings({ name, allow: config.allow, zones, expose, instances: 'on', dns: 'off' }, config.address);
+  const known = new EngineReadings({ name, allow: config.allow, zones, expose, instances: 'on', dns: 'off' }, config);
   const after = (...given: Parameters<typeof engine>[1]) => changed(known.update(engine('docker1', given)));
   const changed = (changes: ReturnType<EngineReadings['update']>) =>
     changes.map(

@@ -1,11 +1,15 @@
 /** One engine as last seen: what each of its containers offers, and what a new document changes of that. */
+import type { PlannedEngine } from '@berth/installation';
 import { type Container, type ContainerId, compareText, type Engine } from '@berth/messages';
 import { networkHolder } from './address.ts';
 import { isRouted } from './candidates.ts';
 import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
 import { jsonEqual } from './json-equal.ts';
+import { routedAsConfigured } from './routes/routed-networks.ts';
 
 export type ReadingChange = { readonly container: ContainerId; readonly before: Reading | undefined; readonly after: Reading | undefined };
+
+type EngineConfiguration = Pick<PlannedEngine, 'address' | 'networks'>;
 
 type Seen = Pick<Engine, 'containers' | 'networks'>;
 
@@ -14,7 +18,7 @@ type Known = { readonly container: Container; readonly reading: Reading };
 /** Reads again only the containers that a new document shows differently, and those that share their network. */
 export class EngineReadings {
   readonly #context: Omit<EngineContext, 'around'>;
-  readonly #address: string;
+  readonly #config: EngineConfiguration;
   readonly #known = new Map<ContainerId, Known>();
   /** Containers that use the network of another. */
   readonly #guests = new Set<ContainerId>();
@@ -22,9 +26,9 @@ export class EngineReadings {
   #direct: ReadonlySet<string> = new Set();
   #subnets: readonly string[] = [];
 
-  constructor(context: Omit<EngineContext, 'around'>, address: string) {
+  constructor(context: Omit<EngineContext, 'around'>, config: EngineConfiguration) {
     this.#context = context;
-    this.#address = address;
+    this.#config = config;
   }
 
   /** Those in which containers can have addresses of their own. Another array only when they have changed. */
@@ -60,8 +64,9 @@ export class EngineReadings {
     const context: EngineContext = {
       ...this.#context,
       around: {
-        engineAddress: this.#address,
+        engineAddress: this.#config.address,
         networks,
+        routed: (network) => routedAsConfigured(network, this.#config),
         container: find,
         direct: (network) => (this.#direct.has(network) ? 'works' : 'unknown'),
       },

@@ -38,7 +38,8 @@ written. One that has no number has no name of its own, only its service's.
 2. As \`berth.address\` or \`berth.network\` say.
 3. Its published port, if others than its host reach that: at the engine's address, or at the one that it is published on. But its own address
    where monitors show that packets are routed to its network from every BIG-IP of the site.
-4. Its own address, on a bridge, macvlan or ipvlan that is not internal. Where two networks could be meant it is none, and the problem names both.
+4. Its own address, on a bridge, macvlan or ipvlan that is not internal, or as \`networks\` of its engine in berth.yaml say which are \`routed\`. Where two
+   networks could be meant it is none, and the problem names both.
 
 Of an IPv4 and an IPv6 address on one network the one is taken that the engine's own \`address\` is like. A container in the network of another
 (\`--network container:NAME\`) is reached where that one is. \`berth why NAME\` tells which address was taken, which were turned down, and why.

@@ -33,9 +33,9 @@ export class SiteEngines {
 
   constructor({ engines, expose, zones }: SiteConfig, { instances, dns }: Pick<EngineContext, 'instances' | 'dns'>) {
     this.#engines = new Map(
-      [...engines].map(([name, { allow, address }]) => [
+      [...engines].map(([name, { allow, ...config }]) => [
         engineKey(name),
-        { name, readings: new EngineReadings({ name, allow, expose, zones, instances, dns }, address), seen: 'unknown' },
+        { name, readings: new EngineReadings({ name, allow, expose, zones, instances, dns }, config), seen: 'unknown' },
       ]),
     );
     this.#unknown = [...engines.keys()].sort(compareText);

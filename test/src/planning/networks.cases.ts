@@ -49,6 +49,21 @@ export const networkCases: readonly Case[] = [
     hints: ['set berth.service.shop.network=bridge or berth.service.shop.network=shop'],
   },
   {
+    when: 'one of its two networks is configured as not routed',
+    given: [was('on-front-and-back')],
+    configured: { engine: { networks: { bridge: { routed: false } } } },
+    members: ['www 172.18.0.4:80'],
+    reach: ['www-1 by container', 'www-1 not 172.17.0.24 in bridge: its engine is configured not to have the network routed'],
+  },
+  {
+    when: 'it asks for a network that is configured as not routed',
+    given: [was('on-front-and-back', 'www-1', label({ network: 'bridge' }))],
+    configured: { engine: { networks: { bridge: { routed: false } } } },
+    members: ['www 172.17.0.24:80'],
+  },
+  { when: 'its internal network is configured as routed', given: [was('on-inside')], configured: { engine: { networks: { 'in*': { routed: true } } } }, members: ['www 172.19.0.2:80'] },
+  { when: 'its overlay is configured as routed', given: [was('attached')], configured: { engine: { networks: { mesh: { routed: true } } } }, members: [], problems: ['container www-1: has no address that can be used: 10.50.0.7 in mesh'] },
+  {
     when: 'it asks for a network that it is not on',
     given: [was('on-shop', 'www-1', label({ network: 'front' }))],
     members: [],

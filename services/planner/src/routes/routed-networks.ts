@@ -8,6 +8,11 @@ export function isRoutedBy(network: Network, { networks }: Pick<PlannedEngine, '
   return optionsOf(network, networks)?.routed ?? isRoutedByItself(network);
 }
 
+/** Undefined where nothing is configured. */
+export function routedAsConfigured(network: Pick<Network, 'name'>, { networks }: Pick<PlannedEngine, 'networks'>): boolean | undefined {
+  return optionsOf(network, networks)?.routed;
+}
+
 /** Undefined: that of the BIG-IP. */
 export function routeDomainOf(network: Pick<Network, 'name'>, { networks }: Pick<PlannedEngine, 'networks'>): number | undefined {
   return optionsOf(network, networks)?.routeDomain;
