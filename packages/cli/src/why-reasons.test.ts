@@ -79,6 +79,21 @@ test.for<{ when: string; change: Parameters<typeof why>[1]; kind: string; says: 
     kind: 'offered',
     says: 'offered on edge\n  but the label berth.prot is unknown; do this',
   },
+  {
+    when: 'it claims what is another’s',
+    change: {
+      ...alone('running', 'enabled'),
+      'berth-problems': {
+        'planner-east.one': problem(
+          'the name x belongs to api-1 (bbb100000000 on docker1); it is also claimed by www-1 (aaa100000000 on docker1)',
+          'engine docker1',
+          'name-x',
+        ),
+      },
+    },
+    kind: 'offered',
+    says: 'offered on edge\n  but the name x belongs to api-1 (bbb100000000 on docker1); it is also claimed by www-1 (aaa100000000 on docker1); do this',
+  },
 ])('the first line of a container says how it is when $when', ({ change, kind, says }) => {
   const { report, text } = why('www-1', change);
   expect(report.findings).toMatchObject([{ is: 'container', verdict: { kind } }]);

@@ -16,7 +16,7 @@ export type Finding =
         /** Undefined when no engine's document has it. */
         readonly facts: ContainerFacts | undefined;
         readonly verdict: Verdict;
-        /** What is wrong with it though it is planned. */
+        /** What else is wrong with it, or with what it has in common with others. */
         readonly remarks: readonly string[];
       })
   | { readonly is: 'host name' | 'virtual server'; readonly name: string; readonly places: readonly Place[] }
@@ -93,7 +93,8 @@ function findContainers(name: string, engines: readonly Engine[], places: readon
       const its = places.flatMap((place) => placeOfContainer(place, origin) ?? []);
       const own = problems.filter((problem) => isOfContainer(problem, origin));
       const verdict = verdictOf({ name: origin.name, facts, places: its, problems: own });
-      const remarks = verdict.kind === 'left-out' ? [] : own.map((problem) => remarkOf(problem, origin.name));
+      const others = problems.filter((problem) => !isOfContainer(problem, origin) && namesContainer(problem, origin));
+      const remarks = [...(verdict.kind === 'left-out' ? [] : own), ...others].map((problem) => remarkOf(problem, origin.name));
       return { is: 'container', ...origin, verdict, remarks, facts, places: its };
     });
 }
@@ -111,12 +112,17 @@ function findVirtuals(name: string, places: readonly Place[]): Finding[] {
 
 /** Whether a problem is among what is told of the finding itself. */
 export function isToldIn(finding: Finding, problem: Problem): boolean {
-  if (finding.is === 'container') return isOfContainer(problem, finding);
+  if (finding.is === 'container') return isOfContainer(problem, finding) || namesContainer(problem, finding);
   return finding.is === 'service' && isOfService(problem, finding.name);
 }
 
 function isOfContainer({ subject }: Problem, { container }: Pick<Origin, 'container'>): boolean {
   return subject.startsWith(`container-${container.slice(0, 12)}-`);
+}
+
+/** One of its service, or one that it has in common with others, such as a claim to the same name. */
+function namesContainer({ what, where }: Problem, { container }: Pick<Origin, 'container'>): boolean {
+  return `${what} ${where}`.includes(container.slice(0, 12));
 }
 
 function isOfService({ subject }: Problem, service: string): boolean {
