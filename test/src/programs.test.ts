@@ -41,7 +41,7 @@ test.concurrent('a wrong configuration is refused with every error named, and wi
     args: ['--site', 'north'],
     env: { BERTH_CONFIG: await world.configure(world.installation()) },
   });
-  expect(unknown).toEqual({ code: 2, stdout: '', stderr: 'planner: --site: the configuration has no north; it has east, west\n' });
+  expect(unknown).toEqual({ code: 2, stdout: '', stderr: 'planner: --site: the configuration has no north; it has east, west, =span\n' });
 });
 
 test.concurrent('what nobody can handle is logged with its stack and ends the program', async ({ expect }) => {

@@ -123,7 +123,7 @@ export function applierConfig(installation: Installation, only: readonly string[
 }
 
 /** A DNS group with the BIG-IP through which it is written; `engines`: those of all sites to which it leads. */
-export type WrittenGroup = { readonly name: GroupName; readonly bigip: ApplierConfig['bigips'][number] };
+type WrittenGroup = { readonly name: GroupName; readonly bigip: ApplierConfig['bigips'][number] };
 
 /** What the dns-applier keeps: the BIG-IPs that answer DNS, and DNS groups. */
 export type DnsApplierConfig = ApplierConfig & { readonly groups: readonly WrittenGroup[] };

@@ -82,6 +82,6 @@ export async function keepUp<Target extends TargetName>(
 }
 
 /** Ends early, and quietly, when the signal aborts; nothing else makes the timer reject. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => signal.aborted);
 }

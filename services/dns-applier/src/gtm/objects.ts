@@ -10,11 +10,11 @@ import type {
 } from '@berth/icontrol';
 import type { Naming } from '@berth/reconcile';
 
-export type DataCenterObject = { readonly kind: 'data center'; readonly path: string; readonly settings: DataCenterSettings };
+type DataCenterObject = { readonly kind: 'data center'; readonly path: string; readonly settings: DataCenterSettings };
 
-export type ServerObject = { readonly kind: 'gtm server'; readonly path: string; readonly settings: ServerSettings };
+type ServerObject = { readonly kind: 'gtm server'; readonly path: string; readonly settings: ServerSettings };
 
-export type VirtualServerObject = {
+type VirtualServerObject = {
   readonly kind: 'virtual server';
   /** Full path. */
   readonly server: string;
@@ -22,7 +22,7 @@ export type VirtualServerObject = {
   readonly settings: VirtualServerSettings;
 };
 
-export type PoolObject = {
+type PoolObject = {
   readonly kind: 'gtm pool';
   readonly type: AddressType;
   readonly path: string;
@@ -39,7 +39,7 @@ export type MemberObject = {
   readonly settings: GtmMemberSettings;
 };
 
-export type WideIpObject = {
+type WideIpObject = {
   readonly kind: 'wide ip';
   readonly type: AddressType;
   readonly path: string;
