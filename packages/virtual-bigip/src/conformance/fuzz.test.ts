@@ -47,6 +47,12 @@ const segment = fc.constantFrom(
   'global-settings',
   'version',
   'available',
+  'net',
+  'route',
+  'self',
+  'vlan',
+  'interfaces',
+  'route-domain',
 );
 const path = fc.array(segment, { maxLength: 6 }).map((segments) => segments.join('/'));
 const query = fc.constantFrom(
@@ -81,6 +87,14 @@ const name = fc.constantFrom(
   'apiAnonymous',
   'persist',
   'sourceAddressTranslation',
+  'network',
+  'gw',
+  'vlan',
+  'vlans',
+  'interfaces',
+  'sflow',
+  'mask',
+  'ipForward',
   'constructor',
   '__proto__',
   'command',
@@ -103,6 +117,9 @@ const value = fc.oneof(
     'when HTTP_REQUEST { pool {',
     'a:constructor',
     'VALIDATING',
+    '10.31.1.1/24',
+    'default%0',
+    '::/0',
   ),
   fc.jsonValue({ maxDepth: 3 }),
   fc.array(fc.dictionary(fc.constantFrom('name', 'data', 'partition', 'type', 'pool', 'items'), fc.jsonValue({ maxDepth: 1 })), {

@@ -84,7 +84,7 @@ const socket = require('node:net').connect(80, process.argv[1]);
 let timer;
 const tell = (text) => { clearTimeout(timer); console.log(text); };
 socket.on('data', (data) => tell(String(data).split('\\r\\n').at(-1)));
-process.stdin.on('data', () => { socket.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'); timer = setTimeout(tell, 600, 'nothing'); });
+process.stdin.on('data', () => { socket.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'); timer = setTimeout(tell, 1500, 'nothing'); });
 `;
 
 /** One connection to a server that tells addresses, which is kept. */
