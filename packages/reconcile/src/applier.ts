@@ -2,31 +2,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lease, Publisher, Surroundings } from '@berth/bus';
 import { IControlError, type Session, type Until } from '@berth/icontrol';
-import type { ApplierConfig } from '@berth/installation';
-import { type InstallationName, type Status, statusKey } from '@berth/messages';
+import { leaseKey, type Status, statusKey } from '@berth/messages';
 import { BigipDocuments } from './bigip-documents.ts';
-import { type Connected, Connector } from './connect.ts';
+import { composeStatus } from './compose-status.ts';
 import { Doubts } from './doubts.ts';
 import { Inputs } from './inputs.ts';
+import { Link } from './link.ts';
 import { Outage } from './outage.ts';
 import { pass } from './pass.ts';
 import { Quarantine } from './quarantine.ts';
 import { Queue } from './queue.ts';
 import { recordInstallation } from './record-installation.ts';
-import { Auditor, listedExceptions, StatusReporter } from './report.ts';
+import { Auditor, StatusReporter } from './report.ts';
 import { Rereading } from './rereading.ts';
 import type { Resources } from './resources.ts';
 import { Saver } from './saver.ts';
 import { standing } from './standing.ts';
-import type { Target } from './target.ts';
+import type { ApplierTarget } from './target.ts';
 import { delayed, pause, together } from './together.ts';
 import { Wake } from './wake.ts';
-
-export type ApplierTarget = Target & {
-  readonly program: string;
-  readonly installation: InstallationName;
-  readonly timing: ApplierConfig['timing'];
-};
 
 /** How long a request under way may still take when the program ends, ms. */
 const farewell = 2000;
@@ -49,8 +43,7 @@ export class Applier {
   readonly #outage: Outage;
   readonly #doubts = new Doubts();
   #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
-  readonly #connector: Connector;
-  #connected: Connected | undefined;
+  readonly #link: Link;
 
   constructor(target: ApplierTarget, resources: Resources, lease: Lease, publisher: Publisher<Status>, surroundings: Surroundings) {
     const { kind, name, bigip, timing } = target;
@@ -70,21 +63,36 @@ export class Applier {
       orphanAge: timing.orphanAge,
       engines: bigip.engines,
     });
-    this.#connector = new Connector(bigip, timing.requestTimeout);
     this.#outage = new Outage(timing.backoff);
     this.#rereading = new Rereading(timing);
-    this.#saver = new Saver({ bigip, timing, ...surroundings });
+    const turn = (signal: AbortSignal) => surroundings.store.lease(leaseKey('turn', bigip.name), { program: target.program }, signal);
+    this.#saver = new Saver({ bigip, timing, turn, ...surroundings });
     this.#auditor = new Auditor({ kind, name, bigip: bigip.name, ...surroundings });
     const key = statusKey(kind, name);
     this.#reporter = new StatusReporter(
       (status) => publisher.set(key, status),
-      () => this.#status(),
+      () =>
+        composeStatus({
+          target,
+          state: this.#state,
+          outage: this.#outage.current,
+          progress: this.#inputs.progress,
+          unsavedSince: this.#saver.unsavedSince,
+          resources,
+          quarantine: this.#quarantine,
+        }),
     );
     this.#bigipDocuments = new BigipDocuments({
       ...target,
       ...surroundings,
-      session: () => this.#connected?.session,
-      isAnyStale: () => Object.keys(this.#inputs.documents.plan?.stale ?? {}).length > 0,
+      session: () => this.#link.session,
+      isAnyStale: () => this.#inputs.isAnyStale,
+    });
+    this.#link = new Link({
+      bigip,
+      requestTimeout: timing.requestTimeout,
+      log: surroundings.log,
+      onConnected: ({ unit, version }) => this.#bigipDocuments.set({ version, units: [{ address: unit, role: 'active' }] }),
     });
   }
 
@@ -109,8 +117,7 @@ export class Applier {
     try {
       while (!signal.aborted) {
         try {
-          this.#connected ??= await this.#connect(signal);
-          await this.#work(this.#connected.session, until, signal);
+          await this.#work(await this.#link.open(signal), until, signal);
         } catch (error) {
           if (signal.aborted || !(error instanceof IControlError)) throw error;
           await this.#endure(error, signal);
@@ -123,18 +130,7 @@ export class Applier {
 
   async #leave(): Promise<void> {
     await Promise.all([this.#saver.ended(), this.#rereading.ended()]);
-    const left = this.#connected;
-    this.#connected = undefined;
-    await left?.session[Symbol.asyncDispose]();
-  }
-
-  async #connect(signal: AbortSignal): Promise<Connected> {
-    const { bigip } = this.#target;
-    const connected = await this.#connector.open(signal);
-    const { session, version } = connected;
-    this.#surroundings.log.info({ bigip: bigip.name, unit: session.unit, version }, 'connected to the BIG-IP');
-    this.#bigipDocuments.set({ version, units: [{ address: session.unit, role: 'active' }] });
-    return connected;
+    await this.#link.close();
   }
 
   async #endure(error: IControlError, signal: AbortSignal): Promise<void> {
@@ -254,21 +250,5 @@ export class Applier {
     // A save that is due but not allowed waits for the permission.
     const save = this.#state.kind === 'active' ? now + this.#saver.dueIn() : Number.POSITIVE_INFINITY;
     return Math.min(this.#rereading.due, this.#quarantine.due(now).next, this.#inputs.readiness.due(now), save);
-  }
-
-  #status(): Omit<Status, 'epoch'> {
-    const { unsavedSince } = this.#saver;
-    const outage = this.#state.kind === 'frozen' ? undefined : this.#outage.current;
-    return {
-      v: 1,
-      target: this.#target.name,
-      ...(this.#target.name !== this.#target.bigip.name && { bigip: this.#target.bigip.name }),
-      state: outage === undefined ? this.#state : { kind: 'unreachable', reason: outage.reason, since: outage.since },
-      appliedTo: this.#inputs.progress.appliedTo,
-      behindBy: this.#inputs.progress.behindBy,
-      ...(unsavedSince !== undefined && { unsavedSince }),
-      owned: this.#resources.owned(),
-      exceptions: listedExceptions([...this.#resources.exceptions(), ...this.#quarantine.exceptions()]),
-    };
   }
 }

@@ -34,6 +34,11 @@ export class Inputs {
     this.readiness = new Readiness(options);
   }
 
+  /** Whether the plan says that no collector sees an engine of the site. */
+  get isAnyStale(): boolean {
+    return Object.keys(this.documents.plan?.stale ?? {}).length > 0;
+  }
+
   async followControl(signal: AbortSignal): Promise<void> {
     const { store, ring } = this.#options;
     for await (const batch of store.watch('berth-control', '>', signal)) {

@@ -1,8 +1,9 @@
 /** Holds the lease for one target as long as it can, and waits for it when it can't. */
 import { type Lease, type Surroundings, underLease } from '@berth/bus';
 import { leaseKey, statusKey } from '@berth/messages';
-import { Applier, type ApplierTarget } from './applier.ts';
+import { Applier } from './applier.ts';
 import type { Resources } from './resources.ts';
+import type { ApplierTarget } from './target.ts';
 
 /** Keeps one target as its documents ask for until `signal` aborts. Each time the lease is won, everything is read anew into new `resources`. */
 export async function keepTarget(target: ApplierTarget, resources: () => Resources, surroundings: Surroundings): Promise<void> {

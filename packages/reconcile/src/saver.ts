@@ -7,6 +7,8 @@ import type { BigipTarget } from './target.ts';
 export type SaverOptions = {
   readonly bigip: Pick<BigipTarget, 'name' | 'partition'>;
   readonly timing: { readonly saveAfter: number; readonly saveAtLatest: number };
+  /** Waits until none of the BIG-IP's other appliers saves. */
+  readonly turn: (signal: AbortSignal) => Promise<AsyncDisposable>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -56,10 +58,12 @@ export class Saver {
 
   /** On the connection for reads: a save takes seconds, and changes go on meanwhile. */
   async #save(session: Session, until: Until): Promise<void> {
-    const { bigip, clock, log } = this.#options;
+    const { bigip, turn, clock, log } = this.#options;
     const saved = this.#unsaved;
-    this.#unsaved = undefined;
     try {
+      await using _turn = await turn(until.signal);
+      // What is written while it is saved may have come too late.
+      this.#unsaved = undefined;
       await session.read({ request: savePartition(bigip.partition), schema: z.unknown() }, until);
       log.info({ bigip: bigip.name, partition: bigip.partition }, 'saved the configuration');
     } catch (error) {

@@ -1,6 +1,6 @@
 /** What is kept as documents ask for. */
 import type { ApplierConfig } from '@berth/installation';
-import type { TargetKind } from '@berth/messages';
+import type { InstallationName, TargetKind } from '@berth/messages';
 
 export type BigipTarget = ApplierConfig['bigips'][number];
 
@@ -9,6 +9,13 @@ export type Target = {
   /** What its documents are for: the BIG-IP, or with `gtm` the DNS group that is written through it. */
   readonly name: string;
   readonly bigip: BigipTarget;
+};
+
+/** With what a loop needs to keep it. */
+export type ApplierTarget = Target & {
+  readonly program: string;
+  readonly installation: InstallationName;
+  readonly timing: ApplierConfig['timing'];
 };
 
 /** One target for each BIG-IP. */

@@ -54,6 +54,18 @@ describe.concurrent('the program', () => {
     expect(bigip.requests.counters.writes).toBe(writes);
   });
 
+  test("saves when none of the BIG-IP's other appliers does", async ({ desk, applier }) => {
+    {
+      await using _turn = await desk.turn();
+      await desk.plan(base(), one);
+      await applier.start();
+      await vi.waitFor(() => expect(desk.status).toMatchObject({ behindBy: 0, owned: { members: 1 } }), soon);
+      await vi.waitFor(() => expect(applier.logged('waiting for a lease')).toBe(1), soon);
+      expect(applier.logged('saved the configuration')).toBe(0);
+    }
+    await vi.waitFor(() => expect(applier.logged('saved the configuration')).toBe(1), soon);
+  });
+
   test('one container more is two writes', async ({ bigip, desk, applier }) => {
     await desk.plan(base(), one);
     await applier.start();

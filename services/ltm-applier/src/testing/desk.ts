@@ -11,6 +11,7 @@ import {
   desiredServiceKey,
   freezeKey,
   installedKey,
+  leaseKey,
   planKey,
   type Status,
   statusKey,
@@ -52,6 +53,11 @@ export class Desk implements AsyncDisposable {
 
   async set(...services: readonly DesiredService[]): Promise<void> {
     for (const document of services) await this.#set('berth-desired', desiredServiceKey('ltm', 'edge', document.service), document);
+  }
+
+  /** As another applier of the BIG-IP that saves, until it is disposed. */
+  async turn(): Promise<AsyncDisposable> {
+    return await this.#store.lease(leaseKey('turn', 'edge'), { program: 'test' }, this.#end.signal);
   }
 
   async freeze(): Promise<void> {
