@@ -81,8 +81,7 @@ function besides(documents: SiteDocuments, routes: RouteDocuments, learnWays: ()
     },
     follow: (batch, now) => {
       documents.follow(batch, now);
-      routes.follow(batch, now);
-      learnWays();
+      if (routes.follow(batch, now) === 'changed') learnWays();
     },
     catchUp: (now) => documents.catchUp(now),
     purgeable: (target, now) => documents.purgeable(target, now),

@@ -99,8 +99,11 @@ export class RouteDocuments {
     this.#plan(now);
   }
 
-  follow(batch: Batch<Engine>, now: number): void {
-    if (this.#engines.update(batch) === 'changed') this.#plan(now);
+  /** Tells whether that touched anything. */
+  follow(batch: Batch<Engine>, now: number): 'changed' | 'same' {
+    const outcome = this.#engines.update(batch);
+    if (outcome === 'changed') this.#plan(now);
+    return outcome;
   }
 
   /** What is seen on BIG-IPs. */
