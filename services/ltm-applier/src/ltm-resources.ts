@@ -164,14 +164,18 @@ export class LtmResources implements Resources {
 
   readonly #acknowledge = (changes: readonly NamedChange<LtmObject>[]): Iterable<string> => {
     let unlocks = false;
+    const next = new Set<string>();
     for (const { change, told } of changes) {
       this.#known.apply(change);
       this.#drift.repaired(told.key);
+      if (change.kind === 'delete' && change.observed.kind === 'virtual')
+        for (const service of this.#wanted.waitingFor(change.observed)) next.add(service);
       // What lies in it could not be planned before.
       unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'data group');
     }
     if (unlocks) return this.#allParts();
-    return this.#known.nodes.idle.size > 0 ? [nodesPart] : [];
+    if (this.#known.nodes.idle.size > 0) next.add(nodesPart);
+    return next;
   };
 
   readonly #causeFor = (engine: string | undefined): Cause =>

@@ -1,6 +1,6 @@
 /** The objects that this applier keeps, both as observed and as desired: only fields that we manage. */
 import type { MemberSettings, PoolSettings } from '@berth/icontrol';
-import { type FolderObject, folderNaming, type Naming } from '@berth/reconcile';
+import { type FolderObject, folderNaming, type Naming, type VirtualObject } from '@berth/reconcile';
 
 export type PoolObject = { readonly kind: 'pool'; readonly path: string; readonly settings: PoolSettings };
 
@@ -23,6 +23,11 @@ export type LtmObject = FolderObject | PoolObject | MemberObject | NodeObject;
 /** Tells members of one pool apart, whatever their nodes are called. */
 export function memberId(address: string, port: number): string {
   return `${address} ${port}`;
+}
+
+/** Whether the two can't be there at the same time. */
+export function isSamePlace(one: VirtualObject, other: VirtualObject): boolean {
+  return one.settings.destination === other.settings.destination && one.settings.ipProtocol === other.settings.ipProtocol;
 }
 
 /** One string per object, unique among them all. */

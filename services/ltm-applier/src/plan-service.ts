@@ -8,10 +8,10 @@ import {
   type PlannedPart as PlannedPartOf,
   type PlanSurroundings,
   type RecordObject,
-  type VirtualObject,
 } from '@berth/reconcile';
 import type { Known, KnownMember, KnownPool } from './known.ts';
 import { keyOf, type LtmObject, type MemberObject, nameOf } from './objects.ts';
+import { planVirtuals } from './plan-virtuals.ts';
 import { settleMember } from './settle.ts';
 import type { Wanted, WantedService } from './wanted.ts';
 
@@ -25,7 +25,7 @@ export type PlanContext = PlanSurroundings<LtmObject> & {
   readonly causeFor: (engine: string | undefined) => Cause;
 };
 
-type Serving = WantedService & { kind: 'serving' };
+export type Serving = WantedService & { kind: 'serving' };
 
 /** Keeps apart what is not ours, what an operator has set, and what came from an unknown engine. */
 export function planServing(service: Serving, context: PlanContext): PlannedPart {
@@ -104,23 +104,6 @@ function planRecords(service: Serving, offered: ReadonlySet<string>, context: Pl
     if (there !== undefined) observed.set(key, there);
     desired.set(key, object);
   }
-  const changes = diff<LtmObject>(observed, desired, gone)
-    .filter((change) => !context.isHeld(change))
-    .map((change) => withOrigin(change, originOf(change, service, context)));
-  return { changes, exceptions };
-}
-
-/** Those that it no longer asks for go, unless an engine that may still ask for them can't be seen. */
-function planVirtuals(service: Serving, context: PlanContext): PlannedPart {
-  const { folder } = context.known;
-  const exceptions: StatusException[] = [];
-  const desired = new Map<string, VirtualObject>();
-  for (const [path, { object, origin }] of service.virtuals) {
-    if (folder.virtuals.get(path)?.owner !== 'foreign') desired.set(path, object);
-    else exceptions.push(conflict(service, object, 'a virtual server without our mark has this name', origin));
-  }
-  const observed = folder.virtualsOf(service.pool.path);
-  const gone = new Map(service.partial.size > 0 ? [] : [...observed.keys()].map((path) => [path, context.causeFor(undefined)]));
   const changes = diff<LtmObject>(observed, desired, gone)
     .filter((change) => !context.isHeld(change))
     .map((change) => withOrigin(change, originOf(change, service, context)));

@@ -2,7 +2,7 @@
 import { DesiredVirtual } from '@berth/messages';
 import { byHand, described } from '@berth/reconcile/testing';
 import { expect } from 'vitest';
-import { base, gone, service, www1 } from './testing/documents.ts';
+import { base, gone, service, www1, www2 } from './testing/documents.ts';
 import { openDriver } from './testing/driver.ts';
 import { test } from './testing/fixtures.ts';
 
@@ -77,6 +77,18 @@ test('UDP, IPv6, and a place that another service gives up in the same breath', 
   expect(driver.quarantine.exceptions()).toEqual([]);
   await driver.read('again');
   expect(await driver.settle()).toEqual([]);
+});
+
+test('a place is waited for until whoever has it gives it up', async ({ driver }) => {
+  await driver.apply(base(), service('mail', [www1], { virtuals: [mail] }));
+  const taken = { ...mail, name: 'post_192.0.2.10_25_tcp' };
+  await driver.apply(service('post', [www2], { virtuals: [taken] }));
+  expect(driver.quarantine.exceptions()).toEqual([]);
+  expect(driver.resources.exceptions()).toMatchObject([
+    { kind: 'held', object: '/berth/post_192.0.2.10_25_tcp', service: 'post', reason: `waits until ${path} has gone` },
+  ]);
+  expect(described(await driver.apply(service('mail', [www1])))).toEqual([`delete ${path}`, 'create /berth/post_192.0.2.10_25_tcp']);
+  expect(driver.resources.exceptions()).toEqual([]);
 });
 
 test('a place goes from a service to the HTTP virtual server and back without a refusal', async ({ driver }) => {

@@ -1,8 +1,8 @@
 /** What the documents ask for, indexed: by service, pool, host name and address. */
 import type { DesiredBase, DesiredService, GoneCause, Origin } from '@berth/messages';
-import { basePart, type PartChange } from '@berth/reconcile';
+import { basePart, type PartChange, type VirtualObject } from '@berth/reconcile';
 import { expandService, type WantedObjects } from './expand.ts';
-import { memberId } from './objects.ts';
+import { isSamePlace, memberId } from './objects.ts';
 
 /** unknown: a document is there that says nothing that counts, so all that is there stays as it is. */
 export type WantedService =
@@ -53,6 +53,12 @@ export class Wanted {
       if (wanted?.kind === 'serving' && (holder === undefined || wanted.revision > holder.revision)) holder = wanted;
     }
     return holder?.service;
+  }
+
+  /** Services that ask for a virtual server where this one was. */
+  *waitingFor(gone: VirtualObject): Iterable<string> {
+    for (const wanted of this.#services.values())
+      if (wanted.kind === 'serving' && wanted.virtuals.values().some(({ object }) => isSamePlace(object, gone))) yield wanted.service;
   }
 
   /** Whether a member at this address is asked for. */

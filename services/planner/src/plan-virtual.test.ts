@@ -215,6 +215,14 @@ test('of two opinions in one service the longest-running counts, and is told', (
   ]);
 });
 
+test('the template is that of the container whose virtual server counts', () => {
+  const first = at('mail-1', 1000, '172.17.0.2');
+  const second = at('mail-2', 2000, '172.17.0.3', { ...smtp, 'berth.template': 'mail' } as typeof smtp);
+  const { told, problems } = history([snapshot(engine('docker1', [first, second]))], { more: templates });
+  expect(told).toEqual(['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp default']);
+  expect(problems).toEqual([expect.stringContaining('berth.template is not set on mail-1 and mail on mail-2; the first counts')]);
+});
+
 test('given back when the label goes, kept while its engine can not be seen and while nothing is left to serve', () => {
   expect(
     history([

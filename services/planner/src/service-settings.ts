@@ -1,4 +1,5 @@
 /** Pure: what the labels of a service's containers ask for that it can have only once. */
+import { defaultTemplate } from '@berth/installation';
 import type { Endpoint } from './endpoints.ts';
 import { poolLabels, type ServiceLabels } from './label-fields.ts';
 import { byAge, type MembersView } from './plan-members.ts';
@@ -33,8 +34,11 @@ export function settingsOf({ service, endpoints }: Pick<MembersView, 'service' |
     return value;
   };
   const destinations = pick('virtual');
-  const template = pick('template');
-  const asker = labelled.find(({ labels }) => labels.virtual !== undefined);
+  const askers = labelled.filter(({ labels }) => labels.virtual !== undefined);
+  const [asker] = askers;
+  const template = asker?.labels.template;
+  const other = askers.find(({ labels }) => (labels.template ?? defaultTemplate) !== (template ?? defaultTemplate));
+  if (asker !== undefined && other !== undefined) problems.push(disagreement(service, 'template', asker, other));
   return {
     monitor: pick('monitor'),
     loadBalancingMode: pick('lb-method'),
@@ -46,10 +50,11 @@ export function settingsOf({ service, endpoints }: Pick<MembersView, 'service' |
 }
 
 function disagreement(service: string, label: keyof ServiceLabels, first: Endpoint, other: Endpoint): PlanProblem {
+  const said = ({ labels, origin }: Endpoint) => `${labels[label] ?? 'not set'} on ${origin.name}`;
   return {
     subject: `service-${service}-${label}`,
     severity: 'warning',
-    what: `service ${service}: berth.${label} is ${first.labels[label]} on ${first.origin.name} and ${other.labels[label]} on ${other.origin.name}; the first counts, as it runs longest`,
+    what: `service ${service}: berth.${label} is ${said(first)} and ${said(other)}; the first counts, as it runs longest`,
     where: `engine ${other.origin.engine}, container ${other.origin.name} (${other.origin.container.slice(0, 12)})`,
     hint: `give all containers of ${service} the same berth.${label}`,
   };
