@@ -153,10 +153,12 @@ async function runGuest({ docker }: LabEngine): Promise<void> {
 async function runSwarm({ docker, address }: LabEngine): Promise<void> {
   await docker.swarmInit({ AdvertiseAddr: address, ListenAddr: `${address}:2377` });
   await docker.createNetwork({ Name: 'mesh', Driver: 'overlay' });
+  // By its id, for which Swarm does not ask a registry first.
+  const { Id } = await docker.getImage(image).inspect();
   const service = async (name: string, more: object = {}, networks: readonly string[] = []) =>
     await docker.createService({
       Name: name,
-      TaskTemplate: { ContainerSpec: { Image: image, Hostname: `${name}-1` }, Networks: networks.map((Target) => ({ Target })) },
+      TaskTemplate: { ContainerSpec: { Image: Id, Hostname: `${name}-1` }, Networks: networks.map((Target) => ({ Target })) },
       ...more,
     });
   const port = (PublishMode: 'host' | 'ingress', PublishedPort: number) => ({
