@@ -1,8 +1,9 @@
 /** Pure: a status report for people. */
 import { spanPart } from '@berth/installation';
 import type { Problem } from '@berth/messages';
+import type { EngineReport } from './engine-report.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
-import { type BigipReport, type EngineReport, isWell, type PlannerReport, type ServiceReport, type StatusReport } from './status-report.ts';
+import { type BigipReport, isWell, type PlannerReport, type ServiceReport, type StatusReport } from './status-report.ts';
 import { leading, type WideIpReport } from './wide-ip-report.ts';
 
 /** `services`: how many are listed before the rest is only counted. */

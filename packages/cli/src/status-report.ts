@@ -1,8 +1,9 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
 import { spanPart } from '@berth/installation';
-import { type Desired, decodeToken, type Forget, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
+import { type Desired, decodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
 import { destinationOf } from './endpoint-text.ts';
+import { type EngineReport, reportEngines } from './engine-report.ts';
 import { readable, type Snapshot } from './snapshot.ts';
 import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
@@ -42,20 +43,6 @@ export type ServiceReport = {
   readonly waitsFor?: BigipReport['state']['kind'];
 };
 
-export type EngineReport = {
-  readonly engine: string;
-  readonly site: string;
-  /**
-   * left: its document is there still, and the configuration doesn't name it, so nothing of it counts. forgotten: an operator gave it up,
-   * and no collector has seen it since.
-   */
-  readonly state: 'followed' | 'stale' | 'forgotten' | 'unknown' | 'left';
-  readonly reason: string;
-  readonly containers: number;
-  readonly running: number;
-  readonly listedAt: number | undefined;
-};
-
 export type PlannerReport = {
   /** `=span` for what spans sites. */
   readonly site: string;
@@ -81,9 +68,6 @@ export type Expected = {
   readonly groups: readonly { readonly name: string; readonly bigip: string }[];
   readonly engines: readonly { readonly name: string; readonly site: string }[];
 };
-
-/** An engine is looked at every minute, and the time of the look is written at most once a minute. */
-const oldLook = 180_000;
 
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {
   const bigips = reportBigips(snapshot, expected);
@@ -185,46 +169,6 @@ export function reportService({ key, document }: { readonly key: string; readonl
   const virtuals = want.virtuals.map(destinationOf);
   const state = members.length === 0 ? 'empty' : 'serving';
   return [{ kind, bigip, service, state, ...counts, hosts, virtuals, partial }];
-}
-
-function reportEngines({ engines, desired, control, leases }: Snapshot, expected: Expected, now: number): EngineReport[] {
-  const configured = new Set(expected.engines.map(({ name }) => name));
-  const held = new Set(leases.map(({ key }) => key));
-  const unseen = new Set(readable(desired).flatMap(({ document }) => (document.kind === 'plan' ? Object.keys(document.stale) : [])));
-  const given: ReadonlyMap<string, Forget> = new Map(
-    readable(control).flatMap(({ document }) => (document.kind === 'forget' ? [[document.engine, document]] : [])),
-  );
-  const reports = readable(engines).map(({ document }): EngineReport => {
-    const { name, site, containers, listedAt } = document;
-    const running = containers.filter(({ state }) => state === 'running').length;
-    const report = { engine: name, site, containers: containers.length, running, listedAt };
-    if (configured.size > 0 && !configured.has(name)) return { ...report, state: 'left', reason: 'the configuration does not name it' };
-    const decision = given.get(name);
-    if (decision !== undefined) return { ...report, state: 'forgotten', reason: `given up by ${decision.by}` };
-    if (!held.has(leaseKey('collector', name))) return { ...report, state: 'stale', reason: 'no collector follows it' };
-    if (unseen.has(name)) return { ...report, state: 'stale', reason: 'its collector does not hear it' };
-    if (now - listedAt > oldLook) return { ...report, state: 'stale', reason: 'its collector has not looked at it for too long' };
-    return { ...report, state: 'followed', reason: '' };
-  });
-  for (const { name, site } of expected.engines) {
-    if (reports.some(({ engine }) => engine === name)) continue;
-    const decision = given.get(name);
-    if (decision !== undefined) {
-      reports.push({
-        engine: name,
-        site,
-        state: 'forgotten',
-        reason: `given up by ${decision.by}`,
-        containers: 0,
-        running: 0,
-        listedAt: undefined,
-      });
-      continue;
-    }
-    const reason = held.has(leaseKey('collector', name)) ? 'its collector has not read it yet' : 'no collector has ever read it';
-    reports.push({ engine: name, site, state: 'unknown', reason, containers: 0, running: 0, listedAt: undefined });
-  }
-  return reports;
 }
 
 function isOf(kind: string, name: string): (report: BigipReport) => boolean {

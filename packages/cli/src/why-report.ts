@@ -1,9 +1,10 @@
 /** Pure: where one name comes from and where it ended, as one value. */
 import { allNear, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
+import type { EngineReport } from './engine-report.ts';
 import { type Asked, mentions } from './mentions.ts';
 import { isServed, type Place, placeOfContainer, placeOfHost, placeOfVirtual, placesIn } from './places.ts';
 import { readable, type Snapshot } from './snapshot.ts';
-import { type BigipReport, type EngineReport, type Expected, isWell, reportStatus, type StatusReport } from './status-report.ts';
+import { type BigipReport, type Expected, isWell, reportStatus, type StatusReport } from './status-report.ts';
 import { remarkOf, type Verdict, verdictOf } from './verdict.ts';
 
 /** A container as its engine's document has it. */
