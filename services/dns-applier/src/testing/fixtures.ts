@@ -1,8 +1,7 @@
 /** A virtual BIG-IP and a driver for each test. */
 import type { EngineName } from '@berth/messages';
-import { type DrivenBigip, Driver, testedVersion } from '@berth/reconcile/testing';
+import { type DrivenBigip, Driver, testedVersion, withBigip } from '@berth/reconcile/testing';
 import { VirtualBigIp } from '@berth/virtual-bigip';
-import { test as plain } from 'vitest';
 import { DnsResources } from '../dns-resources.ts';
 import { installation } from './documents.ts';
 
@@ -11,16 +10,4 @@ export async function openDriver(bigip: DrivenBigip): Promise<Driver> {
   return await Driver.open(bigip, new DnsResources({ installation, partition: 'berth', engines: ['docker1', 'docker2'] as EngineName[] }));
 }
 
-export const test = plain
-  .extend<{ bigip: VirtualBigIp }>({
-    bigip: async ({ task: _task }, use) => {
-      await using bigip = await VirtualBigIp.start({ version: testedVersion });
-      await use(bigip);
-    },
-  })
-  .extend<{ driver: Driver }>({
-    driver: async ({ bigip }, use) => {
-      await using driver = await openDriver(bigip);
-      await use(driver);
-    },
-  });
+export const test = withBigip(() => VirtualBigIp.start({ version: testedVersion }), openDriver);

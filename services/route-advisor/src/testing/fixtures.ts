@@ -1,7 +1,6 @@
 /** A virtual BIG-IP in the networks of two engines, and a driver, for each test. */
-import { byHand, type DrivenBigip, Driver, testedVersion } from '@berth/reconcile/testing';
+import { byHand, type DrivenBigip, Driver, testedVersion, withBigip } from '@berth/reconcile/testing';
 import { VirtualBigIp } from '@berth/virtual-bigip';
-import { test as plain } from 'vitest';
 import { RouteResources } from '../route-resources.ts';
 import { installation } from './documents.ts';
 
@@ -10,21 +9,14 @@ export async function openDriver(bigip: DrivenBigip, mode: 'apply' | 'advise' = 
   return await Driver.open(bigip, new RouteResources({ installation, partition: 'berth', mode }));
 }
 
-export const test = plain
-  .extend<{ bigip: VirtualBigIp }>({
-    bigip: async ({ task: _task }, use) => {
-      await using bigip = await VirtualBigIp.start({ version: testedVersion });
-      for (const engine of [1, 2]) {
-        await byHand(bigip, 'POST', '/net/vlan', { name: `docker${engine}`, interfaces: [{ name: `1.${engine}`, untagged: true }] });
-        for (const address of [`10.31.${engine}.1/24`, `fd00:31:${engine}::1/64`])
-          await byHand(bigip, 'POST', '/net/self', { name: `self-${address.split('/')[0]}`, address, vlan: `docker${engine}` });
-      }
-      await use(bigip);
-    },
-  })
-  .extend<{ driver: Driver }>({
-    driver: async ({ bigip }, use) => {
-      await using driver = await openDriver(bigip);
-      await use(driver);
-    },
-  });
+export const test = withBigip(startBetweenEngines, (bigip) => openDriver(bigip));
+
+async function startBetweenEngines(): Promise<VirtualBigIp> {
+  const bigip = await VirtualBigIp.start({ version: testedVersion });
+  for (const engine of [1, 2]) {
+    await byHand(bigip, 'POST', '/net/vlan', { name: `docker${engine}`, interfaces: [{ name: `1.${engine}`, untagged: true }] });
+    for (const address of [`10.31.${engine}.1/24`, `fd00:31:${engine}::1/64`])
+      await byHand(bigip, 'POST', '/net/self', { name: `self-${address.split('/')[0]}`, address, vlan: `docker${engine}` });
+  }
+  return bigip;
+}
