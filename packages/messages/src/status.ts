@@ -7,7 +7,7 @@ import { encodeToken } from './tokens.ts';
 
 /**
  * One object that isn't as desired, with the reason in words for an operator.
- * refused: BIG-IP would not take it (its own words). held: waits for an operator. conflicting: something without our mark is there.
+ * refused: BIG-IP would not take it (its own words). held: waits for an operator, or for something that must go first. conflicting: something without our mark is there.
  * orphaned: ours, but no document names it. overridden: an operator's own member state, kept. drifted: was changed by hand and repaired.
  */
 export const StatusException = z.object({
