@@ -11,7 +11,7 @@ import { untilAsTold } from './testing/told-by-engine.ts';
 
 const resources = new AsyncDisposableStack();
 let nats: NatsServer;
-/** `ours` is done all kinds of things to, `other` none. */
+/** `ours` is done all kinds of things to, `other` hardly any; that one leaves its containers running when it ends. */
 let ours: PrivateEngine;
 let other: PrivateEngine;
 let proxy: EngineProxy;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   [nats, ours, other] = await Promise.all([
     startBus(resources),
     startEngine({ name: 'ours' }).then((engine) => resources.use(engine)),
-    startEngine({ name: 'other' }).then((engine) => resources.use(engine)),
+    startEngine({ name: 'other', daemon: ['--live-restore'] }).then((engine) => resources.use(engine)),
   ]);
   await Promise.all([makeImage(ours.docker), makeImage(other.docker)]);
   proxy = resources.use(await EngineProxy.start(ours.socket));
@@ -92,6 +92,23 @@ test('a killed engine: its document stays, another engine is followed on, and it
   await untilAsTold(reader, 'proxied', ours.docker);
   await untilOpen('direct', 'proxied', 'other');
   await untilProblems('direct', []);
+});
+
+test('an engine that restarts beside its containers: they never were anything but running', async () => {
+  const container = await run(other, 'kept-1');
+  await untilAsTold(reader, 'other', other.docker);
+  const before = reader.documents('other').length;
+  await other.restart();
+  await untilOpen('direct', 'proxied', 'other');
+  await container.rename({ name: 'kept-2' });
+  await untilAsTold(reader, 'other', other.docker);
+  const states = reader
+    .documents('other')
+    .slice(before)
+    .map(({ containers }) => containers.find(({ id }) => id === container.id)?.state);
+  expect(new Set(states)).toEqual(new Set(['running']));
+  await container.remove({ force: true });
+  await untilAsTold(reader, 'other', other.docker);
 });
 
 test('an engine that hangs is noticed by its silence', async () => {
