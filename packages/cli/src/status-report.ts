@@ -98,7 +98,7 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
     const { kind, target: bigip } = targetOf(key);
     const { appliedTo, owned, exceptions } = document;
     const left = { kind: 'silent', reason: `no applier runs for it; the last one left it ${document.state.kind}` } as const;
-    const state = held.has(leaseKey(kind, bigip)) ? document.state : left;
+    const state = held.has(key) ? document.state : left;
     const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
     const { bigip: through = bigip, unsavedSince } = document;
     return { kind, bigip, through, state, thaw: undefined, appliedTo, behindBy, unsavedSince, owned, exceptions };

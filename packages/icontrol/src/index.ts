@@ -5,6 +5,7 @@ export * from './paths.ts';
 export { nameOf, type Read, type Request, target, type Until, within } from './request.ts';
 export * from './resources/data-group.ts';
 export * from './resources/dns-profile.ts';
+export * from './resources/folder.ts';
 export * from './resources/forwarding.ts';
 export * from './resources/gtm/data-center.ts';
 export * from './resources/gtm/pool.ts';

@@ -47,6 +47,7 @@ export const Status = z.object({
 });
 export type Status = z.infer<typeof Status>;
 
-export function statusKey(kind: TargetKind, target: string): string {
-  return `${kind}.${encodeToken(target)}`;
+/** `unit`: one of several units that are each written to, other than the first. The lease for it has the same name. */
+export function statusKey(kind: TargetKind, target: string, unit?: string): string {
+  return [kind, target, ...(unit === undefined ? [] : [unit])].map(encodeToken).join('.');
 }

@@ -46,7 +46,7 @@ export class Applier {
   readonly #link: Link;
 
   constructor(target: ApplierTarget, resources: Resources, lease: Lease, publisher: Publisher<Status>, surroundings: Surroundings) {
-    const { kind, name, bigip, timing } = target;
+    const { kind, name, unit, bigip, timing } = target;
     this.#target = target;
     this.#surroundings = surroundings;
     this.#lease = lease;
@@ -68,7 +68,7 @@ export class Applier {
     const turn = (signal: AbortSignal) => surroundings.store.lease(leaseKey('turn', bigip.name), { program: target.program }, signal);
     this.#saver = new Saver({ bigip, timing, turn, ...surroundings });
     this.#auditor = new Auditor({ kind, name, bigip: bigip.name, ...surroundings });
-    const key = statusKey(kind, name);
+    const key = statusKey(kind, name, unit);
     this.#reporter = new StatusReporter(
       (status) => publisher.set(key, status),
       () =>
@@ -103,8 +103,8 @@ export class Applier {
       [
         (end) => this.#inputs.followControl(end),
         (end) => this.#inputs.followDocuments(end),
-        // For a group's BIG-IP, its other appliers do.
-        ...(this.#target.kind === 'gtm' ? [] : [(end: AbortSignal) => this.#bigipDocuments.keep(end)]),
+        // For a group's BIG-IP, and for further units, its other appliers do.
+        ...(this.#target.kind === 'gtm' || this.#target.unit !== undefined ? [] : [(end: AbortSignal) => this.#bigipDocuments.keep(end)]),
         (end) => this.#keep(end),
       ],
       AbortSignal.any([signal, this.#lease.signal]),

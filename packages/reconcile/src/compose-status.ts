@@ -5,7 +5,7 @@ import type { Progress } from './progress.ts';
 import type { Quarantine } from './quarantine.ts';
 import { listedExceptions } from './report.ts';
 import type { Resources } from './resources.ts';
-import type { Target } from './target.ts';
+import { type Target, throughOf } from './target.ts';
 
 export type StatusParts = {
   readonly target: Target;
@@ -31,7 +31,7 @@ export function composeStatus({
   return {
     v: 1,
     target: target.name,
-    ...(target.name !== target.bigip.name && { bigip: target.bigip.name }),
+    ...throughOf(target),
     state: isAway ? { kind: 'unreachable', reason: outage.reason, since: outage.since } : state,
     appliedTo: progress.appliedTo,
     behindBy: progress.behindBy,

@@ -34,4 +34,4 @@ export { markOf, parseMark } from './mark.ts';
 export { type MemberMark, readMemberMark, writeMemberMark } from './member-mark.ts';
 export { Quarantine } from './quarantine.ts';
 export type { Reading, Resources, Step } from './resources.ts';
-export { type BigipTarget, type Target, targetsOf } from './target.ts';
+export { type BigipTarget, type Target, targetsOf, unitTargets } from './target.ts';

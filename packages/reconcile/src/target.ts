@@ -1,6 +1,6 @@
 /** What is kept as documents ask for. */
 import type { ApplierConfig } from '@berth/installation';
-import type { InstallationName, TargetKind } from '@berth/messages';
+import type { InstallationName, Status, TargetKind } from '@berth/messages';
 
 export type BigipTarget = ApplierConfig['bigips'][number];
 
@@ -9,6 +9,8 @@ export type Target = {
   /** What its documents are for: the BIG-IP, or with `gtm` the DNS group that is written through it. */
   readonly name: string;
   readonly bigip: BigipTarget;
+  /** One unit besides the first, where each is written to: what concerns the BIG-IP as a whole is the first one's. */
+  readonly unit?: string;
 };
 
 /** With what a loop needs to keep it. */
@@ -17,8 +19,22 @@ export type ApplierTarget = Target & {
   readonly installation: InstallationName;
   readonly timing: ApplierConfig['timing'];
 };
+/** The target of each unit of a BIG-IP: what lies in a folder that isn't synchronised is written on every one of them. */
+export function unitTargets({ bigip, ...target }: Target): Target[] {
+  return bigip.units.map((unit, at) => {
+    const fingerprint = bigip.fingerprints?.[at];
+    const alone = { ...bigip, units: [unit], ...(bigip.fingerprints && { fingerprints: fingerprint === undefined ? [] : [fingerprint] }) };
+    return at === 0 ? { ...target, bigip: alone } : { ...target, bigip: alone, unit };
+  });
+}
 
 /** One target for each BIG-IP. */
 export function targetsOf(kind: TargetKind, bigips: readonly BigipTarget[]): Target[] {
   return bigips.map((bigip) => ({ kind, name: bigip.name, bigip }));
+}
+
+/** Through what a target is written, where that isn't the BIG-IP that it is named after. */
+export function throughOf({ name, bigip, unit }: Target): Pick<Status, 'bigip'> {
+  const through = unit ?? (name === bigip.name ? undefined : bigip.name);
+  return through === undefined ? {} : { bigip: through };
 }

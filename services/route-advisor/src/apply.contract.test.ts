@@ -214,7 +214,7 @@ test('in a route domain of its own', async ({ bigip, driver }) => {
 });
 
 test('advice is told as commands, and nothing is written', async ({ bigip }) => {
-  await using adviser = await openDriver(bigip, 'advise');
+  await using adviser = await openDriver(bigip, { mode: 'advise' });
   const before = bigip.snapshot();
   await adviser.apply(forwarding('docker1'), routes(1, { '10.32.1.0/24': 'bridge' }));
   expect(bigip.snapshot()).toEqual(before);
@@ -227,4 +227,31 @@ test('advice is told as commands, and nothing is written', async ({ bigip }) => 
   await adviser.settle();
   await adviser.apply(base());
   expect(adviser.resources.exceptions()).toEqual([]);
+});
+
+test('per unit: routes in a folder that is not synchronised, and what is synchronised only through the first', async ({
+  bigip,
+  driver,
+}) => {
+  const all = [forwarding('docker1'), routes(1, { '10.32.1.0/24': 'bridge' })];
+  await driver.apply(...all);
+  await using first = await openDriver(bigip, { routes: 'local' });
+  expect(described(await first.apply(...all))).toEqual([
+    'create /berth/berth_per_unit',
+    'delete /berth/berth_route_10.32.1.0_24',
+    'create /berth/berth_per_unit/berth_route_10.32.1.0_24',
+  ]);
+  expect(bigip.snapshot()['sys/folder']?.['/berth/berth_per_unit']).toMatchObject({
+    inheritedDevicegroup: 'false',
+    trafficGroup: '/Common/traffic-group-local-only',
+  });
+  expect(virtualsOn(bigip)).toHaveLength(1);
+  await using other = await openDriver(bigip, { routes: 'local', forwarding: 'left' });
+  expect(await other.apply(...all)).toEqual([]);
+  await other.apply(base(), routes(1, {}));
+  expect(routesOn(bigip)).toEqual([]);
+  expect(virtualsOn(bigip)).toHaveLength(1);
+  await using back = await openDriver(bigip);
+  await back.apply(...all);
+  expect(Object.keys(bigip.snapshot()['net/route'] ?? {})).toEqual(['/berth/berth_route_10.32.1.0_24']);
 });

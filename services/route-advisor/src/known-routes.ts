@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   destinationPath,
+  type Folder,
   type Forwarding,
   fromBigipAddress,
   locate,
@@ -32,6 +33,8 @@ export class KnownRoutes {
   readonly folder: KnownFolder;
   readonly routes = new Map<string, Known<RouteObject>>();
   readonly forwardings = new Map<string, Known<ForwardingObject>>();
+  /** The folder of what isn't synchronised, if it is there. */
+  localFolder: Folder | undefined;
   /** Undefined where our user may not read them. */
   selfIps: readonly SelfIp[] | undefined;
   /** Routes that aren't ours, in any partition, by network. */
@@ -99,12 +102,14 @@ export class KnownRoutes {
   set(object: AdvisedObject): void {
     if (object.kind === 'route') this.routes.set(object.path, { object, owner: 'ours' });
     else if (object.kind === 'forwarding') this.forwardings.set(object.path, { object, owner: 'ours' });
+    else if (object.kind === 'folder') this.localFolder = { path: object.path, description: object.description, deviceGroup: 'none' };
     else this.folder.set(object);
   }
 
   remove(object: AdvisedObject): void {
     if (object.kind === 'route') this.routes.delete(object.path);
     else if (object.kind === 'forwarding') this.forwardings.delete(object.path);
+    else if (object.kind === 'folder') this.localFolder = undefined;
     else this.folder.remove(object);
   }
 

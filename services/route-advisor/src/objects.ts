@@ -1,6 +1,7 @@
 /** What the route-advisor keeps on a BIG-IP, both as observed and as desired: only fields that we manage. */
 import {
   createForwarding,
+  createLocalFolder,
   createRoute,
   deleteRoute,
   deleteVirtual,
@@ -17,7 +18,10 @@ export type RouteObject = { readonly kind: 'route'; readonly path: string; reado
 /** A virtual server that forwards to one routed network. */
 export type ForwardingObject = { readonly kind: 'forwarding'; readonly path: string; readonly settings: Omit<Forwarding, 'path'> };
 
-export type AdvisedObject = FolderObject | RouteObject | ForwardingObject;
+/** The folder of what isn't synchronised. */
+export type LocalFolderObject = { readonly kind: 'folder'; readonly path: string; readonly description: string };
+
+export type AdvisedObject = LocalFolderObject | FolderObject | RouteObject | ForwardingObject;
 
 export const naming: Naming<AdvisedObject> = {
   keyOf: (object) => (isOwnKind(object) ? `${object.kind} ${object.path}` : folderNaming.keyOf(object)),
@@ -25,8 +29,8 @@ export const naming: Naming<AdvisedObject> = {
   pathOf: (object) => (isOwnKind(object) ? `${object.kind} ${object.path}` : folderNaming.pathOf(object)),
 };
 
-function isOwnKind(object: AdvisedObject): object is RouteObject | ForwardingObject {
-  return object.kind === 'route' || object.kind === 'forwarding';
+function isOwnKind(object: AdvisedObject): object is RouteObject | ForwardingObject | LocalFolderObject {
+  return object.kind === 'route' || object.kind === 'forwarding' || object.kind === 'folder';
 }
 
 /** A route's network can't be changed: another one takes its place. */
@@ -53,6 +57,11 @@ export function forwardingRequest(change: Change<ForwardingObject>): Request {
     case 'delete':
       return deleteVirtual(change.observed.path);
   }
+}
+
+/** Only ever made: an empty one does no harm. */
+export function folderRequests(change: Change<LocalFolderObject>): Request[] {
+  return change.kind === 'create' ? [createLocalFolder(change.desired.path, change.desired.description)] : [];
 }
 
 function written({ settings: { description, destination, mask, vlans } }: ForwardingObject) {

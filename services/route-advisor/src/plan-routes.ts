@@ -17,10 +17,12 @@ export type PlanContext = PlanSurroundings<AdvisedObject> & {
   readonly base: DesiredBase;
   /** Where routes go: the partition, or a folder of it. */
   readonly routeFolder: string;
+  /** Whether forwarding virtual servers are kept through this unit. */
+  readonly forwarding: 'kept' | 'left';
 };
 
 /** A route comes with the virtual server that forwards to it. */
-export function planEngine(engine: string, { known, wanted, base, routeFolder, isHeld }: PlanContext): Planned {
+export function planEngine(engine: string, { known, wanted, base, routeFolder, forwarding: forwards, isHeld }: PlanContext): Planned {
   const changes: PlannedChange<OwnObject>[] = [];
   const exceptions: StatusException[] = [];
   for (const route of wanted.routes(engine)) {
@@ -28,7 +30,7 @@ export function planEngine(engine: string, { known, wanted, base, routeFolder, i
     const obstacle = obstacleTo(route, own, known);
     if (obstacle.kind === 'exception') exceptions.push({ ...obstacle.exception, service: engine });
     if (obstacle.kind === 'none') changes.push(...changesTo(own, known.routes.get(own.path)?.object, isHeld, engine));
-    if (obstacle.kind === 'exception' || base.forwarding === undefined) continue;
+    if (obstacle.kind === 'exception' || base.forwarding === undefined || forwards === 'left') continue;
     const forwarding = desiredForwarding(engine, route, base.forwarding.vlans, { known, folder: base.folder });
     const found = known.forwardings.get(forwarding.path);
     if (found?.owner === 'foreign')
@@ -48,6 +50,7 @@ export function planStrays(orphans: 'keep' | 'remove', context: PlanContext): Pl
   const changes: PlannedChange<OwnObject>[] = [];
   const exceptions: StatusException[] = [];
   for (const object of context.known.ours()) {
+    if (object.kind === 'forwarding' && context.forwarding === 'left') continue;
     const verdict = judge(object, context);
     if (verdict.kind === 'keep') continue;
     if (verdict.kind === 'orphan' && orphans === 'keep') {

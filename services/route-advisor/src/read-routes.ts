@@ -1,6 +1,8 @@
 /** Reads what the route-advisor keeps, and what is in its way: all of it or single objects. */
 import {
+  type Folder,
   type Forwarding,
+  getFolder,
   getForwarding,
   getRoute,
   IControlError,
@@ -20,22 +22,31 @@ export type WholeRoutes = {
   readonly routes: ReadonlyMap<string, Route>;
   readonly forwardings: ReadonlyMap<string, Forwarding>;
   readonly selfIps: readonly SelfIp[] | undefined;
+  readonly localFolder: Folder | undefined;
 };
 
 /** One object as it is now; undefined when it isn't there. */
 export type RouteSingle =
   | { readonly kind: 'route'; readonly path: string; readonly found: Route | undefined }
   | { readonly kind: 'forwarding'; readonly path: string; readonly found: Forwarding | undefined }
-  | { readonly kind: 'folder'; readonly single: FolderSingle };
+  | { readonly kind: 'folder'; readonly found: Folder | undefined }
+  | { readonly kind: 'shared'; readonly single: FolderSingle };
+
+export type Places = {
+  readonly partition: string;
+  /** Of what isn't synchronised; undefined where nothing is. */
+  readonly localFolder: string | undefined;
+};
 
 /** Whole or not at all. */
-export async function readWhole(session: Session, partition: string, until: Until): Promise<WholeRoutes> {
+export async function readWhole(session: Session, { partition, localFolder }: Places, until: Until): Promise<WholeRoutes> {
   await mustBeReady(session, until);
   const whole = {
     folder: await readFolder(session, partition, until),
     routes: await readAll(session, listRoutes(), until),
     forwardings: await readAll(session, listForwardings(partition), until),
     selfIps: await readSelfIps(session, until),
+    localFolder: localFolder === undefined ? undefined : await session.find(getFolder(localFolder), until),
   };
   await mustBeReady(session, until);
   return whole;
@@ -49,8 +60,10 @@ export async function readSingle(session: Session, name: string, until: Until): 
       return { kind, path, found: await session.find(getRoute(path), until) };
     case 'forwarding':
       return { kind, path, found: await session.find(getForwarding(path), until) };
+    case 'folder':
+      return { kind, found: await session.find(getFolder(path), until) };
     default:
-      return { kind: 'folder', single: await readFolderSingle(session, name, until) };
+      return { kind: 'shared', single: await readFolderSingle(session, name, until) };
   }
 }
 

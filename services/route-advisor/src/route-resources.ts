@@ -1,11 +1,12 @@
 /** Routes plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
 import type { Session, Until } from '@berth/icontrol';
-import type { Status, StatusException } from '@berth/messages';
+import type { DesiredBase, Status, StatusException } from '@berth/messages';
 import {
   basePart,
   Drift,
   folderObstacle,
   isShared,
+  markOf,
   mustBeReady,
   type NamedChange,
   type PartChange,
@@ -26,7 +27,7 @@ import { KnownRoutes } from './known-routes.ts';
 import { type AdvisedObject, naming } from './objects.ts';
 import { planEngine, planStrays } from './plan-routes.ts';
 import { readSingle, readWhole } from './read-routes.ts';
-import { routeSteps } from './route-steps.ts';
+import { folderSteps, routeSteps } from './route-steps.ts';
 import { WantedRoutes } from './wanted-routes.ts';
 
 export type RouteTarget = {
@@ -34,6 +35,10 @@ export type RouteTarget = {
   readonly partition: string;
   /** advise: it is told what would be written, and nothing is. */
   readonly mode: 'apply' | 'advise';
+  /** shared: routes lie in the partition, for all units. local: in a folder that isn't synchronised, for each unit its own. */
+  readonly routes: 'shared' | 'local';
+  /** Whether forwarding virtual servers are kept through this unit: they are synchronised. */
+  readonly forwarding: 'kept' | 'left';
 };
 
 /** Objects that no document asks for are planned by themselves, after all others. */
@@ -42,6 +47,7 @@ const nothing: PlannedPart<AdvisedObject> = { changes: [], exceptions: [] };
 
 export class RouteResources implements Resources {
   readonly #target: RouteTarget;
+  readonly #localFolder: string | undefined;
   readonly #known: KnownRoutes;
   readonly #wanted = new WantedRoutes();
   readonly #exceptions = new Map<string, readonly StatusException[]>();
@@ -53,17 +59,19 @@ export class RouteResources implements Resources {
 
   constructor(target: RouteTarget) {
     this.#target = target;
+    this.#localFolder = target.routes === 'local' ? `/${target.partition}/berth_per_unit` : undefined;
     this.#known = new KnownRoutes(target);
   }
 
   async readAll(session: Session, how: 'first' | 'again', until: Until): Promise<Reading> {
-    const whole = await readWhole(session, this.#target.partition, until);
+    const whole = await readWhole(session, { partition: this.#target.partition, localFolder: this.#localFolder }, until);
     return {
       take: (written) => {
         this.#drift.clear();
         const options = { written, onDrift: how === 'first' ? () => undefined : this.#drift.note };
         takeFolder(this.#known.folder, whole.folder, options);
         this.#known.selfIps = whole.selfIps;
+        this.#known.localFolder = whole.localFolder;
         this.#known.takeRoutes(whole.routes, options);
         this.#known.takeForwardings(whole.forwardings, options);
         this.#read = true;
@@ -79,7 +87,8 @@ export class RouteResources implements Resources {
       take: () => {
         const options = { onDrift: () => undefined };
         for (const single of singles) {
-          if (single.kind === 'folder') takeFolderSingle(this.#known.folder, single.single);
+          if (single.kind === 'shared') takeFolderSingle(this.#known.folder, single.single);
+          else if (single.kind === 'folder') this.#known.localFolder = single.found;
           else if (single.kind === 'route') {
             if (single.found === undefined) this.#known.routes.delete(single.path);
             else this.#known.takeRoute(single.found, options);
@@ -134,7 +143,7 @@ export class RouteResources implements Resources {
     if (this.#target.mode === 'advise') return this.#advise(sorted, changes);
     const context = { naming, alone: (key: string) => aside.alone(key), acknowledge: this.#acknowledge };
     const { first, last } = sharedSteps(changes.filter(isShared), context);
-    return [...first, ...routeSteps(changes, context), ...last];
+    return [...first, ...folderSteps(changes, context), ...routeSteps(changes, context), ...last];
   }
 
   owned(): Status['owned'] {
@@ -150,15 +159,37 @@ export class RouteResources implements Resources {
     const { base } = this.#wanted;
     if (base === undefined) return nothing;
     const isAdvice = this.#target.mode === 'advise';
-    if (part === basePart) return isAdvice ? nothing : planBase(base, this.#known.folder, surroundings.isHeld);
-    if (this.#known.folder.partition === undefined && !isAdvice) return nothing;
-    const context = { ...surroundings, known: this.#known, wanted: this.#wanted, base, routeFolder: base.folder };
+    if (part === basePart) return isAdvice ? nothing : this.#planPlaces(base, surroundings);
+    const local = localFolderState(this.#localFolder, this.#known);
+    if ((this.#known.folder.partition === undefined || local !== 'ready') && !isAdvice) return nothing;
+    const { forwarding } = this.#target;
+    const routeFolder = this.#localFolder ?? base.folder;
+    const context = { ...surroundings, known: this.#known, wanted: this.#wanted, base, routeFolder, forwarding };
     if (part === straysPart) return planStrays(this.#orphans, context);
     const planned = planEngine(part, context);
     const state = this.#wanted.state(part);
     if (state?.kind !== 'unknown') return planned;
     const exception = { kind: 'held', object: `${base.folder} ${part}`, service: part, reason: state.reason } as const;
     return { ...planned, exceptions: [...planned.exceptions, exception] };
+  }
+
+  /** The partition, and then the folder in it. */
+  #planPlaces(base: DesiredBase, { isHeld }: PlanSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
+    const planned = planBase(base, this.#known.folder, isHeld);
+    if (this.#known.folder.partition === undefined || this.#localFolder === undefined) return planned;
+    switch (localFolderState(this.#localFolder, this.#known)) {
+      case 'ready':
+        return planned;
+      case 'missing': {
+        const desired = { kind: 'folder', path: this.#localFolder, description: markOf(this.#target.installation, 'route') } as const;
+        const change = { kind: 'create', desired } as const;
+        return isHeld(change) ? planned : { ...planned, changes: [...planned.changes, { change }] };
+      }
+      case 'synchronised': {
+        const reason = 'it is synchronised, so routes of one unit alone can not lie in it';
+        return { ...planned, exceptions: [...planned.exceptions, { kind: 'conflicting', object: this.#localFolder, reason }] };
+      }
+    }
   }
 
   #advise(parts: readonly string[], changes: readonly NamedChange<AdvisedObject>[]): Step[] {
@@ -177,7 +208,7 @@ export class RouteResources implements Resources {
       else this.#known.set(change.desired);
       this.#drift.repaired(told.key);
       // What lies in it could not be planned before.
-      unlocks ||= change.kind === 'create' && change.desired.kind === 'partition';
+      unlocks ||= change.kind === 'create' && (change.desired.kind === 'partition' || change.desired.kind === 'folder');
     }
     return unlocks ? this.#allParts() : [];
   };
@@ -189,4 +220,10 @@ export class RouteResources implements Resources {
 
 function rank(part: string): 0 | 1 | 2 {
   return part === basePart ? 0 : part === straysPart ? 2 : 1;
+}
+
+function localFolderState(path: string | undefined, { localFolder }: KnownRoutes): 'ready' | 'missing' | 'synchronised' {
+  if (path === undefined) return 'ready';
+  if (localFolder === undefined) return 'missing';
+  return localFolder.deviceGroup === 'none' ? 'ready' : 'synchronised';
 }

@@ -1,10 +1,15 @@
 /** Pure: changes of routes and forwarding virtual servers as requests: together, all or none, what goes before what comes. */
 import type { Request } from '@berth/icontrol';
 import { isOf, type NamedChange, type Step, type StepContext, step } from '@berth/reconcile';
-import { type AdvisedObject, forwardingRequest, routeRequests } from './objects.ts';
+import { type AdvisedObject, folderRequests, forwardingRequest, routeRequests } from './objects.ts';
 
 /** Changes in one transaction. */
 const most = 50;
+
+/** The folder must be there before anything is made in it, also for a transaction. */
+export function folderSteps(changes: readonly NamedChange<AdvisedObject>[], context: StepContext<AdvisedObject>): Step[] {
+  return changes.flatMap((change) => (isOf(change, 'folder') ? [step(folderRequests(change.change), [change], context)] : []));
+}
 
 /** A network that moves is nowhere for no moment: BIG-IP takes two routes to it no more than none. */
 export function routeSteps(changes: readonly NamedChange<AdvisedObject>[], context: StepContext<AdvisedObject>): Step[] {

@@ -1,7 +1,7 @@
 /** The program: one loop per BIG-IP that is to have routes, all at the same time. */
 import type { Surroundings } from '@berth/bus';
 import type { ApplierConfig } from '@berth/installation';
-import { keepTarget, type Resources, type Target, targetsOf } from '@berth/reconcile';
+import { keepTarget, type Resources, type Target, targetsOf, unitTargets } from '@berth/reconcile';
 import { RouteResources } from './route-resources.ts';
 
 export const program = 'route-advisor';
@@ -16,10 +16,18 @@ export async function run(config: ApplierConfig, surroundings: Surroundings): Pr
 
 /** What is kept, and with what. */
 export function targets({ installation, bigips }: ApplierConfig): (Target & { readonly resources: () => Resources })[] {
-  return targetsOf('route', bigips).map((target) => {
-    const { partition, routes } = target.bigip;
-    const mode = routes.mode === 'apply' ? 'apply' : 'advise';
-    return { ...target, resources: () => new RouteResources({ installation, partition, mode }) };
+  return targetsOf('route', bigips).flatMap((whole) => {
+    const { perUnit, mode } = whole.bigip.routes;
+    return (perUnit ? unitTargets(whole) : [whole]).map((target) => {
+      const options = {
+        installation,
+        partition: target.bigip.partition,
+        mode: mode === 'apply' ? 'apply' : 'advise',
+        routes: perUnit ? 'local' : 'shared',
+        forwarding: target.unit === undefined ? 'kept' : 'left',
+      } as const;
+      return { ...target, resources: () => new RouteResources(options) };
+    });
   });
 }
 

@@ -28,7 +28,11 @@ export function directWay(network: Network, { dockerVersion }: Pick<Engine, 'doc
   if (mode === 'routed')
     return { way: 'unknown', cause: `${option} is routed, which lets in ports that are published`, told: 'by the options of the network' };
   if (trusted !== undefined)
-    return { way: 'unknown', cause: `it trusts what comes from ${trusted.replaceAll(':', ', ')}`, told: 'by the options of the network' };
+    return {
+      way: 'unknown',
+      cause: `it lets what comes from ${trusted.replaceAll(':', ', ')} in, to ports that are published`,
+      told: 'by the options of the network',
+    };
   return {
     way: 'fails',
     cause: `engines from version ${dropsSince} on drop what is routed to addresses of containers, unless the network or the daemon says otherwise`,

@@ -78,7 +78,7 @@ function checkDirect(network: Network, engine: Pick<Engine, 'dockerVersion'>, in
     severity: 'error',
     network: about,
     cause: `network ${about}: ${failing.cause}`,
-    fix: 'make the network anew with gateway_mode nat-unprotected, or name the interface to the BIG-IP in trusted_host_interfaces, or let the daemon route directly',
+    fix: 'make the network anew with gateway_mode nat-unprotected, or let the daemon route directly (from 28.2 on); for published ports it is enough to name the interface to the BIG-IP in trusted_host_interfaces',
     commands: [
       `docker network create --opt com.docker.network.bridge.gateway_mode_ipv${failing.family}=nat-unprotected ${subnetOptions(network)} ${about}`,
       `# or in /etc/docker/daemon.json: "allow-direct-routing": true`,
