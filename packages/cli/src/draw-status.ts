@@ -47,6 +47,7 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
 
 function ownedBy({ pools, members, records, routes }: NonNullable<BigipReport['owned']>, kind: string): string {
   if (routes !== undefined) return `owns ${count(routes, 'route')}`;
+  if (kind === 'dns') return `owns ${count(records, 'record')}`;
   return `owns ${count(pools, 'pool')}, ${count(members, 'member')}, ${count(records, kind === 'gtm' ? 'wide IP' : 'record')}`;
 }
 

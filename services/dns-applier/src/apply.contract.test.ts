@@ -56,6 +56,14 @@ test('the first container of a service, the next, and the end of both', async ({
   expect(driver.resources.owned()).toEqual({ pools: 0, members: 0, records: 0 });
 });
 
+test('what an engine had that was given up goes with that cause', async ({ driver }) => {
+  await driver.apply(base(), names('www', [www1, { ...www2, engine: 'docker2' }]));
+  const given = await driver.apply(names('www', [www1], { forgotten: ['docker2'] }));
+  const went = given.filter(({ change }) => change === 'delete').map(({ object, cause }) => `${object.replace(/^\S+ /, '')} ${cause}`);
+  expect(went).toContain('www-2.docker2.docker.example.com forgotten');
+  expect(went).toContain('www-2.docker.example.com forgotten');
+});
+
 test('a change of one name is one request', async ({ bigip, driver }) => {
   const said = (address: string): NameRecord[] => [
     { kind: 'service', name: `www.${zone}`, endpoints: [{ address, port: 80, target: `www.${zone}`, origin }] } as NameRecord,

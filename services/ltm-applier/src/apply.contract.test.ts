@@ -42,6 +42,15 @@ test('the first container of a service, the next, and the end of both', async ({
   expect(driver.resources.owned()).toEqual({ pools: 0, members: 0, records: 0 });
 });
 
+test('what an engine had that was given up goes with that cause', async ({ driver }) => {
+  await driver.apply(base(), service('www', [www1, { ...www2, engine: 'docker2' }]));
+  const given = await driver.apply(service('www', [www1], { forgotten: ['docker2'] }));
+  expect(given.filter(({ object }) => object.includes('10.0.0.2:80') || object.includes('www-2')).map(({ cause }) => cause)).toEqual([
+    'forgotten',
+    'forgotten',
+  ]);
+});
+
 test('needs no second pass, and none after a restart', async ({ bigip, driver }) => {
   await driver.apply(...everything);
   expect(await driver.apply(...everything)).toEqual([]);

@@ -16,7 +16,11 @@ export type Given = {
 };
 
 /** A service with these containers, named as the planner does. */
-export function names(service: string, containers: readonly Given[], more: { readonly partial?: readonly string[] } = {}): DesiredNames {
+export function names(
+  service: string,
+  containers: readonly Given[],
+  more: { readonly partial?: readonly string[]; readonly forgotten?: readonly string[] } = {},
+): DesiredNames {
   const all = containers.map(({ engine = 'docker1', port = 80, state = 'offered' as const, ...rest }) => {
     const container = createHash('sha256').update(rest.name).digest('hex');
     return { ...rest, port, state, engine, origin: { engine, container, name: rest.name } };
@@ -35,7 +39,7 @@ export function names(service: string, containers: readonly Given[], more: { rea
       { kind: 'reverse', name: reverseName(address), target: `${name}.${zone}`, state, origin },
     ]),
   ];
-  const want = { kind: 'serving', partial: more.partial ?? [], names: records };
+  const want = { kind: 'serving', partial: [], ...more, names: records };
   return DesiredNames.parse({ v: 1, kind: 'names', epoch, bigip: 'edge', service, want });
 }
 

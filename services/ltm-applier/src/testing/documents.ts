@@ -31,6 +31,7 @@ export function service(
   containers: readonly Given[],
   more: {
     readonly partial?: readonly string[];
+    readonly forgotten?: readonly string[];
     readonly monitor?: string;
     readonly pool?: Partial<DesiredPool>;
     readonly virtuals?: readonly ({ readonly name: string } & Partial<Record<keyof ServiceVirtual, unknown>>)[];
@@ -77,6 +78,7 @@ export function service(
     want: {
       kind: 'serving',
       partial: more.partial ?? [],
+      ...(more.forgotten && { forgotten: more.forgotten }),
       pool: {
         name,
         monitor: more.monitor === undefined ? { kind: 'none' } : { kind: 'path', path: more.monitor },
