@@ -86,7 +86,7 @@ export function withServers(bigip: VirtualBigIp): void {
   }
 }
 
-/** `gtm`: with GTM and nothing in it, and a driver of the group `world`. */
+/** A BIG-IP with GTM and nothing in it, and a driver of the group `world`. */
 export const test = plain
   .extend<{ bigip: VirtualBigIp }>({
     bigip: async ({ task: _task }, use) => {
