@@ -1,4 +1,4 @@
-/** The three programs without NATS, as commands in a pipe: containers on a real engine become the requests that a BIG-IP takes. */
+/** The programs without NATS, as commands in a pipe: containers on a real engine become the requests that a BIG-IP takes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -45,16 +45,17 @@ afterAll(async () => {
 });
 
 /** A configuration with these engines, and the virtual BIG-IP. */
-async function configure(urls: Readonly<Record<string, string>>): Promise<string> {
+async function configure(urls: Readonly<Record<string, string>>, more: object = {}): Promise<string> {
   const edge = {
     units: [new URL(bigip.url).host],
     user: bigip.user,
     passwordFile: join(directory, 'password'),
     ca: join(directory, 'ca.pem'),
     http: { mode: 'own', virtual: '127.0.0.1:18089' },
+    ...more,
   };
   const engines = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, { url, address: '192.0.2.1' }]));
-  const file = join(directory, `${Object.keys(urls).join('-')}.yaml`);
+  const file = join(directory, `${[...Object.keys(urls), ...Object.keys(more)].join('-')}.yaml`);
   await writeFile(
     file,
     stringify({ installation: 'pipe', zones: { public: ['apps.example.com'] }, sites: { here: { engines, bigips: { edge } } } }),
@@ -64,7 +65,7 @@ async function configure(urls: Readonly<Record<string, string>>): Promise<string
 
 /** Begins a line of a shell, in which each program's name is its command. */
 function begin(line: string, config: string) {
-  const commands = ['collector', 'planner', 'ltm-applier'].map(
+  const commands = ['collector', 'planner', 'ltm-applier', 'route-advisor'].map(
     (name) => `${name}() { node ${join(repository, 'services', name, 'src/main.ts')} "$@"; }`,
   );
   return spawn('bash', ['-o', 'pipefail', '-c', [...commands, line].join('\n')], { env: { ...process.env, BERTH_CONFIG: config } });
@@ -116,6 +117,23 @@ test('collector | planner | ltm-applier prints the requests after which nothing 
   for (const each of told) expect({ ...each, status: await send(each) }).toMatchObject({ status: 200 });
   const again = await shell(`${pipe} --observe`, config);
   expect(again).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('the same for routes', async () => {
+  for (const [path, body] of [
+    ['vlan', { name: 'internal', interfaces: [{ name: '1.1', untagged: true }] }],
+    ['self', { name: 'internal', address: '192.0.2.254/24', vlan: 'internal' }],
+  ] as const)
+    expect(await send({ method: 'POST', path: `/mgmt/tm/net/${path}`, body })).toBe(200);
+  const routed = await configure({ docker1: engine.url }, { routes: { forwarding: { vlans: ['/Common/internal'] } } });
+  const pipe = 'collector --stdio | planner --stdio | route-advisor --stdio --dry-run --observe';
+  const told = lines<Told>((await shell(pipe, routed)).stdout);
+  expect(told).toMatchObject([
+    { path: '/mgmt/tm/net/route', body: { gw: '192.0.2.1', description: 'berth/1 pipe route docker1 bridge' } },
+    { path: '/mgmt/tm/ltm/virtual', body: { ipForward: true, vlans: ['/Common/internal'] } },
+  ]);
+  for (const each of told) expect({ ...each, status: await send(each) }).toMatchObject({ status: 200 });
+  expect(await shell(pipe, routed)).toMatchObject({ code: 0, stdout: '' });
 });
 
 test('an engine that can not be reached is told, and the others are printed', async () => {

@@ -2,10 +2,10 @@
 import { destinationPath, fromBigipAddress, normalAddress, toBigipAddress } from '@berth/icontrol';
 import { RouteNetwork } from '@berth/messages';
 
-export type NetworkParts = { readonly address: string; readonly routeDomain: number; readonly length: number };
+type NetworkParts = { readonly address: string; readonly routeDomain: number; readonly length: number };
 
 /** `10.0.0.0%2/24` in its parts. Throws a RangeError for anything else. */
-export function networkParts(network: string): NetworkParts {
+function networkParts(network: string): NetworkParts {
   const [, address, routeDomain, length] = /^([0-9a-f.:]+)%(\d+)\/(\d+)$/.exec(network) ?? [];
   if (address === undefined) throw new RangeError(`"${network}" is no network with a route domain`);
   return { address, routeDomain: Number(routeDomain), length: Number(length) };

@@ -78,14 +78,21 @@ function checkDirect(network: Network, engine: Pick<Engine, 'dockerVersion'>, in
     severity: 'error',
     network: about,
     cause: `network ${about}: ${failing.cause}`,
-    fix: 'make the network anew with gateway_mode nat-unprotected, or let the daemon route directly (from 28.2 on); for published ports it is enough to name the interface to the BIG-IP in trusted_host_interfaces',
-    commands: [
-      `docker network create --opt com.docker.network.bridge.gateway_mode_ipv${failing.family}=nat-unprotected ${subnetOptions(network)} ${about}`,
-      `# or in /etc/docker/daemon.json: "allow-direct-routing": true`,
-    ],
+    ...directFix(network, failing.family),
     told: failing.told,
   };
   return { way: 'fails', findings: [finding, ...silent] };
+}
+
+/** The default bridge can't be made anew. */
+function directFix(network: Network, family: 4 | 6): Pick<Finding, 'fix' | 'commands'> {
+  const daemon = '# in /etc/docker/daemon.json, from 28.2 on: "allow-direct-routing": true';
+  if (network.name === 'bridge') return { fix: 'let the daemon route directly', commands: [daemon] };
+  const option = `com.docker.network.bridge.gateway_mode_ipv${family}=nat-unprotected`;
+  return {
+    fix: 'make the network anew with gateway_mode nat-unprotected, or let the daemon route directly; for published ports it is enough to name the interface to the BIG-IP in trusted_host_interfaces',
+    commands: [`docker network create --opt ${option} ${subnetOptions(network)} ${network.name}`, daemon],
+  };
 }
 
 function statesIn(network: Network, states: MemberStates['members']): MemberStates['members'] {
