@@ -5,7 +5,7 @@ import type { Running } from './recorded.ts';
 
 /** What isn't told of is not looked at, but for problems, of which there are none then. A problem and a hint are told by how they begin. */
 export type Case = {
-  /** Completes "plans … when". */
+  /** Completes "what runs becomes what is desired when …". */
   readonly when: string;
   readonly given: readonly Running[];
   /** What follows upon it. */

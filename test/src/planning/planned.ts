@@ -1,6 +1,6 @@
 /** What the planner makes of what runs on a site's engines. */
 import { parseInstallation, plannerConfig, type SiteConfig } from '@berth/installation';
-import { Engine, engineKey, type Network, type Origin } from '@berth/messages';
+import { DesiredNames, DesiredService, Engine, engineKey, type Network, type Origin } from '@berth/messages';
 import { type PlanProblem, plan, ServiceIndex } from '@berth/planner';
 import { stringify } from 'yaml';
 import { type Running, recordedNetworks } from './recorded.ts';
@@ -43,10 +43,20 @@ export function planSteps(steps: readonly Step[], configured: Configured = {}): 
     const { running, unseen } = 'unseen' in step ? step : { running: step, unseen: [] };
     const touched = index.update({ kind: 'snapshot', entries: engineEntries(site, running, unseen) });
     const planned = plan(index, index.services(), { now: number * minute, linger: 15 * minute });
-    for (const document of planned.documents) documents.set(`${document.bigip} ${document.service}`, document);
+    for (const document of planned.documents) {
+      check(document);
+      documents.set(`${document.bigip} ${document.service}`, document);
+    }
     for (const [owner, found] of [...touched.problems, ...planned.problems]) problems.set(owner, found);
   }
   return { documents: [...documents.values()], problems: [...problems.values()].flat() };
+}
+
+/** Throws where it is not what readers of the bus take. */
+function check({ bigip, service, want, names }: Documents[number]): void {
+  const around = { v: 1, epoch: { lease: 'planner.east', created: 0, revision: 0 }, bigip, service };
+  DesiredService.parse({ ...around, kind: 'service', want });
+  if (names !== undefined) DesiredNames.parse({ ...around, kind: 'names', want: names });
 }
 
 /** Where a container is on the bus: `www-1 on docker2`, without the engine where it is the first. */

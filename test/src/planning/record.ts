@@ -112,6 +112,12 @@ for (const services of ['www', '--scale www=2 www', 'front', 'numbered', 'my_adm
 await run('docker-compose --project-name store run --detach www');
 
 await run('docker swarm init --advertise-addr 127.0.0.1');
+await using swarm = new AsyncDisposableStack();
+swarm.defer(async () => {
+  await run('docker swarm leave --force');
+  // It is on the machine itself, and would outlive the engine.
+  await run('docker network rm docker_gwbridge');
+});
 await run('docker network create --driver overlay --attachable --subnet 10.50.0.0/24 mesh');
 await run(`docker service create --detach --name task ${web}`);
 await run(`docker service create --detach --name task-hosted --publish mode=host,target=80,published=8101 ${web}`);
@@ -144,8 +150,6 @@ const found = await waitUntil('every container to be as it is to be', patience, 
 const sorted = [...found].toSorted(([a], [b]) => compareText(a, b));
 await write('containers', Object.fromEntries(sorted.map(([name, each]) => [name, onlyNeeded(each)])));
 await write('networks', await engine.docker.listNetworks());
-await run('docker swarm leave --force');
-await run('docker network rm docker_gwbridge');
 
 /** Without what is another each time: `depot_www` of `/depot_www.1.x1y2z3`, `store_www_run` of `/store_www_run_0123456789ab`. */
 function nameOf(name: string): string {
