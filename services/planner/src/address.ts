@@ -36,15 +36,13 @@ export function placeOf(container: Container, asked: Asked, around: Around): Pla
   const holder = networkHolder(container, around);
   if (holder === undefined)
     return problem('shares the network of a container that this engine does not know', 'start it again; the other one was made anew');
-  if (holder !== container && holder.state === 'exited')
-    return problem(`shares the network of ${holder.name}, which does not run`, `start ${holder.name}, and then this one again`);
   switch (holder.attachment.kind) {
     case 'host':
       return asked.network === undefined
         ? hostPlace(asked.port, around.engineAddress)
         : problem(`is in its host's own network, so it is not on ${asked.network}`, `take ${asked.prefix}network off`);
     case 'networks':
-      return networkPlace(holder, asked, around);
+      return guestProblem(container, holder) ?? networkPlace(holder, asked, around);
     case 'none':
     case 'container':
       return problem('has no network', 'attach it to a network, or set berth.enable=false');
@@ -62,6 +60,15 @@ export function networkHolder(container: Container, { container: find }: Pick<Ar
     holder = find(holder.attachment.container);
   }
   return holder;
+}
+
+/** A container that is started anew gets a new network, and who shared the old one stays there, where nobody reaches it. */
+function guestProblem(container: Container, holder: Container): Place | undefined {
+  if (holder === container) return undefined;
+  if (holder.state === 'exited')
+    return problem(`shares the network of ${holder.name}, which does not run`, `start ${holder.name}, and then this one again`);
+  if (holder.startedAt <= container.startedAt) return undefined;
+  return problem(`shares the network that ${holder.name} had before it was started anew`, 'start this one again, too');
 }
 
 function hostPlace(port: number, engineAddress: string): Place {

@@ -121,6 +121,19 @@ export const networkCases: readonly Case[] = [
     problems: ['container www-1: shares the network of leaver, which does not run'],
     hints: ['start leaver, and then this one again'],
   },
+  {
+    when: 'it shares the network of one that was started anew since, and so sits in one that is no more',
+    given: [itself('plain', { started: 20 }), was('guest', 'www-1', { ...label({ port: '80' }), started: 10 })],
+    members: [],
+    problems: ['container www-1: shares the network that plain had before it was started anew'],
+    hints: ['start this one again, too'],
+  },
+  {
+    when: 'it shares a network that is shared, and the one in between was started anew',
+    given: [itself('plain', { started: 10 }), itself('guest', { started: 30 }), was('guest-of-guest', 'www-1', { ...label({ port: '80' }), started: 20 })],
+    members: ['www 172.17.0.3:80'],
+  },
+  { when: "it shares its host's network with one that was stopped", given: [itself('on-host', { fields: { 'State/Status': 'exited' } }), was('guest-of-host', 'www-1', label({ port: '80' }))], members: ['www 192.0.2.11:80'] },
   { when: 'it shares the network of one that was removed', given: [was('guest', 'www-1', label({ port: '80' }))], members: [], problems: ['container www-1: shares the network of a container that this engine does not know'] },
   {
     when: 'two of one service are in one network with one port',
