@@ -24,10 +24,11 @@ beforeAll(async () => {
   berth = await startBerth(lab, {
     programs: ['planner', 'ltm-applier', 'dns-applier'],
     bigip: { routes, monitor: '/Common/quick' },
-    installation: { applier: { memberStates: '500ms', staleMemberStates: '500ms' }, planner: { stale: '3s' } },
+    installation: { applier: { memberStates: '500ms', staleMemberStates: '500ms' }, planner: { stale: '3s', withdraw: '1s' } },
   });
   store = await openTestStore(berth.nats);
-  await Promise.all([run(lab.engine(1), 'www-1'), run(lab.engine(2), 'api-1')]);
+  const [one, two] = [lab.engine(1), lab.engine(2)];
+  await Promise.all([run(one, 'www-1'), run(two, 'api-1'), run(one, 'pair-1'), run(two, 'pair-2')]);
 }, patience * 2);
 
 afterAll(async () => {
@@ -97,6 +98,17 @@ async function pageOf(host: string): Promise<string> {
   const fetch = ['timeout', '2', 'wget', '-q', '-O', '-', '--header', `Host: ${host}`, `http://${lab.bigip.virtualAddress}/`];
   const page = await runCommand('docker', '-H', lab.engine(1).url, 'exec', 'www-1', ...fetch).catch(String);
   return page.trim();
+}
+
+/** Until a name has these containers' addresses, as a container is answered by the BIG-IP. */
+async function untilAnswered(name: string, containers: readonly string[]): Promise<void> {
+  const lookUp = ['docker', '-H', lab.engine(1).url, 'exec', 'www-1', 'nslookup', `${name}.docker.example.com`] as const;
+  const wanted = containers.map((container) => addresses.get(container) ?? '').toSorted(compareText);
+  await waitUntil(`${name} to be answered with ${containers.join(' and ')}`, patience, async () => {
+    const answer = await runCommand(...lookUp).catch(() => '');
+    const found = [...answer.matchAll(/^Address.*?(10\.32\.\d+\.\d+)/gm)].map(([, address = '']) => address);
+    return found.toSorted(compareText).join() === wanted.join();
+  });
 }
 
 async function untilRoutes(expected: readonly string[]): Promise<void> {
@@ -248,6 +260,9 @@ test.for([
   expect(await membersOn('api')).toEqual([`${addresses.get('api-1')}:80`]);
   const direct = await fetchFrom(one, 'www-1', addresses.get('api-1') ?? '');
   expect(direct.includes(seen('www-1'))).toBe(reached === 'still');
+  // Its containers' names go only where the monitors call them down and others remain.
+  await untilAnswered('pair', reached === 'still' ? ['pair-1', 'pair-2'] : ['pair-1']);
+  await untilAnswered('api', ['api-1']);
   await recover(two);
   await untilSolved('engine-docker2-stale');
   end.abort();
