@@ -113,10 +113,11 @@ function enabledIn(past: Wide | undefined): ReadonlySet<SiteName> {
   return new Set(past?.members.filter(({ state }) => state === 'enabled').map(({ site }) => site));
 }
 
-/** Where nobody offers: those that were answered so far, unless somebody had not been heard then; else the first that has containers at least. */
-function keptSites(here: readonly SitePart[], { past }: Around): readonly SiteName[] {
+/** Where nobody offers: those that were answered so far, unless somebody has been heard who had not been then; else the first that has containers at least. */
+function keptSites(here: readonly SitePart[], { past, partial }: Around): readonly SiteName[] {
   const sites = here.map(({ site }) => site);
-  const before = past?.partial.length === 0 ? sites.filter((site) => enabledIn(past).has(site)) : [];
+  const settled = past?.partial.length === 0 || partial.length > 0;
+  const before = settled ? sites.filter((site) => enabledIn(past).has(site)) : [];
   if (before.length > 0) return before;
   const populated = here.find(({ want }) => want?.kind === 'serving' && want.members.length > 0);
   return sites.filter((site, at) => (populated === undefined ? at === 0 : site === populated.site));

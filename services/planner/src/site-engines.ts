@@ -128,7 +128,7 @@ export class SiteEngines {
     for (const { value } of entries) {
       if (value.kind !== 'document' || value.document.kind !== 'member-states') continue;
       for (const pool of this.doubts.hear(value.document)) pools.add(pool);
-      this.#reread(value.document.engine, changes);
+      if (this.doubts.of(value.document.engine) === 'forget-down') this.#reread(value.document.engine, changes);
     }
     return { changes, pools };
   }

@@ -116,7 +116,8 @@ export class EngineWatch {
     for (let before = performance.now(); !signal.aborted; ) {
       await sleep(round, undefined, { signal }).catch(() => signal.aborted);
       const now = performance.now();
-      if (store.connected()) this.#stale.pass(now - before, clock.now());
+      // While this program stood still, or waited for the bus, it could not have heard anybody.
+      if (store.connected()) this.#stale.pass(Math.min(now - before, 2 * round), clock.now());
       before = now;
       if (this.#begun) this.judge();
       await this.#endDecisions(signal);
