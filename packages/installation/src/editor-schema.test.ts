@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { configurationReferenceText } from './configuration-reference.ts';
 import { editorSchemaText } from './editor-schema.ts';
 
 const docs = new URL('../../../docs/', import.meta.url);
 
-test('the schema in docs is not stale; npm run editor-schema writes it anew', async () => {
+test('schema and reference in docs are not stale; npm run editor-schema writes it anew', async () => {
   expect(await readFile(new URL('berth.schema.json', docs), 'utf8')).toBe(editorSchemaText());
+  expect(await readFile(new URL('configuration.md', docs), 'utf8')).toBe(configurationReferenceText());
 });
 
 test("the README's example fits, and a misspelt or wrong field does not", async () => {

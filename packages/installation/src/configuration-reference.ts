@@ -1,0 +1,86 @@
+/** docs/configuration.md: every field of berth.yaml, out of its schema. */
+import { z } from 'zod';
+import { editorSchemaText } from './editor-schema.ts';
+
+type Schema = {
+  readonly description?: string | undefined;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly type?: string | undefined;
+  readonly properties?: Readonly<Record<string, Schema>> | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly additionalProperties?: boolean | Schema | undefined;
+  readonly items?: Schema | undefined;
+  readonly anyOf?: readonly Schema[] | undefined;
+  readonly oneOf?: readonly Schema[] | undefined;
+};
+
+/** The part of JSON Schema that the schema of berth.yaml is made of. */
+const Schema: z.ZodType<Schema> = z.lazy(() =>
+  z.object({
+    description: z.string().optional(),
+    default: z.unknown().optional(),
+    const: z.unknown().optional(),
+    enum: z.array(z.unknown()).optional(),
+    type: z.string().optional(),
+    properties: z.record(z.string(), Schema).optional(),
+    required: z.array(z.string()).optional(),
+    additionalProperties: z.union([z.boolean(), Schema]).optional(),
+    items: Schema.optional(),
+    anyOf: z.array(Schema).optional(),
+    oneOf: z.array(Schema).optional(),
+  }),
+);
+
+type Field = { readonly path: string; readonly about: string; readonly without: string };
+
+/** The whole page. */
+export function configurationReferenceText(): string {
+  const { properties = {}, required = [] } = Schema.parse(JSON.parse(editorSchemaText()));
+  const sections = Object.entries(properties).map(([name, schema]) => {
+    const needed = required.includes(name) ? 'needed' : 'optional';
+    const rows = fieldsIn(name, schema, needed).map(({ path, about, without }) => `| \`${path}\` | ${about} | ${without} |`);
+    return `## ${name}\n\n| field | meaning | without it |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return `# Configuration
+
+Made from the schema of \`berth.yaml\` by \`npm run editor-schema\`; a test fails when it is stale. An editor that knows
+[berth.schema.json](berth.schema.json) checks a file and shows the same.
+
+\`BERTH_CONFIG\` names the file, \`berth.yaml\` unless set. A wrong one stops a program at its start, with every error named by path, value and
+expectation; while it runs, it keeps the old one and tells. Durations are written \`500ms\`, \`10s\`, \`5m\`, \`24h\`. These variables go before what
+the file says: \`BERTH_INSTALLATION\`, \`BERTH_EXPOSE\`, \`BERTH_NATS_SERVERS\` (with commas), \`BERTH_NATS_REPLICAS\`, \`BERTH_NATS_CA_FILE\`,
+\`BERTH_NATS_NKEY_FILE\`.
+
+${sections.join('\n')}`;
+}
+
+/** A field, and all that is within it. What depends on a \`mode\` stands behind it. */
+function fieldsIn(path: string, schema: Schema, needed: 'needed' | 'optional'): Field[] {
+  const own = { path, about: schema.description ?? '', without: withoutIt(schema, needed) };
+  const variants = (schema.oneOf ?? []).flatMap((variant) => {
+    const mode = variant.properties?.['mode'];
+    return mode === undefined
+      ? []
+      : [
+          { ...own, path: `${path}.mode: ${String(mode.const)}`, about: mode.description ?? '', without: '' },
+          ...within(path, variant, 'mode'),
+        ];
+  });
+  const named = typeof schema.additionalProperties === 'object' ? within(`${path}.NAME`, schema.additionalProperties) : [];
+  return [own, ...within(path, schema), ...variants, ...named, ...(schema.items === undefined ? [] : within(`${path}[]`, schema.items))];
+}
+
+function within(path: string, { properties = {}, required = [] }: Schema, besides?: string): Field[] {
+  return Object.entries(properties)
+    .filter(([name]) => name !== besides)
+    .flatMap(([name, schema]) => fieldsIn(`${path}.${name}`, schema, required.includes(name) ? 'needed' : 'optional'));
+}
+
+function withoutIt({ default: usual, oneOf }: Schema, needed: 'needed' | 'optional'): string {
+  if (usual === undefined) return needed === 'needed' ? 'it must be given' : '';
+  if (oneOf === undefined && typeof usual === 'object' && usual !== null && Object.keys(usual).length === 0)
+    return Array.isArray(usual) ? 'none' : '';
+  return `\`${typeof usual === 'string' ? usual : JSON.stringify(usual)}\``;
+}
