@@ -1,5 +1,10 @@
-/** What others use of the `berth` command: following what happens, as lines for people. */
+/** What others use of the `berth` command: what it reports, and how that is drawn. */
 export { drawHappening } from './draw-happening.ts';
+export { drawStatus } from './draw-status.ts';
+export { drawWhy } from './draw-why.ts';
 export { followHappenings } from './follow.ts';
 export type { Happening } from './happening.ts';
-export { draw } from './screen.ts';
+export { draw, drawJson } from './screen.ts';
+export type { Snapshot } from './snapshot.ts';
+export { reportStatus } from './status-report.ts';
+export { reportWhy } from './why-report.ts';

@@ -7,6 +7,11 @@ test('a name can neither move the cursor nor turn the text round', () => {
   expect(drawJson({ name: '\u001b\u202e' }, 0)).toBe('{"name":"\\u001b\\u202e"}');
 });
 
+test('what is not shown does not make two names look the same', () => {
+  expect(draw(['w\u200bww\u061c\ufeff\u{e0041}\ud800'], 'off')).toBe('w\\u200bww\\u061c\\ufeff\\udb40\\udc41\\ud800');
+  expect(drawJson({ name: '\u200b\u{e0041}' }, 2)).toBe('{\n  "name": "\\u200b\\udb40\\udc41"\n}');
+});
+
 test('colours come only where asked for', () => {
   expect(draw([['red', 'held']], 'on')).toBe('\u001b[31mheld\u001b[39m');
   expect(draw([['red', 'held']], 'off')).toBe('held');

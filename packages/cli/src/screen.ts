@@ -1,18 +1,11 @@
 /** Text for people: colours only where asked for, and no name can steer the terminal. */
 import { styleText } from 'node:util';
+import { visible } from '@berth/messages';
 
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 /** A piece of a line, plain or in a style. */
 export type Span = string | readonly [Style, string];
 export type Line = readonly Span[];
-
-// Controls, and what turns the direction of writing.
-const unsafe = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
-
-/** The same text with every character that a terminal would obey written out. */
-export function visible(text: string): string {
-  return text.replaceAll(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 /** One line of text, without its end. */
 export function draw(line: Line, colours: 'on' | 'off'): string {
@@ -27,7 +20,8 @@ export function draw(line: Line, colours: 'on' | 'off'): string {
 
 /** JSON that is as safe on a terminal as the rest. */
 export function drawJson(value: unknown, indent: number): string {
-  return JSON.stringify(value, undefined, indent).replaceAll(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, visible);
+  // Between the lines nothing is anybody's text.
+  return JSON.stringify(value, undefined, indent).split('\n').map(visible).join('\n');
 }
 
 /** `12 s`, `3 min`, `2 h`, `5 d`. */

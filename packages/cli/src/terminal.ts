@@ -1,5 +1,6 @@
 /** Where answers go: standard output, in colours where they are wanted. */
-import { draw, drawJson, type Line, visible } from './screen.ts';
+import { visible } from '@berth/messages';
+import { draw, drawJson, type Line } from './screen.ts';
 
 export class Terminal {
   readonly #out: NodeJS.WriteStream;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const patterns = z.array(z.string());
+const subnet = z.union([z.cidrv4(), z.cidrv6()]);
 
 const Allow = z
   .strictObject({
@@ -10,9 +11,13 @@ const Allow = z
     virtuals: patterns.default([]).describe('Virtual servers of their own: ADDRESS:PORT, or ADDRESS:PORT/udp.'),
     monitors: patterns.default([]).describe('Full paths of monitors.'),
     templates: patterns.default([]).describe('Names of templates for virtual servers, besides `default`.'),
+    subnets: z
+      .array(subnet)
+      .default(['0.0.0.0/0', '::/0'])
+      .describe('In which of these, ADDRESS/LENGTH, containers have addresses and routes lead to them, whatever networks are made there.'),
   })
   .prefault({})
-  .describe('What the containers of this engine may claim: patterns with *.');
+  .describe('What the containers of this engine may claim: patterns with *, and subnets.');
 
 const Networks = z
   .record(

@@ -26,3 +26,4 @@ export * from './reachability.ts';
 export * from './status.ts';
 export * from './tokens.ts';
 export { topicAddresses } from './topics.ts';
+export * from './visible.ts';

@@ -9,6 +9,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
 export function allNear(text: string, candidates: Iterable<string>): string[] {
   const most = Math.max(2, Math.ceil(text.length / 3));
   return [...candidates]
+    .filter((candidate) => Math.abs(candidate.length - text.length) <= most)
     .map((candidate) => ({ candidate, distance: editDistance(text, candidate) }))
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance)

@@ -30,7 +30,7 @@ export {
 export { changed, removed, takeFolder, takeFolderSingle } from './folder/take-folder.ts';
 export { frontedPool, virtualRequest, wantedVirtual } from './folder/virtual.ts';
 export { keepTarget } from './keep-target.ts';
-export { markOf, parseMark } from './mark.ts';
+export { markOf, markWord, parseMark } from './mark.ts';
 export { type MemberMark, readMemberMark, writeMemberMark } from './member-mark.ts';
 export { Quarantine } from './quarantine.ts';
 export type { Reading, Resources, Step } from './resources.ts';

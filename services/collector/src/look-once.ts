@@ -37,5 +37,7 @@ async function lookAt(
   await publisher.flush();
   const unreadable = look.unreadable();
   for (const [container, reason] of unreadable) log.error({ engine: engine.name, container, reason }, 'could not read a container');
-  return unreadable.size > 0 ? 'partly' : 'whole';
+  const excessive = look.excessive();
+  for (const [container, reason] of excessive) log.error({ engine: engine.name, container, reason }, 'left out a container');
+  return unreadable.size + excessive.size > 0 ? 'partly' : 'whole';
 }

@@ -137,6 +137,21 @@ test("one that could never be read is told, and isn't there", () => {
   expect(look.unreadable().size).toBe(0);
 });
 
+test('one that is too much is left out, whatever it was before, asked for no more, and does not count as what it was', () => {
+  const look = lookAtMulti();
+  const list = listed.filter(({ Id }) => Id === multi);
+  look.list(list, now);
+  expect(look.inspected(multi, found('multi', 'Config/Labels', { 'berth.host': 'a'.repeat(70_000) }), { at: undefined, now })).toBe(true);
+  expect(look.excessive()).toEqual(new Map([[multi, expect.stringContaining('more than 65536')]]));
+  expect(look.take().document.containers).toEqual([]);
+  expect(look.list(list, now)).toEqual([]);
+  expect(look.inspected(multi, found('multi', 'Name', `/${'a'.repeat(256)}`), { at: undefined, now })).toBe(true);
+  expect(look.excessive()).toEqual(new Map([[multi, expect.stringContaining('a name of 256 characters')]]));
+  expect(look.inspected(multi, found('multi'), { at: undefined, now })).toBe(true);
+  expect(look.excessive().size).toBe(0);
+  expect(look.take().document.containers).toHaveLength(1);
+});
+
 test('a stored document is the past: unreadable containers stay as it says, and only what differs from it is a change', () => {
   const before = stored(lookAtMulti().take().document);
   const look = new Look(engine, before, now);

@@ -27,6 +27,8 @@ type Known = {
   readonly summary?: string | undefined;
   /** Why it could not be read. */
   readonly unreadable?: string;
+  /** Why it is left out though it could be read. */
+  readonly excessive?: string;
 };
 
 export type EngineIdentity = { readonly name: EngineName; readonly site: SiteName; readonly address: string };
@@ -90,10 +92,14 @@ export class Look {
       this.#known.set(id, { ...last, unreadable: observed.reason });
       return known.unreadable !== observed.reason;
     }
+    const { unreadable, excessive, ...rest } = known;
+    if (observed.kind === 'excessive') {
+      const { container: _, ...left } = rest;
+      return this.#remember(id, { ...left, excessive: observed.reason }, at ?? now) || excessive !== observed.reason;
+    }
     const { container, stopSignal, stoppedBy } = observed;
-    const { unreadable, ...rest } = known;
     const changed = this.#remember(id, { ...rest, container, stopSignal, kills: stoppedBy ? [stoppedBy] : [] }, at ?? now);
-    return changed || unreadable !== undefined;
+    return changed || unreadable !== undefined || excessive !== undefined;
   }
 
   /** A signal was sent. Without asking the engine, which is slow to answer once the process has ended. Returns whether that is news. */
@@ -153,6 +159,11 @@ export class Look {
     return new Map([...this.#known].flatMap(([id, { unreadable }]) => (unreadable === undefined ? [] : [[id, unreadable] as const])));
   }
 
+  /** Containers that are left out, with the reason. */
+  excessive(): Map<ContainerId, string> {
+    return new Map([...this.#known].flatMap(([id, { excessive }]) => (excessive === undefined ? [] : [[id, excessive] as const])));
+  }
+
   /** About how many bytes the document takes. */
   bytes(): number {
     return this.#bytes + Buffer.byteLength(JSON.stringify({ ...this.#document(), containers: [] }));
@@ -205,7 +216,7 @@ export class Look {
     const known = this.#known.get(id);
     this.#known.delete(id);
     if (known?.container) this.#noteChange(id, known.container, undefined, at);
-    return known?.container !== undefined || known?.unreadable !== undefined;
+    return known?.container !== undefined || known?.unreadable !== undefined || known?.excessive !== undefined;
   }
 
   #noteChange(id: ContainerId, before: Container | undefined, after: Container | undefined, at: number): void {

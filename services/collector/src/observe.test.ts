@@ -6,7 +6,7 @@ import { answer, networks } from './testing/recorded.ts';
 const now = Date.parse('2026-11-24T03:25:00Z');
 
 function containerIn(observed: Observed) {
-  if (observed.kind === 'unreadable') throw new Error(observed.reason);
+  if (observed.kind !== 'container') throw new Error(observed.reason);
   return observed.container;
 }
 

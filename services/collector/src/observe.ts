@@ -6,7 +6,9 @@ import { type Kill, stopped, stoppingBy, stopSignalOf } from './stopping.ts';
 
 export type Observed =
   | { readonly kind: 'container'; readonly container: Container; readonly stopSignal: number; readonly stoppedBy: Kill | undefined }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** It is so much that others would have no room. */
+  | { readonly kind: 'excessive'; readonly reason: string };
 
 /** One container of what `inspect` answered; `kills` are the signals that it was sent, oldest first. */
 export function observeContainer(answer: unknown, kills: readonly Kill[], now: number): Observed {
@@ -27,11 +29,27 @@ export function observeContainer(answer: unknown, kills: readonly Kill[], now: n
   });
   if (!parsed.success) return { kind: 'unreadable', reason: reasonIn(parsed.error) };
   const container = parsed.data;
+  const excess = excessIn(container);
+  if (excess !== undefined) return { kind: 'excessive', reason: excess };
   const stoppedBy = container.state === 'exited' ? undefined : stoppingBy(kills, { ...container, stopSignal }, now);
   return { kind: 'container', container: stoppedBy ? stopped(container, stoppedBy) : container, stopSignal, stoppedBy };
 }
 
-/** The engine's networks, sorted by name and id. */
+/** Of what is told of one container, and of one network, in bytes; of the names of both, and of images, in characters. */
+const most = { container: 65_536, network: 16_384, name: 255 } as const;
+
+/** What of a container is too much for all containers of its engine to find room in one document. */
+function excessIn(container: Container): string | undefined {
+  const { name, image, attachment } = container;
+  const networks = attachment.kind === 'networks' ? attachment.networks.map(({ network }) => network) : [];
+  for (const text of [name, image, ...networks])
+    if (text.length > most.name)
+      return `it is called, made from or connected to what has a name of ${text.length} characters, more than ${most.name}`;
+  const bytes = Buffer.byteLength(JSON.stringify(container));
+  return bytes > most.container ? `its labels, ports and networks take ${bytes} bytes, more than ${most.container}` : undefined;
+}
+
+/** The engine's networks, sorted by name and id; without those that are too much. */
 export function observeNetworks(listed: readonly ListedNetwork[]): Network[] {
   return listed
     .map(({ Id, Name, Driver, Internal, IPAM, Options }) => ({
@@ -44,6 +62,7 @@ export function observeNetworks(listed: readonly ListedNetwork[]): Network[] {
         .sort((a, b) => compareText(a.subnet, b.subnet)),
       options: sorted(Options ?? {}),
     }))
+    .filter((network) => network.name.length <= most.name && Buffer.byteLength(JSON.stringify(network)) <= most.network)
     .sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
 }
 

@@ -1,6 +1,6 @@
 /** How a look becomes the engine's document: bursts merged, too large ones held back, each container's change told. */
 import type { Lease, Publisher, Store } from '@berth/bus';
-import { containerChangeSubject, type Engine, engineKey } from '@berth/messages';
+import { type ContainerId, containerChangeSubject, cut, type Engine, engineKey } from '@berth/messages';
 import type { Look } from './look.ts';
 import type { Finding, Problems } from './problems.ts';
 
@@ -56,15 +56,23 @@ export class Publication implements Disposable {
 }
 
 function findingsOf(look: Look): [string, Finding][] {
-  return [...look.unreadable()].map(([id, reason]) => [
-    `container-${id.slice(0, 12)}`,
-    {
-      severity: 'error',
-      what: `what Docker says of container ${id.slice(0, 12)} can't be used, so it counts as it was last: ${reason}`,
-      where: `container ${id}`,
+  const unreadable = [...look.unreadable()].map(([id, reason]) =>
+    finding(id, {
+      what: `what Docker says of container ${id.slice(0, 12)} can't be used, so it counts as it was last: ${cut(reason, 500)}`,
       hint: 'see what docker inspect says of it, or make it anew',
-    },
-  ]);
+    }),
+  );
+  const excessive = [...look.excessive()].map(([id, reason]) =>
+    finding(id, {
+      what: `container ${id.slice(0, 12)} is left out: ${reason}`,
+      hint: 'make it anew with less, or leave it so if nobody has to reach it through Berth',
+    }),
+  );
+  return [...unreadable, ...excessive];
+}
+
+function finding(id: ContainerId, told: Pick<Finding, 'what' | 'hint'>): [string, Finding] {
+  return [`container-${id.slice(0, 12)}`, { severity: 'error', where: `container ${id}`, ...told }];
 }
 
 function tooLarge(bytes: number, most: number): Finding {

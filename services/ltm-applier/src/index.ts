@@ -1,2 +1,2 @@
 /** Keeps the LTM of BIG-IPs as the documents on the bus ask for. */
-export { run } from './run.ts';
+export { run, targets } from './run.ts';

@@ -147,6 +147,7 @@ test.for<{ when: string; given?: object; asked?: Partial<Asked>; at: string }>([
     {
       engineAddress: '192.0.2.11',
       networks,
+      subnets: ['0.0.0.0/0', '::/0'],
       routed: () => undefined,
       container: (id) => known.find((other) => other.id.startsWith(id)),
       direct: (network) => (network === 'shop' ? 'works' : 'unknown'),

@@ -1,6 +1,7 @@
 /** Pure: at which address and port a container can be reached. */
 import type { Container, Network, Reach } from '@berth/messages';
 import { type Candidate, canonical, ownAddresses, publishedPorts } from './candidates.ts';
+import { limits } from './limits.ts';
 
 /** What is known of the engine around a container. */
 export type Around = {
@@ -9,6 +10,8 @@ export type Around = {
   readonly networks: readonly Network[];
   /** What is configured about a network; undefined: nothing. */
   readonly routed: (network: Network) => boolean | undefined;
+  /** In which its containers may have addresses. */
+  readonly subnets: readonly string[];
   readonly container: (id: string) => Container | undefined;
   /** Whether addresses in a network of the engine are known to be reached from the BIG-IPs without a published port. */
   readonly direct: (network: string) => 'works' | 'unknown';
@@ -51,11 +54,11 @@ export function placeOf(container: Container, asked: Asked, around: Around): Pla
   }
 }
 
-/** The container whose network this one uses: itself, or the one that `--network container:` names, however often. */
+/** The container whose network this one uses: itself, or the one that `--network container:` names, and so on. */
 export function networkHolder(container: Container, { container: find }: Pick<Around, 'container'>): Container | undefined {
   const seen = new Set<string>();
   let holder: Container | undefined = container;
-  while (holder?.attachment.kind === 'container' && !seen.has(holder.id)) {
+  while (holder?.attachment.kind === 'container' && !seen.has(holder.id) && seen.size <= limits.guests) {
     seen.add(holder.id);
     holder = find(holder.attachment.container);
   }
@@ -91,7 +94,7 @@ function networkPlace(holder: Container, asked: Asked, around: Around): Place {
       `is not on the network ${asked.network}`,
       attached.length === 0 ? `attach it, or take ${asked.prefix}network off` : `attach it, or set ${oneOf(asked, 'network', attached)}`,
     );
-  const sought = { ...asked, engineAddress: around.engineAddress };
+  const sought = { ...asked, engineAddress: around.engineAddress, subnets: around.subnets };
   const own = ownAddresses(holder, sought, around);
   const published = publishedPorts(holder, sought);
   const choice = choose(asked, { own, published }, around);

@@ -1,6 +1,7 @@
 /** Pure: the addresses at which a container might be reached, each with what is against it. */
 import type { Container, Network } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
+import { againstAddress, isWithin } from './allowed-subnets.ts';
 
 /** One address and port at which a container might be reached. */
 export type Candidate = {
@@ -20,6 +21,8 @@ export type Sought = {
   readonly protocol: 'tcp' | 'udp';
   /** Of the engine's host, as configured. */
   readonly engineAddress: string;
+  /** In which its engine's containers may have addresses. */
+  readonly subnets: readonly string[];
 };
 
 type Networks = {
@@ -40,7 +43,7 @@ export function ownAddresses(
     const both = [ipv4, ipv6].filter((address) => address !== undefined);
     const judged = both.map((address) => ({
       address,
-      against: againstNetwork(name, network, { asked: asked.network, routed }) ?? againstAddress(address, network),
+      against: againstNetwork(name, network, { asked: asked.network, routed }) ?? againstOwn(address, network, asked.subnets),
     }));
     const usable = judged.filter(({ against }) => against === undefined);
     return judged.map(({ address, against }): Candidate => {
@@ -58,14 +61,15 @@ export function ownAddresses(
 }
 
 /** The ports of its engine that lead to its port. */
-export function publishedPorts({ ports }: Container, { port, protocol, engineAddress }: Sought): Candidate[] {
+export function publishedPorts({ ports }: Container, { port, protocol, engineAddress, subnets }: Sought): Candidate[] {
   const found = new Map<string, Candidate>();
   const exposed = ports.find((candidate) => candidate.port === port && candidate.protocol === protocol);
   for (const { hostIp, hostPort } of exposed?.published ?? []) {
     const bound = isAddress(hostIp === '' ? '0.0.0.0' : hostIp) ? ipaddr.parse(hostIp === '' ? '0.0.0.0' : hostIp) : undefined;
     const everywhere = bound?.range() === 'unspecified';
     const address = everywhere ? canonical(engineAddress) : bound === undefined ? hostIp : canonical(hostIp);
-    const against = againstBinding(bound, engineAddress);
+    const against =
+      againstBinding(bound, engineAddress) ?? (address === canonical(engineAddress) ? undefined : againstAddress(address, subnets));
     const shown = everywhere && against !== undefined ? hostIp : address;
     const at = `${shown.includes(':') ? `[${shown}]` : shown}:${hostPort}`;
     found.set(at, { address, port: hostPort, at, network: undefined, against });
@@ -108,10 +112,9 @@ function againstRouting({ driver, internal, options }: Network): string | undefi
   return routedDrivers.has(driver) ? undefined : `it is not known how networks of the driver ${driver} are reached`;
 }
 
-function againstAddress(address: string, network: Network | undefined): string | undefined {
-  return (network?.subnets ?? []).some(({ subnet }) => isWithin(address, subnet))
-    ? undefined
-    : 'it lies in none of the subnets of its network';
+function againstOwn(address: string, network: Network | undefined, subnets: readonly string[]): string | undefined {
+  if (!(network?.subnets ?? []).some(({ subnet }) => isWithin(address, subnet))) return 'it lies in none of the subnets of its network';
+  return againstAddress(address, subnets);
 }
 
 function againstBinding(bound: ipaddr.IPv4 | ipaddr.IPv6 | undefined, engineAddress: string): string | undefined {
@@ -134,10 +137,4 @@ function familyOf(address: string): 'IPv4' | 'IPv6' {
 
 function isAddress(text: string): boolean {
   return ipaddr.isValid(text);
-}
-
-function isWithin(address: string, subnet: string): boolean {
-  if (!isAddress(address) || !ipaddr.isValidCIDR(subnet)) return false;
-  const [parsed, range] = [ipaddr.parse(address), ipaddr.parseCIDR(subnet)];
-  return parsed.kind() === range[0].kind() && parsed.match(range);
 }

@@ -118,14 +118,23 @@ export function disputeProblem(host: Claim['host'], { holder, claim, losers }: D
     {
       subject: `${isVirtual ? 'virtual' : 'name'}-${host}`,
       severity: 'warning',
-      what: `the ${isVirtual ? 'virtual server' : 'name'} ${host} belongs to ${owner}; it is also claimed by ${losers.map(described).toSorted(compareText).join(', ')}`,
-      where: losers
+      what: `the ${isVirtual ? 'virtual server' : 'name'} ${host} belongs to ${owner}; it is also claimed by ${toldOf(losers).map(described).toSorted(compareText).join(', ')}${losers.length > mostTold ? ` and ${losers.length - mostTold} more` : ''}`,
+      where: toldOf(losers)
         .map(({ origin }) => `engine ${origin.engine}, container ${origin.name}`)
         .toSorted(compareText)
         .join('; '),
       hint: `${isVirtual ? 'give one of them another destination' : 'rename one of them'}, or let only one claim it; the longest-running has it`,
     },
   ];
+}
+
+const mostTold = 10;
+
+/** Always the same ones, however many there are. */
+function toldOf(losers: readonly Claim[]): readonly Claim[] {
+  return losers.length <= mostTold
+    ? losers
+    : losers.toSorted((a, b) => compareText(a.origin.container + a.service, b.origin.container + b.service)).slice(0, mostTold);
 }
 
 function described({ service, origin }: Claim): string {

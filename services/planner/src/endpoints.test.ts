@@ -3,14 +3,22 @@ import { expect, test } from 'vitest';
 import { type EngineContext, readContainer } from './endpoints.ts';
 import { container, networks, site } from './testing/sample-site.ts';
 
+const subnets = ['0.0.0.0/0', '::/0'];
 const label = (more: Record<string, string>) => ({ labels: more });
 
 function read(given: Partial<Parameters<typeof container>[0]>, context: Partial<EngineContext> = {}) {
   const { zones } = site();
   return readContainer(container({ name: 'www-1', ...given }), {
     name: 'docker1' as EngineName,
-    allow: { services: ['*'], hosts: [], virtuals: [], monitors: [], templates: [] },
-    around: { engineAddress: '192.0.2.11', networks, routed: () => undefined, container: () => undefined, direct: () => 'unknown' },
+    allow: { services: ['*'], hosts: [], virtuals: [], monitors: [], templates: [], subnets },
+    around: {
+      engineAddress: '192.0.2.11',
+      networks,
+      subnets,
+      routed: () => undefined,
+      container: () => undefined,
+      direct: () => 'unknown',
+    },
     expose: 'convention',
     zones,
     instances: 'on',
@@ -70,13 +78,13 @@ test.for<{ when: string; given: Parameters<typeof read>[0]; context?: Partial<En
   {
     when: 'its engine may serve it',
     given: {},
-    context: { allow: { services: ['w*'], hosts: [], virtuals: [], monitors: [], templates: [] } },
+    context: { allow: { services: ['w*'], hosts: [], virtuals: [], monitors: [], templates: [], subnets } },
     serves: ['www 172.17.0.2 80'],
   },
   {
     when: 'its engine may not serve it',
     given: {},
-    context: { allow: { services: ['a*'], hosts: [], virtuals: [], monitors: [], templates: [] } },
+    context: { allow: { services: ['a*'], hosts: [], virtuals: [], monitors: [], templates: [], subnets } },
     serves: [],
   },
 ])('reads what a container serves when $when', ({ given, context, serves }) => {
@@ -96,7 +104,7 @@ test.for<{ when: string; given: Parameters<typeof read>[0]; context?: Partial<En
   {
     when: 'its engine may not serve it',
     given: {},
-    context: { allow: { services: [], hosts: [], virtuals: [], monitors: [], templates: [] } },
+    context: { allow: { services: [], hosts: [], virtuals: [], monitors: [], templates: [], subnets } },
     says: 'container www-1: its engine may not serve www',
   },
   {
@@ -124,13 +132,54 @@ test.for<{ when: string; given: Parameters<typeof read>[0]; context?: Partial<En
     given: label({ 'berth.service': 'api', 'berth.service.api.port': '81' }),
     says: 'container www-1: has two sets of labels for the service api',
   },
+  {
+    when: 'a host would be below the name of another engine',
+    given: label({ 'berth.host': 'www-1.docker2.docker.example.com' }),
+    context: { allow: { services: ['www*'], hosts: [], virtuals: [], monitors: [], templates: [], subnets } },
+    says: 'container www-1: its engine may not serve the host www-1.docker2.docker.example.com',
+  },
+  {
+    when: 'its engine may not have its address',
+    given: {},
+    context: {
+      around: {
+        engineAddress: '192.0.2.11',
+        networks,
+        subnets: ['172.20.0.0/16'],
+        routed: () => undefined,
+        container: () => undefined,
+        direct: () => 'unknown',
+      },
+    },
+    says: 'container www-1: has no address that can be used: 172.17.0.2 in bridge (its engine may not have addresses there (allow.subnets))',
+  },
+  {
+    when: 'it has more labels than are read',
+    given: { labels: Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`berth.${index}`, ''])) },
+    says: 'container www-1: has 501 labels of Berth, and at most 500 are read',
+  },
+  {
+    when: 'it has more services than are read',
+    given: { labels: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`berth.service.a${index}.port`, '80'])) },
+    says: 'container www-1: has 51 services, and at most 50 are read',
+  },
+  {
+    when: 'a label names more hosts than are read',
+    given: label({ 'berth.host': Array.from({ length: 101 }, (_, index) => `a${index}.example.org`).join(' ') }),
+    says: 'container www-1: the label berth.host has the value "a0.example.org a1',
+  },
+  {
+    when: 'a monitor is more than a path',
+    given: label({ 'berth.monitor': '/Common/{x}' }),
+    says: 'container www-1: the label berth.monitor has the value "/Common/{x}", which is not one of',
+  },
 ])('tells the problem when $when', ({ given, context, says }) => {
   const { problems } = read(given, context);
   expect(problems.map(({ what }) => what.slice(0, says.length))).toContain(says);
 });
 
 test('wants names in every zone, for the service and for itself, and the hosts that it may ask for', () => {
-  const allow = { services: ['www', 'shop'], hosts: ['*.example.org'], virtuals: [], monitors: [], templates: [] };
+  const allow = { services: ['www', 'shop'], hosts: ['*.example.org'], virtuals: [], monitors: [], templates: [], subnets };
   const hosts = 'www.example.org, shop.apps.example.com, other.apps.example.com, example.net';
   const { endpoints, problems } = read(label({ 'berth.host': hosts }), { allow });
   expect(endpoints[0]?.claims.map(({ kind, host }) => `${kind} ${host}`)).toEqual([

@@ -62,8 +62,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
   const problems: PlanProblem[] = [];
   const report: Report = (subject, what, hint) => {
     problems.push({
-      // Some of it is the container's own text, of any length.
-      subject: `container-${container.id.slice(0, 12)}-${subject}`.slice(0, 160),
+      subject: `container-${container.id.slice(0, 12)}-${subject}`,
       severity: 'warning',
       what: `container ${container.name}: ${what}`,
       where: `engine ${engine.name}, container ${container.name} (${container.id.slice(0, 12)})`,
@@ -195,10 +194,15 @@ function claimsOf(
   report: Report,
 ): Pick<HostClaim, 'kind' | 'host'>[] {
   const claims = new Map<HostName, HostClaim['kind']>();
-  const claim = (kind: HostClaim['kind'], host: string) => {
+  const hostName = (host: string) => {
     const parsed = HostName.safeParse(host);
-    if (parsed.success) claims.set(parsed.data, kind);
-    else report(`host-${host}`, `"${host}" can't be a host name`, 'use lower-case DNS labels of at most 63 characters, separated by dots');
+    if (!parsed.success)
+      report(`host-${host}`, `"${host}" can't be a host name`, 'use lower-case DNS labels of at most 63 characters, separated by dots');
+    return parsed.data;
+  };
+  const claim = (kind: HostClaim['kind'], text: string) => {
+    const host = hostName(text);
+    if (host !== undefined) claims.set(host, kind);
   };
   const isNamed = (zone: HostName) => engine.dns === 'on' && engine.zones.internal.includes(zone);
   for (const zone of [...engine.zones.public, ...engine.zones.internal]) {
@@ -211,9 +215,11 @@ function claimsOf(
   const [zone] = engine.zones.internal;
   if (engine.dns === 'on' && address !== undefined && zone !== undefined && HostName.safeParse(`${service}.${zone}`).success)
     claim('reverse', reverseName(address));
-  for (const host of hosts) {
+  for (const text of hosts) {
+    const host = hostName(text);
+    if (host === undefined) continue;
     if (protocol === 'udp' && !engine.zones.internal.some((internal) => isNamed(internal) && host.endsWith(`.${internal}`))) continue;
-    if (mayClaimHost(host, engine)) claim('pool', host);
+    if (mayClaimHost(host, engine)) claims.set(host, 'pool');
     else
       report(
         `host-${host}`,

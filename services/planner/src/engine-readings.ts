@@ -2,6 +2,7 @@
 import type { PlannedEngine } from '@berth/installation';
 import { type Container, type ContainerId, compareText, type Engine } from '@berth/messages';
 import { networkHolder } from './address.ts';
+import { isAllowedSubnet } from './allowed-subnets.ts';
 import { isRouted } from './candidates.ts';
 import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
 import { jsonEqual } from './json-equal.ts';
@@ -40,7 +41,11 @@ export class EngineReadings {
   update(seen: Seen): ReadingChange[] {
     const { networks } = seen;
     const moved = !jsonEqual(this.#seen.networks, networks);
-    if (moved) this.#subnets = networks.filter(isRouted).flatMap(({ subnets }) => subnets.map(({ subnet }) => subnet));
+    if (moved)
+      this.#subnets = networks
+        .filter(isRouted)
+        .flatMap(({ subnets }) => subnets.map(({ subnet }) => subnet))
+        .filter((subnet) => isAllowedSubnet(subnet, this.#context.allow.subnets));
     return this.#follow(seen, moved ? 'all' : 'changed');
   }
 
@@ -67,6 +72,7 @@ export class EngineReadings {
         engineAddress: this.#config.address,
         networks,
         routed: (network) => routedAsConfigured(network, this.#config),
+        subnets: this.#context.allow.subnets,
         container: find,
         direct: (network) => (this.#direct.has(network) ? 'works' : 'unknown'),
       },

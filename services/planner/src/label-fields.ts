@@ -2,6 +2,7 @@
 import { compareText } from '@berth/messages';
 import { z } from 'zod';
 import { type DestinationName, destinationName, isForMany, parseDestination } from './destination.ts';
+import { limits } from './limits.ts';
 
 /** `text` comes trimmed; undefined when it is not what is expected. */
 export type Field<T> = {
@@ -77,10 +78,10 @@ export const serviceFields = {
     example: 'container',
   },
   host: {
-    expects: 'host names, separated by commas or blanks',
+    expects: `host names, separated by commas or blanks, at most ${limits.listed}`,
     read: (text: string) => {
       const hosts = text.split(/[\s,]+/).filter((host) => host !== '');
-      return hosts.length === 0 ? undefined : hosts;
+      return hosts.length === 0 || hosts.length > limits.listed ? undefined : hosts;
     },
     about: 'Further host names of the service. Outside the zones its engine must be allowed them (`allow.hosts`).',
     without: '`<service>.<zone>` in every zone',
@@ -89,7 +90,7 @@ export const serviceFields = {
   monitor: {
     expects: `one of ${monitors.join(', ')}, or the full path of a monitor`,
     choices: monitors,
-    read: (text: string) => ((monitors as readonly string[]).includes(text) || /^\/[^/\s]+(?:\/[^/\s]+)+$/.test(text) ? text : undefined),
+    read: (text: string) => ((monitors as readonly string[]).includes(text) || isMonitorPath(text) ? text : undefined),
     about: "The pool's monitor. A path must be allowed to its engine (`allow.monitors`).",
     without: "the BIG-IP's `monitor` in berth.yaml, `tcp` unless set; `udp` for a service that only has virtual servers for UDP",
     example: 'http',
@@ -120,7 +121,7 @@ export const serviceFields = {
     example: '30',
   },
   virtual: {
-    expects: 'ADDRESS:PORT or ADDRESS:PORT/udp, IPv6 in brackets; several separated by commas or blanks',
+    expects: `ADDRESS:PORT or ADDRESS:PORT/udp, IPv6 in brackets; several separated by commas or blanks, at most ${limits.listed}`,
     read: destinations,
     about: 'Where a virtual server of its own listens, for any protocol over TCP or UDP. Its engine must be allowed it (`allow.virtuals`).',
     without: 'none: what speaks HTTP is reached by its host names',
@@ -163,9 +164,18 @@ export function isField(name: string | undefined): name is FieldName {
 /** Sorted, so that the same ones are always the same text. */
 function destinations(text: string): DestinationName[] | undefined {
   const said = text.split(/[\s,]+/).filter((destination) => destination !== '');
-  const read = said.map(parseDestination).filter((destination) => destination !== undefined);
-  if (said.length === 0 || read.length < said.length || read.some(isForMany)) return undefined;
+  const read = said
+    .slice(0, limits.listed + 1)
+    .map(parseDestination)
+    .filter((destination) => destination !== undefined);
+  if (said.length === 0 || said.length > limits.listed || read.length < said.length || read.some(isForMany)) return undefined;
   return [...new Set(read.map(destinationName))].sort(compareText);
+}
+
+/** Nothing that a BIG-IP might read as more than a path. */
+function isMonitorPath(text: string): boolean {
+  const [start, ...parts] = text.split('/');
+  return start === '' && parts.length > 1 && parts.every((part) => /^[\w.:-]+$/.test(part) && !/^\.+$/.test(part));
 }
 
 function whole(least: number, most: number): Pick<Field<number>, 'expects' | 'read'> {

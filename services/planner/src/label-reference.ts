@@ -1,5 +1,7 @@
 /** Pure: docs/labels.md, the reference of all labels, from their schema. */
+
 import { containerFields, type Field, poolLabels, serviceFields } from './label-fields.ts';
+import { limits } from './limits.ts';
 
 export function labelReferenceText(): string {
   return `# Labels
@@ -43,6 +45,14 @@ written. One that has no number has no name of its own, only its service's.
 
 Of an IPv4 and an IPv6 address on one network the one is taken that the engine's own \`address\` is like. A container in the network of another
 (\`--network container:NAME\`) is reached where that one is. \`berth why NAME\` tells which address was taken, which were turned down, and why.
+
+## How much counts
+
+Whoever starts a container chooses its labels, so there is an end to them. A container with more than ${limits.labels} labels of Berth's or
+${limits.services} services is not served; a label whose value is longer than ${limits.value} characters, or which lists more than ${limits.listed}, can't be read. A
+container is left out by the collector if what is told of it takes more than 64 KiB (all labels, networks and ports that it exposes), or if its
+name, its image's or that of a network is longer than 255 characters; of a network, more than 16 KiB. The network of another container is found
+through at most ${limits.guests}. Each is a problem of that container alone, of which, as of a service, the first ${limits.problems} are told.
 
 ## In Swarm
 

@@ -1,6 +1,7 @@
 /** Pure: what a container's `berth.` labels say, and what is wrong with them. */
-import { compareText, nearest } from '@berth/messages';
+import { compareText, cut, nearest } from '@berth/messages';
 import { containerFields, type Field, type FieldName, isField, type ServiceLabels, serviceFields } from './label-fields.ts';
+import { limits } from './limits.ts';
 
 /** One label that can't be used as it is. */
 type LabelProblem = { readonly label: string; readonly what: string; readonly hint: string };
@@ -33,8 +34,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
   let service: string | undefined;
   let enable: Labels['enable'] = 'unsaid';
 
-  for (const [label, text] of Object.entries(labels).sort(([a], [b]) => compareText(a, b))) {
-    if (!label.startsWith('berth.')) continue;
+  const ours = Object.entries(labels).filter(([label]) => label.startsWith('berth.'));
+  if (ours.length > limits.labels) return tooMany(ours.length, 'labels of Berth', limits.labels);
+  for (const [label, text] of ours.sort(([a], [b]) => compareText(a, b))) {
     const [first = '', second, third, ...rest] = label.slice('berth.'.length).split('.');
     if (first === 'enable' && second === undefined) {
       enable = enabling[containerFields.enable.read(text.trim()) ?? 'neither'];
@@ -46,12 +48,13 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
     else problems.push(unknownLabel(label));
   }
 
+  if (named.size > limits.services) return tooMany(named.size, 'services', limits.services);
   if (named.size > 0 && service === undefined)
     for (const { label } of own.values())
       problems.push({
         label,
         what: `the label ${label} belongs to none of the services ${[...named.keys()].join(', ')}`,
-        hint: `write ${label.replace('berth.', `berth.service.${[...named.keys()][0]}.`)}, or name a service of its own with berth.service`,
+        hint: `write berth.service.${[...named.keys()][0]}.${label.slice('berth.'.length)}, or name a service of its own with berth.service`,
       });
   const given: GivenSet[] = [...named].map(([name, texts]) => ({ prefix: `berth.service.${name}.`, service: name, texts }));
   if (named.size === 0 || service !== undefined) given.unshift({ prefix: 'berth.', service, texts: own });
@@ -61,6 +64,16 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
     sets: given.map((set) => readSet(set, problems)),
     problems,
   };
+}
+
+/** Then nothing of it counts: what it meant can't be told. */
+function tooMany(number: number, what: string, most: number): Labels {
+  const problem = {
+    label: 'labels',
+    what: `has ${number} ${what}, and at most ${most} are read`,
+    hint: 'take some off, or start several containers',
+  };
+  return { enable: 'refused', asks: true, sets: [], problems: [problem] };
 }
 
 const enabling = { true: 'on', false: 'off', neither: 'refused' } as const;
@@ -73,7 +86,7 @@ function readSet({ prefix, service, texts }: GivenSet, problems: LabelProblem[])
   const refused: FieldName[] = [];
   for (const [name, { label, text }] of texts) {
     const field: Field<unknown> = serviceFields[name];
-    const value = field.read(text.trim());
+    const value = text.length > limits.value ? undefined : field.read(text.trim());
     if (value !== undefined) read.push([name, value]);
     else {
       refused.push(name);
@@ -86,10 +99,11 @@ function readSet({ prefix, service, texts }: GivenSet, problems: LabelProblem[])
 
 function badValue(label: string, text: string, { expects, choices = [] }: Pick<Field<unknown>, 'expects' | 'choices'>): LabelProblem {
   const meant = nearest(text.trim().toLowerCase(), choices);
+  const wanted = text.length > limits.value ? `a value of at most ${limits.value} characters` : expects;
   return {
     label,
-    what: `the label ${label} has the value ${JSON.stringify(text)}, which is not ${expects}`,
-    hint: meant === undefined ? `give it ${expects}` : `write ${label}=${meant}, if that was meant`,
+    what: `the label ${label} has the value ${cut(JSON.stringify(text), 200)}, which is not ${wanted}`,
+    hint: meant === undefined ? `give it ${wanted}` : `write ${label}=${meant}, if that was meant`,
   };
 }
 

@@ -28,3 +28,18 @@ test('what an earlier planner reported is deleted, unless it is still so', () =>
   open.deleteOthers([...keys]);
   expect([...keys]).toEqual(['planner-east.still']);
 });
+
+test('of many problems of one owner only the first are told, each no longer than it may be, and two long subjects stay two', () => {
+  const { open, keys } = published();
+  const long = 'a'.repeat(500);
+  open.replace('container a', [
+    problem(`${long}1`),
+    problem(`${long}2`),
+    ...Array.from({ length: 100 }, (_, index) => problem(`n${index}`)),
+  ]);
+  const told = [...keys].slice(2);
+  expect(told).toHaveLength(21);
+  expect(Math.max(...told.map((key) => key.length))).toBeLessThan(200);
+  open.replace('container a', []);
+  expect([...keys]).toHaveLength(2);
+});

@@ -1,11 +1,42 @@
 /** The parts that could not be planned: what a problem says, and which are open. */
+import { createHash } from 'node:crypto';
 import type { Log } from '@berth/bus';
-import { type Documents, problemKey } from '@berth/messages';
+import { cut, type Documents, problemKey } from '@berth/messages';
+import { limits } from './limits.ts';
 
 type Stored = Documents['berth-problems'];
 
 /** A problem as data; `subject` is unique under the planner's source. */
 export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where' | 'hint'>;
+
+/** Some of what they tell is somebody's own text, of any length. */
+const longest = { subject: 160, text: 1_000 } as const;
+
+/** The same, no longer than it may be; two different subjects stay two. */
+function bounded({ subject, what, where, hint, severity }: PlanProblem): PlanProblem {
+  const isLong = subject.length > longest.subject;
+  const hash = isLong ? createHash('sha256').update(subject).digest('hex').slice(0, 12) : '';
+  return {
+    subject: isLong ? `${subject.slice(0, longest.subject)}-${hash}` : subject,
+    severity,
+    what: cut(what, longest.text),
+    where: cut(where, longest.text),
+    hint: cut(hint, longest.text),
+  };
+}
+
+/** The first of them, and that there are more. */
+function boundedIn(problems: readonly PlanProblem[]): readonly PlanProblem[] {
+  const told = problems.slice(0, limits.problems).map(bounded);
+  const [first] = told;
+  const left = problems.length - told.length;
+  if (first === undefined || left === 0) return told;
+  const more = `${left} more problems, of which none is told`;
+  return [
+    ...told,
+    { ...first, subject: `${first.subject}-more`, what: `${first.where}: ${more}`, hint: 'solve those that are told first' },
+  ];
+}
 
 /** Tells a problem of one container. */
 export type Report = (subject: string, what: string, hint: string) => void;
@@ -30,7 +61,8 @@ export class OpenProblems {
   }
 
   /** These are all the problems that `owner` has. */
-  replace(owner: string, problems: readonly PlanProblem[]): void {
+  replace(owner: string, found: readonly PlanProblem[]): void {
+    const problems = boundedIn(found);
     const before = this.#byOwner.get(owner);
     if (before === undefined && problems.length === 0) return;
     const subjects = new Set(problems.map(({ subject }) => subject));

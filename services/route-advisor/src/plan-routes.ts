@@ -1,7 +1,16 @@
 /** Pure: what brings the routes of one engine to what its document asks for, and what becomes of those that none asks for. */
 import { toBigipAddress } from '@berth/icontrol';
 import type { DesiredBase, DesiredRoute, StatusException } from '@berth/messages';
-import { type Cause, type Change, diff, markOf, type PlannedChange, type PlannedPart, type PlanSurroundings } from '@berth/reconcile';
+import {
+  type Cause,
+  type Change,
+  diff,
+  markOf,
+  markWord,
+  type PlannedChange,
+  type PlannedPart,
+  type PlanSurroundings,
+} from '@berth/reconcile';
 import { isConnected } from './connected.ts';
 import type { KnownRoutes } from './known-routes.ts';
 import type { AdvisedObject, ForwardingObject, RouteObject } from './objects.ts';
@@ -136,7 +145,7 @@ function desiredRoute(
     settings: {
       network: toBigipNetwork(network, routeDomain),
       gw: toBigipAddress(gateway, routeDomain),
-      description: markOf(installation, 'route', engine, docker),
+      description: markOf(installation, 'route', engine, markWord(docker)),
     },
   };
 }
@@ -151,7 +160,7 @@ function desiredForwarding(
     kind: 'forwarding',
     path: `${folder}/${objectName('forward', network)}`,
     settings: {
-      description: markOf(known.installation, 'route', engine, docker),
+      description: markOf(known.installation, 'route', engine, markWord(docker)),
       destination: networkDestination(folder, network, known.routeDomain),
       mask: maskOf(network),
       ipProtocol: 'any',

@@ -118,7 +118,7 @@ export const labelCases: readonly Case[] = [
   },
   { when: 'the zone itself is asked for as a host', given: labelled({ host: 'apps.example.com' }), members: served, problems: ['container www-1: its engine may not serve the host apps.example.com'] },
   { when: 'a host is asked for with capitals', given: labelled({ host: 'Shop.apps.example.com' }), members: served, problems: ['container www-1: "Shop.apps.example.com" can\'t be a host name'] },
-  { when: 'a host is asked for with a dot at its end', given: labelled({ host: 'shop.apps.example.com.' }), members: served, problems: ['container www-1: its engine may not serve the host shop.apps.example.com.'] },
+  { when: 'a host is asked for with a dot at its end', given: labelled({ host: 'shop.apps.example.com.' }), members: served, problems: ['container www-1: "shop.apps.example.com." can\'t be a host name'] },
   { when: 'a pattern is asked for as a host', given: labelled({ host: '*.apps.example.com' }), members: served, problems: ['container www-1: "*.apps.example.com" can\'t be a host name'] },
   { when: 'no host is asked for after all', given: labelled({ host: ' , ' }), members: served, problems: ['container www-1: the label berth.host has the value " , ", which is not host names'] },
   { when: 'its engine may serve it', given: [was('plain')], configured: allowing({ services: ['w*'] }), members: served },

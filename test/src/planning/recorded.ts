@@ -60,7 +60,7 @@ function running(
   if (started !== undefined) set(answer, ['State', 'StartedAt'], new Date(started * 1000).toISOString());
   const kills = stopping === undefined ? [] : [{ signal: 15, at: now, heard: now }];
   const observed = observeContainer(answer, kills, now);
-  if (observed.kind === 'unreadable') throw new Error(`${recording} can't be read: ${observed.reason}`);
+  if (observed.kind !== 'container') throw new Error(`${recording} can't be read: ${observed.reason}`);
   return { engine: on, container: observed.container };
 }
 

@@ -12,6 +12,7 @@ import {
 import { directWay } from './direct-way.ts';
 import { type Claim, gatewayFor } from './route-claims.ts';
 import { isRoutedBy } from './routed-networks.ts';
+import { shellWord } from './shell-word.ts';
 import { familyOf, includes, subnetOf } from './subnets.ts';
 import { wayBack } from './way-back.ts';
 
@@ -91,7 +92,7 @@ function directFix(network: Network, family: 4 | 6): Pick<Finding, 'fix' | 'comm
   const option = `com.docker.network.bridge.gateway_mode_ipv${family}=nat-unprotected`;
   return {
     fix: 'make the network anew with gateway_mode nat-unprotected, or let the daemon route directly; for published ports it is enough to name the interface to the BIG-IP in trusted_host_interfaces',
-    commands: [`docker network create --opt ${option} ${subnetOptions(network)} ${network.name}`, daemon],
+    commands: [`docker network create --opt ${option} ${subnetOptions(network)} ${shellWord(network.name)}`, daemon],
   };
 }
 
@@ -122,11 +123,13 @@ function unknownFirewall(network: Network, cause: string, told: string): Finding
 }
 
 function letIn(network: Network): string[] {
-  return network.subnets.map(({ subnet }) => `${familyOf(subnet) === 4 ? 'iptables' : 'ip6tables'} -I DOCKER-USER -d ${subnet} -j ACCEPT`);
+  return network.subnets.map(
+    ({ subnet }) => `${familyOf(subnet) === 4 ? 'iptables' : 'ip6tables'} -I DOCKER-USER -d ${shellWord(subnet)} -j ACCEPT`,
+  );
 }
 
-function subnetOptions({ subnets }: Network): string {
-  return subnets.map(({ subnet }) => `--subnet ${subnet}`).join(' ');
+function subnetOptions({ subnets }: Pick<Network, 'subnets'>): string {
+  return subnets.map(({ subnet }) => `--subnet ${shellWord(subnet)}`).join(' ');
 }
 
 /** Docker hides the addresses of containers from whom they connect to, unless it is told not to. */
@@ -144,7 +147,7 @@ function masquerading({ name, driver, options, subnets }: Network): Finding[] {
       commands: isDefault
         ? ['# in /etc/docker/daemon.json: "ip-masq": false']
         : [
-            `docker network create --opt com.docker.network.bridge.enable_ip_masquerade=false ${subnets.map(({ subnet }) => `--subnet ${subnet}`).join(' ')} ${name}`,
+            `docker network create --opt com.docker.network.bridge.enable_ip_masquerade=false ${subnetOptions({ subnets })} ${shellWord(name)}`,
           ],
       told: 'by the options of the network: enable_ip_masquerade is not false',
     },

@@ -1,6 +1,7 @@
 /** Pure: the subnets that are to have routes, and all that may be in their way. */
 import type { PlannedEngine } from '@berth/installation';
 import type { BigipNetwork, Engine, EngineName, MemberAddress, Routing, SiteName } from '@berth/messages';
+import { isAllowedSubnet } from '../allowed-subnets.ts';
 import { canonical } from '../candidates.ts';
 import { withRouteDomain } from '../plan-members.ts';
 import type { Held } from './overlaps.ts';
@@ -18,7 +19,7 @@ export type RoutedEngine = {
 /** A subnet that is to have a route. */
 export type Claim = Held & { readonly engine: RoutedEngine; readonly docker: string };
 
-/** Every subnet of the networks that the engine routes. */
+/** Every subnet of the networks that the engine routes, as far as its containers may have addresses there. */
 export function claimsOf(engine: RoutedEngine, routeDomain: number): Claim[] {
   const { name, seen, config } = engine;
   if (seen === 'unknown') return [];
@@ -26,6 +27,7 @@ export function claimsOf(engine: RoutedEngine, routeDomain: number): Claim[] {
     .filter((network) => isRoutedBy(network, config))
     .flatMap((network) =>
       network.subnets.flatMap(({ subnet: text }): Claim[] => {
+        if (!isAllowedSubnet(text, config.allow.subnets)) return [];
         const subnet = subnetOf(text, routeDomainOf(network, config) ?? routeDomain);
         return subnet === undefined
           ? []

@@ -23,7 +23,7 @@ type EngineInput = {
 /** `docker1` at 192.0.2.11, `docker2` at 192.0.2.12, and so on. */
 export function engineWith(number: number, given: EngineInput = {}): RoutedEngine {
   const { site = 'east', config = {}, networks = {}, dockerVersion = '20.10.24', defaultGateways, seen } = given;
-  const allow = { services: ['*'], hosts: [], virtuals: [], monitors: [], templates: [] };
+  const allow = { services: ['*'], hosts: [], virtuals: [], monitors: [], templates: [], subnets: ['0.0.0.0/0', '::/0'] };
   return {
     name: EngineName.parse(`docker${number}`),
     site: SiteName.parse(site),
