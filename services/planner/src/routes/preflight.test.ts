@@ -76,15 +76,20 @@ test.for([
   expect(found({ options }).told.includes('warning masquerading')).toBe(told);
 });
 
+const towardsSelf = [
+  'ip route replace default via 192.0.2.1',
+  '# or, for each network that is to come back there: ip route replace NETWORK via 192.0.2.1',
+];
+
 test.for([
   { when: 'a self IP is the default gateway', given: {}, back: 'works', commands: undefined },
   {
     when: 'somebody else is',
     given: { defaultGateways: ['192.0.2.254'] },
     back: 'fails',
-    commands: ['ip route replace default via 192.0.2.1'],
+    commands: towardsSelf,
   },
-  { when: 'the host has none', given: { defaultGateways: [] }, back: 'fails', commands: ['ip route replace default via 192.0.2.1'] },
+  { when: 'the host has none', given: { defaultGateways: [] }, back: 'fails', commands: towardsSelf },
 ])('the way back when $when', ({ given, back, commands }) => {
   const reach = found(given);
   expect(reach.back).toBe(back);

@@ -23,13 +23,19 @@ export function wayBack({ bigip, engine, network }: WayBackInput): { readonly wa
       ? `the default route of engine ${engine.name} leads to ${gateways.join(' and ') || 'nobody'}, which is no self IP of ${bigip}: answers to other addresses than its own networks' go that way`
       : `whether answers from engine ${engine.name} come back through ${bigip} can't be told`,
     fix: `make a self IP of ${bigip} the default gateway of the host, or route the networks of the others there`,
-    commands:
-      selfIps.length === 0
-        ? []
-        : selfIps.map((address) => `ip ${familyOf(address) === 6 ? '-6 ' : ''}route replace default via ${address}`),
+    commands: selfIps.flatMap(towards),
     told: known ? "by the host's routing table, and the self IPs" : 'only a collector on the host itself sees its routing table',
   };
   return { way: known ? 'fails' : 'unknown', findings: [finding] };
+}
+
+/** All that a host sends beyond its own networks, or only what is for the containers of others. */
+function towards(selfIp: string): string[] {
+  const route = familyOf(selfIp) === 6 ? 'ip -6 route' : 'ip route';
+  return [
+    `${route} replace default via ${selfIp}`,
+    `# or, for each network that is to come back there: ${route} replace NETWORK via ${selfIp}`,
+  ];
 }
 
 /** Self IPs in a network with the engine, one of each IP version; a floating one where there is one. */
