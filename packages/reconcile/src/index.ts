@@ -1,7 +1,7 @@
 /** The loop that the appliers share: documents and what is on a BIG-IP in, requests out, with an applier's kinds of objects plugged in. */
 export { applierStdio } from './applier-stdio.ts';
 export { type Cause, type Change, diff } from './diff.ts';
-export { basePart, type PartChange } from './documents.ts';
+export { basePart, type PartChange, type PartDocument } from './documents.ts';
 export { changedFields } from './folder/changed-fields.ts';
 export { Drift } from './folder/drift.ts';
 export { KnownFolder, type Owner } from './folder/known-folder.ts';

@@ -12,8 +12,8 @@ export class WantedRoutes {
   #base: DesiredBase | undefined;
   readonly #states = new Map<string, EngineState>();
   readonly #routes = new Map<string, readonly DesiredRoute[]>();
-  /** Network → the engine that it is of. */
-  readonly #byNetwork = new Map<string, string>();
+  /** Network → the engines whose documents ask for it; it is the first one's. */
+  readonly #byNetwork = new Map<string, Set<string>>();
 
   get base(): DesiredBase | undefined {
     return this.#base;
@@ -27,9 +27,9 @@ export class WantedRoutes {
     return this.#states.get(engine);
   }
 
-  /** Those of an engine that no other engine's document asks for too. */
+  /** Those of an engine; what several ask for is one engine's alone. */
   routes(engine: string): readonly DesiredRoute[] {
-    return (this.#routes.get(engine) ?? []).filter(({ network }) => this.#byNetwork.get(network) === engine);
+    return (this.#routes.get(engine) ?? []).filter(({ network }) => this.#byNetwork.get(network)?.values().next().value === engine);
   }
 
   isWanted(network: string): boolean {
@@ -52,19 +52,28 @@ export class WantedRoutes {
     const want = state.kind === 'document' && state.document.kind === 'routes' ? state.document.want : undefined;
     if (want?.kind === 'serving') this.#states.set(part, { kind: 'serving', partial: new Set(want.partial) });
     if (want?.kind === 'gone') this.#states.set(part, { kind: 'gone', cause: want.cause });
-    for (const { network } of this.#routes.get(part) ?? []) if (this.#byNetwork.get(network) === part) this.#byNetwork.delete(network);
-    this.#routes.set(part, want?.kind === 'serving' ? want.routes : []);
-    for (const [engine, routes] of this.#routes)
-      for (const { network } of routes)
-        if (!this.#byNetwork.has(network)) {
-          this.#byNetwork.set(network, engine);
-          touched.add(engine);
-        }
+    const routes = want?.kind === 'serving' ? want.routes : [];
+    const [before, after] = [networksOf(this.#routes.get(part) ?? []), networksOf(routes)];
+    for (const network of before.difference(after)) this.#withdraw(part, network, touched);
+    for (const network of after) this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? new Set()).add(part));
+    this.#routes.set(part, routes);
     return touched;
+  }
+
+  /** Whoever asks for it too has it now. */
+  #withdraw(engine: string, network: string, touched: Set<string>): void {
+    const engines = this.#byNetwork.get(network);
+    engines?.delete(engine);
+    for (const other of engines ?? []) touched.add(other);
+    if (engines?.size === 0) this.#byNetwork.delete(network);
   }
 
   reset(): void {
     this.#base = undefined;
     for (const index of [this.#states, this.#routes, this.#byNetwork]) index.clear();
   }
+}
+
+function networksOf(routes: readonly DesiredRoute[]): Set<string> {
+  return new Set(routes.map(({ network }) => network));
 }

@@ -164,7 +164,7 @@ function asking({ bigip, dns }: PreflightInput): Finding[] {
       cause: `whether the containers ask ${bigip} for names can't be seen from outside`,
       fix: 'name it as their server, and the zones to look in for short names',
       commands: [`# in /etc/docker/daemon.json: "dns": ["${dns.server}"], "dns-search": ${JSON.stringify(dns.zones)}`],
-      told: 'it is not told by Docker',
+      told: 'by nobody: Docker does not say it',
     },
   ];
 }

@@ -24,7 +24,7 @@ export function wayBack({ bigip, engine, network }: WayBackInput): { readonly wa
       : `whether answers from engine ${engine.name} come back through ${bigip} can't be told`,
     fix: `make a self IP of ${bigip} the default gateway of the host, or route the networks of the others there`,
     commands: selfIps.flatMap(towards),
-    told: known ? "by the host's routing table, and the self IPs" : 'only a collector on the host itself sees its routing table',
+    told: known ? "by the host's routing table, and the self IPs" : 'by nobody: only a collector on the host itself sees its routing table',
   };
   return { way: known ? 'fails' : 'unknown', findings: [finding] };
 }
