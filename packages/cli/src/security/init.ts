@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type NatsUser, userName } from '@berth/bus';
 import { createUser, fromSeed } from '@nats-io/nkeys';
+import { Unanswered } from '../unanswered.ts';
 import { type KeyPair, makeAuthority, signServer } from './certificates.ts';
 import { serverConfiguration } from './server-configuration.ts';
 
@@ -26,17 +27,18 @@ export type SecurityReport = { readonly made: readonly string[]; readonly kept: 
 
 /**
  * The authority and the users' seeds are made once. The server's certificate and configuration follow from the options, and are made anew.
+ * Throws Unanswered, with all that was there left as it is, when one of those that are there can't be used.
  */
 export async function initSecurity(options: SecurityOptions): Promise<SecurityReport> {
   const { installation, engines, directory, hosts, now } = options;
   const files = new Files(directory);
   await mkdir(join(directory, 'users'), { recursive: true, mode: 0o700 });
   const authority = await authorityOf(files, () => makeAuthority(installation, now));
+  const users = [];
+  for (const user of usersOf(engines)) users.push({ user, publicKey: await publicKeyOf(files, `users/${userName(user)}.nk`) });
   const server = await signServer(authority, hosts, now);
   await files.replace('server.pem', server.certificate, 'public');
   await files.replace('server.key', server.key, 'secret');
-  const users = [];
-  for (const user of usersOf(engines)) users.push({ user, publicKey: await publicKeyOf(files, `users/${userName(user)}.nk`) });
   await files.replace(
     'nats-server.conf',
     serverConfiguration({ installation, users, directory: options.mountedAt, store: options.store }),
@@ -55,10 +57,17 @@ function usersOf(engines: readonly string[]): NatsUser[] {
   ];
 }
 
+/** Half of one is no reason for another: nobody would trust it who was given the first. */
 async function authorityOf(files: Files, make: () => Promise<KeyPair>): Promise<KeyPair> {
   const certificate = await files.find('ca.pem');
   const key = await files.find('ca.key');
   if (certificate !== undefined && key !== undefined) return { certificate, key };
+  if (certificate !== undefined || key !== undefined) {
+    const [missing, there] = key === undefined ? ['ca.key', 'ca.pem'] : ['ca.pem', 'ca.key'];
+    throw new Unanswered(
+      `${files.path(missing)} is missing, and ${there} is there: put it back to sign with the same authority\nFor a new authority move ${there} away, and give the new ca.pem to every program and user`,
+    );
+  }
   const made = await make();
   await files.replace('ca.key', made.key, 'secret');
   await files.replace('ca.pem', made.certificate, 'public');
@@ -67,10 +76,18 @@ async function authorityOf(files: Files, make: () => Promise<KeyPair>): Promise<
 
 async function publicKeyOf(files: Files, file: string): Promise<string> {
   const seed = await files.find(file);
-  if (seed !== undefined) return fromSeed(new TextEncoder().encode(seed.trim())).getPublicKey();
+  if (seed !== undefined) return publicKeyIn(seed, files.path(file));
   const user = createUser();
   await files.replace(file, `${new TextDecoder().decode(user.getSeed())}\n`, 'secret');
   return user.getPublicKey();
+}
+
+function publicKeyIn(seed: string, path: string): string {
+  try {
+    return fromSeed(new TextEncoder().encode(seed.trim())).getPublicKey();
+  } catch (cause) {
+    throw new Unanswered(`${path} holds no nkey seed: restore it, or remove it to have a new one made`, { cause });
+  }
 }
 
 /** The files of one directory, and which of them were made. */
@@ -83,9 +100,14 @@ class Files implements SecurityReport {
     this.#directory = directory;
   }
 
+  /** As people are told it. */
+  path(file: string): string {
+    return join(this.#directory, file);
+  }
+
   async find(file: string): Promise<string | undefined> {
     try {
-      const text = await readFile(join(this.#directory, file), 'utf8');
+      const text = await readFile(this.path(file), 'utf8');
       this.kept.push(file);
       return text;
     } catch (error) {
@@ -95,7 +117,7 @@ class Files implements SecurityReport {
   }
 
   async replace(file: string, text: string, readers: 'public' | 'secret'): Promise<void> {
-    await writeFile(join(this.#directory, file), text, { mode: readers === 'secret' ? 0o600 : 0o644 });
+    await writeFile(this.path(file), text, { mode: readers === 'secret' ? 0o600 : 0o644 });
     this.made.push(file);
   }
 }
