@@ -1,7 +1,7 @@
 /** The program over NATS: connected, alive to others, and running by the configuration as it is now. */
 import { addAbortListener } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { openNatsStore, type Store } from '@berth/bus';
+import { type NatsStoreOptions, openNatsStore, type Store } from '@berth/bus';
 import type { Installation } from '@berth/installation';
 import type { Heartbeat } from '@berth/messages';
 import { Configuration, type ConfigurationSource } from './configuration.ts';
@@ -54,9 +54,8 @@ type Serving = Omit<ServeOptions, 'health'> & {
 /** With one connection to NATS, until `signal` aborts. */
 async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
   const { configuration, health, meters, connection, instance, only, log } = serving;
-  await using opened = await openStore({ ...connection, program: program.name, instance, log }, signal);
-  if (opened === undefined) return;
-  const store = new MeteredStore(opened, meters);
+  await using store = await openStore({ ...connection, program: program.name, instance, log }, meters, signal);
+  if (store === undefined) return;
   const heartbeat = (): Heartbeat => ({
     v: 1,
     program: program.name,
@@ -86,9 +85,9 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
 }
 
 /** Undefined when the program should end before there is a connection. */
-async function openStore(options: Parameters<typeof openNatsStore>[0], signal: AbortSignal): Promise<Store | undefined> {
+async function openStore(options: NatsStoreOptions, meters: Meters, signal: AbortSignal): Promise<Store | undefined> {
   try {
-    return await openNatsStore(options, signal);
+    return new MeteredStore(await openNatsStore(options, signal), { meters, log: options.log });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

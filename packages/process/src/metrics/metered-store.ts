@@ -1,5 +1,5 @@
 /** A store that counts what passes through it. */
-import type { Batch, Entry, Lease, LeaseOptions, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
+import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
 import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, Latencies } from '@berth/messages';
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
@@ -7,17 +7,21 @@ import type { Meters } from './meters.ts';
 export class MeteredStore implements Store {
   readonly #store: Store;
   readonly #meters: Meters;
+  readonly #log: Log;
   readonly #latencies = new Latencies();
+  readonly #ended = new AbortController();
+  #hearing: Promise<void> | undefined;
 
-  constructor(store: Store, meters: Meters) {
+  constructor(store: Store, { meters, log }: { readonly meters: Meters; readonly log: Log }) {
     this.#store = store;
     this.#meters = meters;
+    this.#log = log;
   }
 
   async publisher<B extends BucketName>(bucket: B, options: PublisherOptions, signal: AbortSignal): Promise<Publisher<Documents[B]>> {
     const publisher = await this.#store.publisher(bucket, options, signal);
     // Whoever keeps a status writes to a BIG-IP, and is asked how long that takes.
-    if (bucket === 'berth-status') void this.#hearContainers(AbortSignal.any([signal, options.lease.signal]));
+    if (bucket === 'berth-status') this.#hearing ??= this.#hearContainers();
     return new MeteredPublisher(publisher, keptIn(bucket, this.#meters));
   }
 
@@ -73,7 +77,10 @@ export class MeteredStore implements Store {
     return this.#store.payloadLimit();
   }
 
+  /** Closes the store too. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort();
+    await this.#hearing;
     await this.#store[Symbol.asyncDispose]();
   }
 
@@ -89,10 +96,16 @@ export class MeteredStore implements Store {
     }
   }
 
-  async #hearContainers(signal: AbortSignal): Promise<void> {
-    for await (const { value } of this.#store.subscribe('berth.container.>', signal)) {
-      const change = ContainerChange.safeParse(value);
-      if (change.success) this.#latencies.note(change.data);
+  /** Once, however many BIG-IPs are written to. What can't be measured stops nothing. */
+  async #hearContainers(): Promise<void> {
+    try {
+      for await (const { value } of this.#store.subscribe('berth.container.>', this.#ended.signal)) {
+        const change = ContainerChange.safeParse(value);
+        if (change.success) this.#latencies.note(change.data);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#log.warn({ reason }, 'could not hear of containers, so how long changes take is not measured');
     }
   }
 }
