@@ -29,7 +29,7 @@ const FAMILIES = [
 ] as const;
 /** How long, in ms, until what the kernel refused is tried again. */
 const RETRY = 500;
-/** How often, in ms, the kernel is compared without a reason, for what was missed or done by hand. */
+/** How often, in ms, addresses and routes are compared without a reason, for what was missed or done by hand. */
 const REGULARLY = 5_000;
 
 export class Forwarder implements AsyncDisposable {

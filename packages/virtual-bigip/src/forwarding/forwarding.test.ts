@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, expect, test } from 'vitest';
-import { Flow, fetched, Namespace, plug, stopped, tellAddresses } from './namespaces.ts';
+import { Flow, fetched, Namespace, plug, stopped, tellAddresses } from '../testing/namespaces.ts';
 import { mustBeInOwnNamespace } from './own-namespace.ts';
 
 const MAIN = join(import.meta.dirname, '../main.ts');

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { run } from './kernel.ts';
+import { run } from '../forwarding/kernel.ts';
 
 /** A network namespace that lives as long as the process in it. */
 export class Namespace implements AsyncDisposable {
