@@ -19,13 +19,20 @@ export function checkTopic(topic: string): void {
 }
 
 /** The last message of each subject that tells a state, then all that come, until `signal` aborts. */
-export async function* followTopic(store: Store, topic: string, signal: AbortSignal): AsyncGenerator<Message, void, undefined> {
+export async function* followTopic(
+  store: Pick<Store, 'subscribe' | 'watch'>,
+  topic: string,
+  signal: AbortSignal,
+): AsyncGenerator<Message, void, undefined> {
   const coming = store.subscribe(topic, signal)[Symbol.asyncIterator]();
   // Asked for first, so that nothing falls between what is there and what comes.
   let next = coming.next();
+  // Whoever awaits it below hears of a failure.
+  next.catch(() => undefined);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   const known = new Map<string, number>();
   for (const { bucket, prefix, filter } of bucketsUnder(topic))
-    for await (const { entries } of store.watch(bucket, filter, AbortSignal.any([signal, AbortSignal.timeout(patience)]))) {
+    for await (const { entries } of store.watch(bucket, filter, limit)) {
       for (const { key, revision, value } of entries) {
         const subject = `${prefix}.${key}`;
         known.set(subject, revision);
@@ -36,8 +43,8 @@ export async function* followTopic(store: Store, topic: string, signal: AbortSig
   for (;;) {
     const { done, value } = await next;
     if (done === true) return;
-    next = coming.next();
     if (value.revision === undefined || value.revision > (known.get(value.subject) ?? 0)) yield value;
+    next = coming.next();
   }
 }
 
