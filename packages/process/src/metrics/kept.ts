@@ -1,5 +1,5 @@
 /** What a publisher keeps in a bucket, counted for as long as it is open: a program's metrics are what it tells anyway. */
-import { type BucketName, type Documents, decodeToken } from '@berth/messages';
+import { type BucketName, ContainerState, type Documents, decodeToken, Status, StatusException } from '@berth/messages';
 import type { Meters } from './meters.ts';
 
 /** Like the publisher itself; disposed with it, when the keys are somebody else's. */
@@ -25,7 +25,7 @@ const counted: { readonly [B in BucketName]: (meters: Meters) => Kept<Documents[
   'berth-leases': () => nothing,
 };
 
-const states = ['starting', 'running', 'unhealthy', 'stopping', 'paused', 'exited'] as const;
+const states = ContainerState.options;
 
 function keepEngines({ containers, listed }: Meters): Kept<Documents['berth-engines']> {
   const engines = new Set<string>();
@@ -48,14 +48,15 @@ function keepEngines({ containers, listed }: Meters): Kept<Documents['berth-engi
   };
 }
 
-const exceptions = ['refused', 'held', 'conflicting', 'orphaned', 'overridden', 'drifted'] as const;
+const exceptions = StatusException.shape.kind.options;
+const objects = Object.keys(Status.shape.owned.shape);
 
 function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
   const targets = new Map<string, Target>();
   const forget = (target: Target) => {
     for (const gauge of [meters.active, meters.behind, meters.unsavedSince]) gauge.remove(target);
     for (const exception of exceptions) meters.exceptions.remove({ ...target, exception });
-    for (const object of ['pools', 'members', 'records', 'routes']) meters.owned.remove({ ...target, object });
+    for (const object of objects) meters.owned.remove({ ...target, object });
   };
   return {
     set(key, { state, behindBy, unsavedSince, owned, exceptions: found }) {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Message, openLines } from '@berth/bus';
-import { type Audit, auditSubject, type Container, ContainerChange, containerChangeSubject, statusKey } from '@berth/messages';
+import { Audit, auditSubject, type Container, ContainerChange, containerChangeSubject, statusKey } from '@berth/messages';
 import { expect, onTestFinished, test } from 'vitest';
 import { MeteredStore } from './metered-store.ts';
 import { Meters } from './meters.ts';
@@ -37,8 +37,8 @@ test('the latency of a change is measured however many BIG-IPs are kept', async 
   const { store, meters } = await keeping(5, async function* () {
     for (const value of changes) yield { subject: containerChangeSubject('docker1', id), value };
   });
-  const origin = { engine: changes[0]?.engine, container: id };
-  store.publish(auditSubject('ltm', 'edge1'), {
+  const origin = { engine: 'docker1', container: id };
+  const audit = Audit.parse({
     v: 1,
     bigip: 'edge1',
     at: 1500,
@@ -46,7 +46,8 @@ test('the latency of a change is measured however many BIG-IPs are kept', async 
     request: 'POST',
     outcome: { kind: 'done' },
     changes: [{ change: 'create', object: '/berth/www 10.0.0.1:80', cause: 'started', origin }],
-  } satisfies Audit);
+  });
+  store.publish(auditSubject('ltm', 'edge1'), audit);
   const { values } = await meters.latency.get();
   expect(values.find(({ metricName }) => metricName === 'berth_change_latency_seconds_sum')?.value).toBe(0.5);
 });

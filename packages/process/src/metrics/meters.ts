@@ -97,6 +97,7 @@ export class Meters {
         this.#pulse = undefined;
         this.connected.set(0);
         this.leases.set(0);
+        this.followed.reset();
       },
     };
   }
