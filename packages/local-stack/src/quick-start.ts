@@ -6,6 +6,11 @@ import type { StackOptions } from './stack-options.ts';
 /** A line to paste into a shell, in the repository. */
 export type TryLine = { readonly command: string; readonly about: string };
 
+/** As they are shown: what each is about, and the line itself. */
+export function drawTries(lines: Readonly<Record<string, TryLine>>): string[] {
+  return Object.values(lines).flatMap(({ command, about }) => [`  # ${about}`, `  ${command}`]);
+}
+
 export type SiteLines = Readonly<Record<'service' | 'container' | 'names' | 'fourth' | 'fourthAnswers' | 'pool', TryLine>>;
 
 export const zone = 'apps.example.com';

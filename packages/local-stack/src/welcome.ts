@@ -1,5 +1,5 @@
 /** Pure: what a newcomer reads when the stack runs. */
-import { type SiteLines, statusLines, type TryLine } from './quick-start.ts';
+import { drawTries, type SiteLines, statusLines } from './quick-start.ts';
 import type { StackEngine } from './stack-engine.ts';
 import type { StackOptions } from './stack-options.ts';
 import type { SitePlan } from './stack-sites.ts';
@@ -34,8 +34,8 @@ export function welcome({ sites, wideIps, files }: WelcomeFacts, options: Pick<S
     'To try, in another terminal:',
     '',
     ...blocks([
-      ...sites.map((site) => [...title(site), ...tries(site.lines)]),
-      [...(wideIps === undefined ? [] : ['  Both sites', ...tries(wideIps)]), ...tries(statusLines)],
+      ...sites.map((site) => [...title(site), ...drawTries(site.lines)]),
+      [...(wideIps === undefined ? [] : ['  Both sites', ...drawTries(wideIps)]), ...drawTries(statusLines)],
     ]),
     '',
     'Ctrl-C stops and removes all of it. Changes, as they reach the BIG-IP:',
@@ -58,8 +58,4 @@ function places({ plan: { address }, engine }: WelcomeSite, { ports, expose }: P
 
 function table(rows: readonly Row[]): string[] {
   return rows.map(([what, at]) => `  ${what.padEnd(20)} ${at}`);
-}
-
-function tries(lines: Readonly<Record<string, TryLine>>): string[] {
-  return Object.values(lines).flatMap(({ command, about }) => [`  # ${about}`, `  ${command}`]);
 }

@@ -1,6 +1,6 @@
 /** Pure: what somebody is told to try who ran `docker compose up`. */
 import { defaultEngine } from '../find-engine.ts';
-import { siteLines, statusLines, type TryLine } from '../quick-start.ts';
+import { drawTries, siteLines, statusLines, type TryLine } from '../quick-start.ts';
 import type { PortName } from '../stack-options.ts';
 
 export type Composed = {
@@ -39,9 +39,7 @@ Berth is running.
 
 To try, in another terminal, in this folder:
 
-${Object.values(composeLines(composed))
-  .map(({ command, about }) => `  # ${about}\n  ${command}`)
-  .join('\n')}
+${drawTries(composeLines(composed)).join('\n')}
 
 Ctrl-C stops it; \`docker compose down --volumes\` removes all of it. Changes, as they reach the BIG-IP:
 `;

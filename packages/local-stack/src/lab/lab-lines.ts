@@ -1,5 +1,5 @@
 /** Pure: what is told of a running laboratory, and what to try in it. */
-import { internalZone, type TryLine, zone } from '../quick-start.ts';
+import { drawTries, internalZone, type TryLine, zone } from '../quick-start.ts';
 import type { EngineAddresses } from './addresses.ts';
 
 /** What the words need to know of a laboratory. */
@@ -73,7 +73,7 @@ export function labWelcome(facts: LabFacts, lines: LabLines): string {
     '',
     'To try, in another terminal:',
     '',
-    ...Object.values(lines).flatMap(({ command, about }) => [`  # ${about}`, `  ${command}`]),
+    ...drawTries(lines),
     '',
     'Ctrl-C stops and removes all of it. Changes, as they reach the BIG-IP:',
     '',

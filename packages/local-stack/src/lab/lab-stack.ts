@@ -33,10 +33,11 @@ export async function startLabStack(options: LabStackOptions, say: (line: string
   const lab = started.use(await startLab({ engines: options.engines }));
   signal.throwIfAborted();
   const [unit, images] = await all([lab.bigip.start(), all(lab.engines.map(({ docker }) => makeImage(docker)))]);
+  const [image = ''] = images;
   const starting = startBerth(lab, options.programs === undefined ? {} : { programs: options.programs }).then((programs) =>
     started.use(programs),
   );
-  const [berth] = await all([starting, all(lab.engines.map(startSample))]);
+  const [berth] = await all([starting, all(lab.engines.map((engine) => startSample(engine, image)))]);
   started.use(keepRunning([unit.process, ...berth.processes], say));
   await all(lab.engines.map((engine) => untilNamed(lab, nameOf(engine), signal)));
   const facts = {
@@ -45,7 +46,7 @@ export async function startLabStack(options: LabStackOptions, say: (line: string
     nats: berth.nats.url,
     configuration: relative(repository, berth.configuration),
     logs: relative(repository, lab.directory),
-    image: images[0] ?? '',
+    image,
   };
   const lines = labLines(facts);
   const parts = started.move();
@@ -57,9 +58,9 @@ function nameOf({ name }: LabEngine): string {
   return name.replace('docker', 'www-');
 }
 
-async function startSample(engine: LabEngine): Promise<void> {
+async function startSample(engine: LabEngine, image: string): Promise<void> {
   const name = nameOf(engine);
-  await (await engine.docker.createContainer({ name, Hostname: name, Image: 'berth-sample/web:latest' })).start();
+  await (await engine.docker.createContainer({ name, Hostname: name, Image: image })).start();
 }
 
 async function untilNamed({ bigip }: Lab, name: string, signal: AbortSignal): Promise<void> {

@@ -81,7 +81,10 @@ export class Lab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await all(this.#engines.map((engine) => engine[Symbol.asyncDispose]()));
-    await this.#parts.disposeAsync();
+    try {
+      await all(this.#engines.map((engine) => engine[Symbol.asyncDispose]()));
+    } finally {
+      await this.#parts.disposeAsync();
+    }
   }
 }
