@@ -91,7 +91,8 @@ async function comes<T>(what: string, condition: () => Promise<T | undefined | f
 function virtuals(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const { unit } = laboratory.bigip;
   if (unit.kind !== 'here') throw new Error('the BIG-IP runs here');
-  return unit.bigip.snapshot()['ltm/virtual'] ?? {};
+  const { 'ltm/virtual': found = {} } = unit.bigip.snapshot();
+  return found;
 }
 
 test('a container is told the client, though all requests come from the BIG-IP', async () => {
@@ -140,7 +141,7 @@ test('attached instead: the virtual server of Berth goes, and that of an operato
   const content: { sites: { here: { bigips: { edge: object } } } } = parse(await readFile(config, 'utf8'));
   content.sites.here.bigips.edge = { ...content.sites.here.bigips.edge, http: { mode: 'attach' } };
   await writeFile(config, stringify(content));
-  await comes('the end of the virtual server of Berth', async () => virtuals()['/berth/berth_http'] === undefined);
+  await comes('the end of the virtual server of Berth', async () => !Object.hasOwn(virtuals(), '/berth/berth_http'));
   using unit = await Unit.at(bigip.access);
   await unit.send('POST', 'ltm/profile/http', { name: 'theirs', partition: 'Common', insertXforwardedFor: 'enabled' });
   await unit.send('POST', 'ltm/virtual', {

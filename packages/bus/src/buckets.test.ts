@@ -1,5 +1,5 @@
 /** The table of buckets and streams, and how the server's differ from it. */
-import { documents } from '@berth/messages';
+import { bucketNames } from '@berth/messages';
 import type { StreamConfig } from '@nats-io/jetstream';
 import { expect, test } from 'vitest';
 import { bucketSettings, keepingStream, settingsDiffer } from './buckets.ts';
@@ -28,7 +28,7 @@ test.for([
 });
 
 test('only leases end by themselves, for the end of a value is told to nobody', () => {
-  for (const bucket of Object.keys(documents) as (keyof typeof documents)[]) {
+  for (const bucket of bucketNames) {
     const { max_age, republish } = bucketSettings(bucket, options);
     expect([bucket, max_age, republish !== undefined]).toEqual([
       bucket,

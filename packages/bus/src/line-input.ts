@@ -1,13 +1,11 @@
 /** Reads the lines of `--stdio`: `{"bucket", "key", "document"}`, one document each. */
 import type { Readable } from 'node:stream';
-import { type BucketName, documents } from '@berth/messages';
+import { bucketNames } from '@berth/messages';
 import { z } from 'zod';
 
-const bucketNames = new Set(Object.keys(documents));
-
 const Line = z.object({
-  bucket: z.custom<BucketName>((name) => typeof name === 'string' && bucketNames.has(name), {
-    error: `must be one of ${[...bucketNames].join(', ')}`,
+  bucket: z.enum(bucketNames, {
+    error: `must be one of ${bucketNames.join(', ')}`,
   }),
   key: z.string().regex(/^[^.*>\s]+(?:\.[^.*>\s]+)*$/, 'must be tokens separated by dots'),
   /** Null: the key is deleted. */

@@ -1,6 +1,7 @@
 /** Pure: what each user of NATS may publish and subscribe to, so that the server refuses whatever a program has no business with. */
 import {
   type BucketName,
+  bucketNames,
   compareText,
   encodeToken,
   engineKey,
@@ -143,7 +144,7 @@ function grantsOf(user: NatsUser): Grants {
     case 'operator':
       return {
         writes: [['berth-control', '>']],
-        reads: everyBucket.map((bucket) => [bucket, '>'] as const),
+        reads: bucketNames.map((bucket) => [bucket, '>'] as const),
         tells: ['berth.ask.>'],
         hears: ['berth.>'],
         keeps: [],
@@ -154,16 +155,6 @@ function grantsOf(user: NatsUser): Grants {
       return user satisfies never;
   }
 }
-
-const everyBucket = [
-  'berth-engines',
-  'berth-desired',
-  'berth-bigips',
-  'berth-status',
-  'berth-problems',
-  'berth-control',
-  'berth-leases',
-] as const satisfies readonly BucketName[];
 
 /** What every program does besides: its heartbeat, its own problems, and the watch over all programs, which one of them keeps. */
 function running(program: string, own: Partial<Grants> & Pick<Grants, 'writes'>): Grants {

@@ -1,6 +1,6 @@
 /** One topic: what is under it now, then what comes. */
 import type { Message, Store } from '@berth/bus';
-import { type BucketName, documents, nearest, topicAddresses } from '@berth/messages';
+import { type BucketName, bucketNames, documents, nearest, topicAddresses } from '@berth/messages';
 import { Unanswered } from './unanswered.ts';
 
 /** How long reading what is there may take, ms: a user who may only listen is not answered. */
@@ -52,10 +52,10 @@ type Under = { readonly bucket: BucketName; readonly prefix: string; readonly fi
 
 /** The buckets whose documents are told under a topic, and which of them. */
 function bucketsUnder(topic: string): Under[] {
-  return Object.entries(documents).flatMap(([bucket, { topic: prefix }]): Under[] => {
+  return bucketNames.flatMap((bucket): Under[] => {
+    const { topic: prefix } = documents[bucket];
     const filter = prefix === undefined ? undefined : filterUnder(topic.split('.'), prefix.split('.'));
-    // The keys of `documents` are the buckets' names.
-    return prefix === undefined || filter === undefined ? [] : [{ bucket: bucket as BucketName, prefix, filter }];
+    return prefix === undefined || filter === undefined ? [] : [{ bucket, prefix, filter }];
   });
 }
 

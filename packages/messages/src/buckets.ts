@@ -32,6 +32,9 @@ export const documents: { readonly [B in BucketName]: { readonly schema: z.ZodTy
   'berth-leases': { schema: LeaseRecord },
 };
 
+/** All of them. The keys of `documents` are the buckets' names. */
+export const bucketNames = Object.keys(documents) as readonly BucketName[];
+
 /** Canonical bytes of what a document says: keys sorted, its epoch and `listedAt` left out. Equal content need not be written again. */
 export function contentOf(document: object): string {
   const { epoch: _epoch, listedAt: _listedAt, ...content }: { epoch?: unknown; listedAt?: unknown } = document;
