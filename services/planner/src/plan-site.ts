@@ -12,7 +12,7 @@ import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
 import { untranslatedProblems } from './untranslated.ts';
-import { EngineWatch } from './watch-engines.ts';
+import { type DoubtedDocuments, EngineWatch } from './watch-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
 
@@ -30,7 +30,7 @@ export async function planSite(planning: Planning): Promise<void> {
   const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   documents.begin();
-  const routes = new RouteDocuments({ site, targets: routed, problems: open, log });
+  const routes = new RouteDocuments({ site, targets: routed, problems: open, stale: () => documents.engines.record(), log });
   routes.begin();
   await recallBigips(routes, routed, planning);
   const direct = new DirectNetworks();
@@ -40,7 +40,7 @@ export async function planSite(planning: Planning): Promise<void> {
   };
   learnWays();
   const planned = { targets, documents: besides(documents, routes, learnWays) };
-  const engines = new EngineWatch({ ...planning, documents, open });
+  const engines = new EngineWatch({ ...planning, documents: doubted(documents, routes), open });
   const around = { ...planning, what: { site: site.name }, open, watches: [engines], reported: problems.stored.keys() };
   await endTogether(
     [
@@ -86,6 +86,18 @@ function besides(documents: SiteDocuments, routes: RouteDocuments, learnWays: ()
     catchUp: (now) => documents.catchUp(now),
     purgeable: (target, now) => documents.purgeable(target, now),
     purge: (target, status, now) => documents.purge(target, status, now),
+  };
+}
+
+/** What is to be thought of engines concerns their routes too. */
+function doubted(documents: SiteDocuments, routes: RouteDocuments): DoubtedDocuments {
+  return {
+    engines: documents.engines,
+    doubt: (engine, thought, now) => {
+      documents.doubt(engine, thought, now);
+      routes.doubt(engine, thought.doubt, now);
+    },
+    hear: (batch, now) => documents.hear(batch, now),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The documents about routes, through what happens to engines and the configuration. */
-import { desiredBaseKey, desiredServiceKey, planKey } from '@berth/messages';
+import { desiredBaseKey, desiredServiceKey, forgetKey, planKey } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { type Line, past, planned, seen, type Written } from '../testing/run-once.ts';
 import { site } from '../testing/sample-site.ts';
@@ -65,4 +65,22 @@ test('how a BIG-IP stands in its networks decides from the first plan on', async
   const unreached = await planned(alone, seen('docker1'), standing('198.51.100.1'));
   expect(wantOf(unreached, 'docker1')).toMatchObject({ routes: [] });
   expect([...unreached.problems.keys()]).toContain('planner-east.route-edge-docker1-gateway-bridge');
+});
+
+test('an engine that an operator gave up loses its routes, and every plan tells which engines nobody sees', async () => {
+  const alone = site({ engines: ['docker1'], bigip: routed });
+  const before = past(await planned(alone, seen('docker1'))).map((line) => {
+    const document = line.document as { readonly kind: string };
+    return document.kind === 'plan' ? { ...line, document: { ...document, stale: { docker1: { since: 0, forgotten: [] } } } } : line;
+  });
+  const stale = await planned(alone, ...before, seen('docker1'));
+  expect(wantOf(stale, 'docker1')).toMatchObject({ kind: 'serving', partial: [], routes: [{}, {}] });
+  expect(stale.desired.get(planKey('route', 'edge'))).toMatchObject({ stale: { docker1: { since: 0 } } });
+  const forget = { v: 1, kind: 'forget', engine: 'docker1', by: 'ann', at: 1 };
+  const forgotten = await planned(alone, ...before, seen('docker1'), {
+    bucket: 'berth-control',
+    key: forgetKey('docker1'),
+    document: forget,
+  });
+  expect(wantOf(forgotten, 'docker1')).toMatchObject({ kind: 'gone', cause: 'forgotten' });
 });

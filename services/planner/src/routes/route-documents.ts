@@ -19,6 +19,7 @@ import {
   type Way,
 } from '@berth/messages';
 import { canonical } from '../candidates.ts';
+import type { Doubt } from '../engine-doubts.ts';
 import type { OpenProblems } from '../problems.ts';
 import { isHeard, isOld } from '../purging.ts';
 import type { WaysBack } from '../untranslated.ts';
@@ -40,6 +41,8 @@ export type RouteParts = {
   readonly site: SiteConfig;
   readonly targets: readonly RouteTarget[];
   readonly problems: OpenProblems;
+  /** Engines that no collector sees, as every plan tells them. */
+  readonly stale: () => Plan['stale'];
   readonly log: Log;
 };
 
@@ -50,6 +53,7 @@ export class RouteDocuments {
   readonly #networks = new Map<string, BigipNetwork>();
   /** By BIG-IP and engine. */
   readonly #states = new Map<string, MemberStates['members']>();
+  readonly #givenUp = new Set<EngineName>();
   #state: 'recalling' | 'planning' = 'recalling';
   /** Whether all that is stored of what BIG-IPs say has been read. */
   #heard: boolean = false;
@@ -106,6 +110,14 @@ export class RouteDocuments {
     return outcome;
   }
 
+  /** An engine that an operator gave up has no routes any more, until it is seen again. */
+  doubt(engine: EngineName, doubt: Doubt, now: number): void {
+    const before = this.#givenUp.has(engine);
+    if (doubt === 'forget') this.#givenUp.add(engine);
+    else this.#givenUp.delete(engine);
+    if (this.#givenUp.has(engine) !== before && this.#state === 'planning') this.#plan(now);
+  }
+
   /** What is seen on BIG-IPs. */
   observe({ kind, entries }: Batch<Observed>, now: number): void {
     if (kind === 'snapshot') this.#heard = true;
@@ -136,8 +148,9 @@ export class RouteDocuments {
     return [...(this.#wants.get(name) ?? [])].flatMap(([engine, want]) => (isOld(want, now) ? [engine] : []));
   }
 
-  /** Everything is planned at once. */
+  /** Everything is planned at once; which engines are stale is told a moment later. */
   catchUp(): 'done' {
+    if (this.#state === 'planning') this.#writePlans();
     return 'done';
   }
 
@@ -155,15 +168,17 @@ export class RouteDocuments {
       bigip: name,
       routeDomain: config.routeDomain,
       network: this.#networks.get(name),
-      engines: this.#engines.own,
+      engines: this.#engines.own.filter((engine) => !this.#givenUp.has(engine.name)),
       elsewhere: this.#engines.elsewhere,
       previous: (engine) => servingOf(wants.get(engine)),
       states: (engine) => this.#states.get(`${name} ${engine}`) ?? [],
       dns: dnsOf(config.dns, site.zones.internal),
     });
     for (const { engine, want } of planned.documents) wants.set(engine, want);
-    for (const [engine, want] of wants)
-      if (!site.engines.has(engine) && want.kind === 'serving') wants.set(engine, { kind: 'gone', cause: 'config', since: now });
+    for (const [engine, want] of wants) {
+      const cause = this.#givenUp.has(engine) ? 'forgotten' : site.engines.has(engine) ? undefined : 'config';
+      if (cause !== undefined && want.kind === 'serving') wants.set(engine, { kind: 'gone', cause, since: now });
+    }
     for (const [engine, want] of wants) {
       const document: Omit<DesiredRoutes, 'epoch'> = { v: 1, kind: 'routes', bigip: name, engine, want };
       publisher.set(desiredServiceKey('route', name, engine), document);
@@ -172,9 +187,9 @@ export class RouteDocuments {
   }
 
   #writePlans(): void {
-    const engines = this.#engines.revisions();
+    const [engines, stale] = [this.#engines.revisions(), this.#parts.stale()];
     for (const { name, publisher, since } of this.#parts.targets) {
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: this.#wants.get(name)?.size ?? 0, engines, stale: {} };
+      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: this.#wants.get(name)?.size ?? 0, engines, stale };
       publisher.set(planKey('route', name), document);
     }
   }
