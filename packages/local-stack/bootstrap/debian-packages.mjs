@@ -24,22 +24,29 @@ const packages = {
 export function debianPackages(commands) {
   const missing = missingPackages(commands);
   if (missing.length === 0) return true;
-  const privileged = process.getuid() === 0 ? [] : ['sudo'];
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...missing];
   if (inPath('apt-get') && mayInstall()) {
     console.error(`Installing Debian packages: ${missing.join(' ')} …`);
-    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
-    if (succeeds([...privileged, 'apt-get', 'update', ...quiet]) && succeeds([...privileged, ...install, ...quiet])) {
+    if (refreshLists() && succeeds([...privileged(), ...install, ...quiet])) {
       const still = missingPackages(commands);
       if (still.length === 0) return true;
       // Debian 13 has Docker's command in a package of its own, which shows only now.
       if (still.join(' ') !== missing.join(' ')) return debianPackages(commands);
     }
   }
-  console.error(
-    `Missing: ${missing.join(', ')}. Please run:\n\n  ${[...(process.getuid() === 0 ? [] : ['sudo']), ...install].join(' ')}\n`,
-  );
+  console.error(`Missing: ${missing.join(', ')}. Please run:\n\n  ${[...privileged(), ...install].join(' ')}\n`);
   return false;
+}
+
+/** Reads anew which packages there are, where it may. */
+export function refreshLists() {
+  return mayInstall() && succeeds([...privileged(), 'apt-get', 'update', ...quiet]);
+}
+
+const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
+
+function privileged() {
+  return process.getuid() === 0 ? [] : ['sudo'];
 }
 
 function missingPackages(commands) {
@@ -56,7 +63,7 @@ function isPresent(command) {
   return inPath(command);
 }
 
-function inPath(command) {
+export function inPath(command) {
   return process.env.PATH.split(delimiter).some((directory) => {
     try {
       accessSync(join(directory, command), constants.X_OK);

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { debianPackages } from './debian-packages.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { repository } from './repository.mjs';
+import { unpackedCommands, unpackedDirectory } from './unpacked-commands.mjs';
 
 const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl', 'dig'];
 
@@ -12,7 +13,11 @@ const commands = {
   up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory },
   smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
   lab: { entry: 'packages/local-stack/src/lab/main.ts', needs: laboratory },
-  test: { entry: 'packages/local-stack/src/test-run.ts', needs: [...laboratory, 'docker-compose', 'ssh', 'dropbear'] },
+  test: {
+    entry: 'packages/local-stack/src/test-run.ts',
+    needs: [...laboratory, 'docker-compose', 'ssh', 'dropbear'],
+    unpacked: ['promtool'],
+  },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook', 'podman', 'nats-server', 'busybox'] },
   'image-parts': { entry: 'packages/local-stack/src/compose/main.ts', needs: laboratory },
@@ -38,8 +43,10 @@ if (command === undefined) {
   process.exitCode = 2;
 } else {
   // Daemons are not in the PATH of an ordinary user on Debian. What the workspace brings along comes first: Node 24 among it.
-  process.env.PATH = [join(repository, 'node_modules/.bin'), process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
-  if (debianPackages(command.needs) && nodePackages()) run(join(repository, command.entry), args);
+  const directories = [join(repository, 'node_modules/.bin'), process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin', unpackedDirectory];
+  process.env.PATH = directories.join(delimiter);
+  if (debianPackages(command.needs) && unpackedCommands(command.unpacked ?? []) && nodePackages())
+    run(join(repository, command.entry), args);
   else process.exitCode = 1;
 }
 

@@ -10,6 +10,8 @@ const target = ['kind', 'target'] as const;
 /** A program's metrics. They live as long as its process, whatever becomes of its connections. */
 export class Meters {
   readonly registry = new Registry();
+  /** The names of each metric's labels. */
+  readonly labels = new Map<string, readonly string[]>();
 
   readonly connected = this.#gauge('berth_nats_connected', 'Whether the program is connected to NATS.');
   readonly leases = this.#gauge('berth_leases_held', 'Leases that the program holds: what it works for; a spare holds none.');
@@ -55,20 +57,12 @@ export class Meters {
     'Objects made, changed or removed, by cause; drift is what others had changed.',
     [...target, 'change', 'cause'],
   );
-  readonly took = new Histogram({
-    name: 'berth_bigip_request_duration_seconds',
-    help: 'How long a BIG-IP took to answer a write.',
-    labelNames: target,
-    buckets: latencyBuckets,
-    registers: [this.registry],
-  });
-  readonly latency = new Histogram({
-    name: 'berth_change_latency_seconds',
-    help: "From Docker's event to the BIG-IP's answer, by the clocks of the engine and the applier.",
-    labelNames: target,
-    buckets: latencyBuckets,
-    registers: [this.registry],
-  });
+  readonly took = this.#histogram('berth_bigip_request_duration_seconds', 'How long a BIG-IP took to answer a write.', target);
+  readonly latency = this.#histogram(
+    'berth_change_latency_seconds',
+    "From Docker's event to the BIG-IP's answer, by the clocks of the engine and the applier.",
+    target,
+  );
 
   #pulse: (() => void) | undefined;
 
@@ -103,10 +97,17 @@ export class Meters {
   }
 
   #gauge<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> {
+    this.labels.set(name, labelNames);
     return new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    this.labels.set(name, labelNames);
     return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Histogram<Label> {
+    this.labels.set(name, labelNames);
+    return new Histogram({ name, help, labelNames, buckets: latencyBuckets, registers: [this.registry] });
   }
 }

@@ -5,10 +5,12 @@ export const metricsFile = 'docs/metrics.md';
 
 /** The whole page. */
 export async function metricsReference(): Promise<string> {
-  const metrics = await new Meters().registry.getMetricsAsJSON();
+  const { registry, labels } = new Meters();
+  const metrics = await registry.getMetricsAsJSON();
+  const labelsOf = (name: string) => (labels.get(name) ?? []).map((label) => `\`${label}\``).join(', ');
   const rows = metrics
     .filter(({ name }) => name.startsWith('berth_'))
-    .map(({ name, type, help }) => `| \`${name}\` | ${String(type)} | ${help} |`);
+    .map(({ name, type, help }) => `| \`${name}\` | ${String(type)} | ${labelsOf(name)} | ${help} |`);
   return `# Metrics
 
 Made from the table of metrics by \`npm run metrics\`; a test fails when it is stale.
@@ -17,11 +19,10 @@ With \`--health [ADDRESS:]PORT\`, or \`BERTH_HEALTH\`, each program answers \`/m
 \`/readyz\`. Of what is listed here each tells its own part; a spare, which holds no lease, tells nothing of engines and BIG-IPs. \`kind\` is
 \`ltm\`, \`dns\`, \`gtm\` or \`route\`, \`target\` the BIG-IP, with \`gtm\` the DNS group. Node's own metrics (\`nodejs_…\`, \`process_…\`) are there too.
 
-| metric | type | meaning |
-| --- | --- | --- |
+| metric | type | labels | meaning |
+| --- | --- | --- | --- |
 ${rows.join('\n')}
 
-What to be woken for: \`berth_target_active == 0\`, or \`berth_target_documents_behind > 0\`, for minutes; an engine for which no collector
-tells \`berth_engine_followed == 1\`; \`berth_problems_open{severity="error"} > 0\`; no program with \`berth_leases_held > 0\` where there was one.
+Alert rules and a dashboard for all of it: [observability](observability/README.md).
 `;
 }
