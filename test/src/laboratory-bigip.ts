@@ -1,4 +1,5 @@
 /** The laboratory's virtual BIG-IP: in this process, or as one of its own that can be killed. */
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BigipProcess, startBigip as startProcess } from '@berth/local-stack';
@@ -16,11 +17,10 @@ export type LaboratoryBigip = AsyncDisposable & {
     | { readonly kind: 'process'; readonly bigip: BigipProcess };
 };
 
-const password = 'laboratory';
-
 /** Starts one; its files lie in `directory`. */
 export async function startBigip(where: 'here' | 'process', directory: string): Promise<LaboratoryBigip> {
   const state = join(directory, 'bigip');
+  const password = randomBytes(12).toString('hex');
   if (where === 'process') {
     const bigip = await startProcess({ directory: state, password });
     const { url, user, caFile: ca, configuration: config } = bigip;

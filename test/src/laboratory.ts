@@ -35,6 +35,8 @@ export type LaboratoryOptions = {
   readonly dns?: 'on' | 'off';
   /** on: NATS knows each program by its key, and lets it do only its part. Default off. */
   readonly security?: 'on' | 'off';
+  /** How much the programs log. Default info. */
+  readonly log?: 'debug' | 'info';
   /** Merged over the top of berth.yaml. */
   readonly installation?: Readonly<Record<string, unknown>>;
   /** Merged over each engine's part of berth.yaml. */
@@ -50,6 +52,7 @@ export const shortLeases = { ttl: '2s', renew: '400ms', timeout: '400ms', margin
 
 type LaboratoryParts = Pick<Laboratory, 'engines' | 'nats' | 'bigip' | 'http' | 'dns'> & {
   readonly security: Security | undefined;
+  readonly log: 'debug' | 'info';
   readonly directory: Awaited<ReturnType<typeof ownDirectory>>;
 };
 
@@ -67,12 +70,14 @@ export class Laboratory implements AsyncDisposable {
   readonly config: string;
   readonly #directory: LaboratoryParts['directory'];
   readonly #security: Security | undefined;
+  readonly #log: 'debug' | 'info';
   readonly #programs = new Map<ProgramName, OwnProcess>();
   /** Ports. */
   readonly #health = new Map<ProgramName, number>();
 
-  private constructor({ directory, engines, nats, bigip, http, dns, security }: LaboratoryParts) {
+  private constructor({ directory, engines, nats, bigip, http, dns, security, log }: LaboratoryParts) {
     this.#security = security;
+    this.#log = log;
     this.#directory = directory;
     this.directory = directory.path;
     this.engines = engines;
@@ -99,7 +104,7 @@ export class Laboratory implements AsyncDisposable {
       freePort(),
     ]);
     await all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
-    const laboratory = new Laboratory({ directory, engines, nats, bigip, http, dns, security });
+    const laboratory = new Laboratory({ directory, engines, nats, bigip, http, dns, security, log: options.log ?? 'info' });
     await laboratory.#configure(options);
     await options.before?.(laboratory);
     started.move();
@@ -141,14 +146,19 @@ export class Laboratory implements AsyncDisposable {
   async startProgram(name: ProgramName): Promise<void> {
     const logFile = join(this.directory, `${name}.log`);
     const health = await freePort();
-    const env = { ...this.#environment(userOf(name)), BERTH_HEALTH: String(health) };
+    const env = { ...this.#environment(userOf(name)), BERTH_HEALTH: String(health), BERTH_LOG_LEVEL: this.#log };
     this.#health.set(name, health);
     this.#programs.set(name, await startBerthProgram({ program: name, env, logFile }));
   }
 
+  /** What a program answers whoever supervises it. */
+  async health(name: ProgramName, path: '/healthz' | '/readyz' | '/metrics'): Promise<Asked> {
+    return await ask(this.#health.get(name) ?? 0, 'localhost', path);
+  }
+
   /** What a program measures: each line's value, by name and labels as they stand there. */
   async metrics(name: ProgramName): Promise<ReadonlyMap<string, number>> {
-    const answer = await ask(this.#health.get(name) ?? 0, 'localhost', '/metrics');
+    const answer = await this.health(name, '/metrics');
     const lines = answer.kind === 'answer' ? answer.body.split('\n').filter((line) => line !== '' && !line.startsWith('#')) : [];
     return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]));
   }

@@ -1,6 +1,7 @@
 /** What `berth security init` makes for a laboratory. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { stringify } from 'yaml';
 import { runEntry } from './run-entry.ts';
 
@@ -29,4 +30,15 @@ export async function secure(directory: string, engines: readonly string[]): Pro
 /** What tells a program, or the command, who it is. */
 export function environmentOf({ caFile, users }: Security, user: string): Record<string, string> {
   return { BERTH_NATS_CA_FILE: caFile, BERTH_NATS_NKEY_FILE: join(users, `${user}.nk`) };
+}
+
+/** A connection of one of NATS's users, made for it at `url`. */
+export async function connectAs(user: string, { caFile, users }: Security, url: string): Promise<NatsConnection> {
+  const seed = await readFile(join(users, `${user}.nk`));
+  return await connect({
+    servers: url,
+    reconnect: false,
+    tls: { caFile },
+    authenticator: nkeyAuthenticator(new Uint8Array(seed.subarray(0, seed.indexOf('\n')))),
+  });
 }

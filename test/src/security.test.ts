@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitUntil } from '@berth/local-stack';
-import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dig } from './dig.ts';
 import { internalZone, Laboratory, zone } from './laboratory.ts';
+import { connectAs } from './secure.ts';
 
 const patience = 60_000;
 let laboratory: Laboratory;
@@ -81,7 +82,7 @@ test('who has no key, or does not speak TLS, is not let in', async () => {
 });
 
 test('a reader hears topics, and nothing of how they are kept', async () => {
-  const reader = await connectAs('reader');
+  const reader = await connectedAs('reader');
   try {
     const heard = reader.subscribe('berth.problem.>', { max: 1 });
     const kept = reader.subscribe('$KV.>');
@@ -93,19 +94,13 @@ test('a reader hears topics, and nothing of how they are kept', async () => {
   }
 });
 
-async function connectAs(user: string) {
-  const seed = await readFile(join(laboratory.security.users, `${user}.nk`));
-  return await connect({
-    servers: laboratory.nats.url,
-    reconnect: false,
-    tls: { caFile: laboratory.security.caFile },
-    authenticator: nkeyAuthenticator(new Uint8Array(seed.subarray(0, seed.indexOf('\n')))),
-  });
+async function connectedAs(user: string) {
+  return await connectAs(user, laboratory.security, laboratory.nats.url);
 }
 
 /** Whether the server refuses the user that subject; the message itself has no effect, as nothing can be made of it. */
 async function isRefused(user: string, subject: string): Promise<boolean> {
-  const nats = await connectAs(user);
+  const nats = await connectedAs(user);
   try {
     const refusals: unknown[] = [];
     const listening = (async () => {

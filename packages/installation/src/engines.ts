@@ -39,8 +39,8 @@ export const EngineConfig = z.strictObject({
   url: z
     .string()
     .regex(
-      /^(?:unix:\/\/\/|tcp:\/\/|http:\/\/|https:\/\/|ssh:\/\/)\S+$/,
-      'unix:///path, tcp://host:port, https://host:port or ssh://user@host',
+      /^(?:unix:\/\/\/\S+|(?:tcp|https?):\/\/[^@\s]+|ssh:\/\/(?:[^@:\s]+@)?[^@\s]+)$/,
+      'unix:///path, tcp://host:port, https://host:port or ssh://user@host, never with a password',
     )
     .describe('unix:///PATH, tcp://HOST:PORT (with TLS), http://HOST:PORT, or ssh://USER@HOST.'),
   address: address.describe("Address of the engine's host as the BIG-IP reaches it."),

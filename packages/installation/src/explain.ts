@@ -7,7 +7,7 @@ export function explain(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodTy
   const { path, message } = issue;
   const where = path.map(String).join('.') || '(top level)';
   const value = valueAt(path, input);
-  return `${where}: ${message}${isScalar(value) ? ` (is ${JSON.stringify(value)})` : ''}${meant(issue, value, schema)}`;
+  return `${where}: ${message}${isScalar(value) ? ` (is ${JSON.stringify(withoutPassword(value))})` : ''}${meant(issue, value, schema)}`;
 }
 
 /** `; did you mean http?` */
@@ -55,4 +55,9 @@ function valueAt(path: readonly PropertyKey[], input: unknown): unknown {
 
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** What stands before an @ may be a secret that somebody wrote where none belongs. */
+function withoutPassword(value: string | number | boolean): string | number | boolean {
+  return typeof value === 'string' ? value.replace(/^(\w+:\/\/)?.*@/s, '$1…@') : value;
 }

@@ -98,3 +98,18 @@ test('the environment overrides single fields, and is checked too', () => {
   expect(installation.expose).toBe('labelled');
   expect(() => parseInstallation('berth.yaml', valid, { BERTH_EXPOSE: 'all' })).toThrow(/expose/);
 });
+
+test.for([
+  {
+    where: 'of NATS',
+    change: ['sites:', 'nats: { servers: ["nats://berth:hunter2@nats:4222"] }\nsites:'],
+    says: /nats\.servers\.0: .*nkeyFile.*nats:\/\/…@nats:4222/,
+  },
+  { where: 'of an engine', change: ['unix:///', 'https://berth:hunter2@'], says: /url: .*never with a password.*https:\/\/…@/ },
+  { where: 'of an engine by SSH', change: ['unix:///', 'ssh://berth:hunter2@'], says: /url: .*never with a password.*ssh:\/\/…@/ },
+  { where: 'of a BIG-IP', change: ['bigip-a.example.com', 'admin:hunter2@bigip-a.example.com'], says: /units\.0: .*…@bigip-a/ },
+])('a password in an address $where is refused, and not told', ({ change: [from = '', to = ''], says }) => {
+  const parse = () => parseInstallation('berth.yaml', valid.replace(from, to));
+  expect(parse).toThrow(says);
+  expect(parse).not.toThrow(/hunter2/);
+});
