@@ -1,9 +1,10 @@
 /** Pure: what takes away a service that is gone, or what no document names. */
 import type { StatusException } from '@berth/messages';
-import type { Cause, Change } from '@berth/reconcile';
+import type { Cause } from '@berth/reconcile';
 import type { KnownMember } from './known.ts';
 import { type LtmObject, nameOf } from './objects.ts';
-import { goneOrigin, memberOf, type PlanContext, type PlannedChange, type PlannedPart, withOrigin } from './plan-service.ts';
+import { memberOf, withGoneOrigin } from './origins.ts';
+import type { PlanContext, PlannedChange, PlannedPart } from './plan-service.ts';
 
 /** Removes a pool with its members, the records that name it and the virtual servers that were made for it. What is not ours stays, and a pool in which some of that is. */
 export function planGone(path: string, cause: Cause, context: PlanContext): PlannedPart {
@@ -19,9 +20,9 @@ export function planGone(path: string, cause: Cause, context: PlanContext): Plan
     ? [{ kind: 'conflicting', object: path, reason: 'it is no longer wanted, but a member without our mark is in it' }]
     : [];
   const changes = objects
-    .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause }))
+    .map((observed) => ({ kind: 'delete', observed, cause }) as const)
     .filter((change) => !isHeld(change))
-    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, context) : undefined));
+    .map((change) => withGoneOrigin(change, context));
   return { changes, exceptions };
 }
 
@@ -38,9 +39,9 @@ export function planOrphan(path: string, context: PlanContext): PlannedPart {
     ...members.map(({ object }) => object),
   ];
   const changes = objects
-    .map((observed): Change<LtmObject> => ({ kind: 'delete', observed, cause: 'orphan' }))
+    .map((observed) => ({ kind: 'delete', observed, cause: 'orphan' }) as const)
     .filter((change) => !isHeld(change))
-    .map((change) => withOrigin(change, change.kind === 'delete' ? goneOrigin(change.observed, context) : undefined));
+    .map((change) => withGoneOrigin(change, context));
   const left = [...records, ...known.folder.virtualsOf(path).values()];
   return { changes, exceptions: pool?.owner === 'ours' ? [orphan(pool.object)] : left.map(orphan) };
 }

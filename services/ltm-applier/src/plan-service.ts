@@ -9,8 +9,9 @@ import {
   type PlanSurroundings,
   type RecordObject,
 } from '@berth/reconcile';
-import type { Known, KnownMember, KnownPool } from './known.ts';
-import { keyOf, type LtmObject, type MemberObject, nameOf } from './objects.ts';
+import type { Known, KnownPool } from './known.ts';
+import { type LtmObject, type MemberObject, memberId, nameOf } from './objects.ts';
+import { memberOf, withOrigin } from './origins.ts';
 import { planVirtuals } from './plan-virtuals.ts';
 import { settleMember } from './settle.ts';
 import type { Wanted, WantedService } from './wanted.ts';
@@ -74,9 +75,9 @@ function planMembers(service: Serving, pool: KnownPool | undefined, context: Pla
   }
   const changes = diff<LtmObject>(observed, desired, gone)
     .filter((change) => !context.isHeld(change))
-    .map((change) => withOrigin(change, originOf(change, service, context)));
+    .map((change) => withOrigin(change, service, context));
   const creates = changes.flatMap(({ change }) =>
-    change.kind === 'create' && change.desired.kind === 'member' ? [idOf(change.desired)] : [],
+    change.kind === 'create' && change.desired.kind === 'member' ? [memberId(change.desired.address, change.desired.port)] : [],
   );
   return { changes, exceptions, creates };
 }
@@ -106,7 +107,7 @@ function planRecords(service: Serving, offered: ReadonlySet<string>, context: Pl
   }
   const changes = diff<LtmObject>(observed, desired, gone)
     .filter((change) => !context.isHeld(change))
-    .map((change) => withOrigin(change, originOf(change, service, context)));
+    .map((change) => withOrigin(change, service, context));
   return { changes, exceptions };
 }
 
@@ -118,41 +119,6 @@ function causeOf({ forgotten }: Serving, engine: string | undefined, context: Pl
 /** Whose container a record names: its member's mark tells it. Undefined for a service's record, and when the member isn't there. */
 function engineOf(record: RecordObject, known: Known): string | undefined {
   return memberOf(record, known)?.mark?.engine;
-}
-
-/** The member that a container's record names. */
-export function memberOf(record: RecordObject, known: Known): KnownMember | undefined {
-  const [pool = '', address, port] = record.data.split(' ');
-  if (address === undefined || port === undefined) return undefined;
-  const full = address.includes('%') ? address : `${address}%${known.folder.routeDomain}`;
-  return known.member({ pool, address: full, port: Number(port) });
-}
-
-function originOf(change: Change<LtmObject>, service: Serving, context: PlanContext): Partial<Origin> | undefined {
-  if (change.kind === 'delete') return goneOrigin(change.observed, context);
-  const object = change.desired;
-  if (object.kind === 'record') return service.records.get(keyOf(object))?.origin;
-  if (object.kind === 'virtual') return service.virtuals.get(object.path)?.origin;
-  return object.kind === 'member' ? service.members.get(idOf(object))?.origin : undefined;
-}
-
-/** Where an object came from that goes: the last document that listed it tells it whole, else its own or its member's mark. */
-export function goneOrigin(object: LtmObject, { known, wanted }: Pick<PlanContext, 'known' | 'wanted'>): Partial<Origin> | undefined {
-  const member = object.kind === 'member' ? known.member(object) : object.kind === 'record' ? memberOf(object, known) : undefined;
-  if (member?.mark === undefined) return undefined;
-  const { mark } = member;
-  const listed = wanted.leftOrigin(wanted.serviceOf(member.object.pool) ?? '', idOf(member.object));
-  if (listed?.engine === mark.engine && listed.container.startsWith(mark.container)) return listed;
-  // Marks hold what was a valid engine name and the beginning of a valid id when they were written.
-  return { engine: mark.engine, container: mark.container } as Partial<Origin>;
-}
-
-export function withOrigin(change: Change<LtmObject>, origin: Partial<Origin> | undefined): PlannedChange {
-  return origin === undefined ? { change } : { change, origin };
-}
-
-function idOf({ address, port }: MemberObject): string {
-  return `${address} ${port}`;
 }
 
 function conflict({ service }: Serving, object: LtmObject, reason: string, origin?: Origin): StatusException {

@@ -2,10 +2,12 @@
 import type { StatusException } from '@berth/messages';
 import { type Cause, diff, type KnownFolder, type VirtualObject } from '@berth/reconcile';
 import { isSamePlace, type LtmObject } from './objects.ts';
+import { withOrigin } from './origins.ts';
 import type { PlanContext, PlannedPart, Serving } from './plan-service.ts';
 
 /** Those that it no longer asks for go, unless an engine that may still ask for them can't be seen. */
-export function planVirtuals(service: Serving, { known: { folder }, isHeld, causeFor }: PlanContext): PlannedPart {
+export function planVirtuals(service: Serving, context: PlanContext): PlannedPart {
+  const { folder } = context.known;
   const exceptions: StatusException[] = [];
   const desired = new Map<string, LtmObject>();
   for (const [path, { object, origin }] of service.virtuals) {
@@ -15,14 +17,11 @@ export function planVirtuals(service: Serving, { known: { folder }, isHeld, caus
   }
   const observed: ReadonlyMap<string, LtmObject> = folder.virtualsOf(service.pool.path);
   const gone = new Map<string, Cause>();
-  if (service.partial.size === 0) for (const path of observed.keys()) if (!service.virtuals.has(path)) gone.set(path, causeFor(undefined));
+  if (service.partial.size === 0)
+    for (const path of observed.keys()) if (!service.virtuals.has(path)) gone.set(path, context.causeFor(undefined));
   const changes = diff(observed, desired, gone)
-    .filter((change) => !isHeld(change))
-    .map((change) => {
-      const origin =
-        change.kind === 'delete' || change.desired.kind !== 'virtual' ? undefined : service.virtuals.get(change.desired.path)?.origin;
-      return origin === undefined ? { change } : { change, origin };
-    });
+    .filter((change) => !context.isHeld(change))
+    .map((change) => withOrigin(change, service, context));
   return { changes, exceptions };
 }
 
