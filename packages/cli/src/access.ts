@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Log, openNatsStore, type Store } from '@berth/bus';
-import { ConfigurationError, type Installation, loadInstallation } from '@berth/installation';
-import type { InstallationName } from '@berth/messages';
+import { type BigipConfig, ConfigurationError, type Installation, loadInstallation } from '@berth/installation';
+import type { InstallationName, TargetKind } from '@berth/messages';
 import type { Expected } from './status-report.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -104,10 +104,14 @@ function isMissing(cause: unknown): boolean {
 function expectedOf({ sites, dnsGroups }: Installation): Expected {
   const all = Object.entries(sites);
   return {
-    bigips: all.flatMap(([, { bigips }]) => Object.keys(bigips)),
+    bigips: all.flatMap(([, { bigips }]) => Object.entries(bigips).map(([name, bigip]) => ({ name, kinds: kindsOf(bigip) }))),
     groups: Object.entries(dnsGroups).map(([name, { bigip }]) => ({ name, bigip })),
     engines: all.flatMap(([site, { engines }]) => Object.keys(engines).map((name) => ({ name, site }))),
   };
+}
+
+function kindsOf({ dns, routes }: BigipConfig): TargetKind[] {
+  return ['ltm', ...(dns.mode === 'off' ? [] : (['dns'] as const)), ...(routes.mode === 'off' ? [] : (['route'] as const))];
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

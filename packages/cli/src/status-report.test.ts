@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawStatus } from './draw-status.ts';
 import { draw } from './screen.ts';
-import { reportStatus } from './status-report.ts';
+import { type Expected, reportStatus } from './status-report.ts';
 import {
   container,
   engine,
@@ -20,7 +20,7 @@ import {
   www2,
 } from './testing/world.ts';
 
-const expected = { bigips: ['edge'], groups: [] as { name: string; bigip: string }[], engines: [{ name: 'docker1', site: 'east' }] };
+const expected: Expected = { bigips: [{ name: 'edge', kinds: ['ltm'] }], groups: [], engines: [{ name: 'docker1', site: 'east' }] };
 
 function statusOf(change: Parameters<typeof holding>[0], what = expected) {
   const report = reportStatus(snapshotOf(holding(change)), what, now);
@@ -147,6 +147,14 @@ test('an engine that was taken out of the configuration is told, and well', () =
   expect(text).toContain('docker9 (site north)  left: the configuration does not name it; 1 container (1 running)');
   const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, { bigips: [], groups: [], engines: [] });
   expect(unconfigured.report.well).toBe(false);
+});
+
+test('what the configuration asks for and no applier keeps is told', () => {
+  const bigips: Expected['bigips'] = [{ name: 'edge', kinds: ['ltm', 'dns', 'route'] }];
+  const { report, text } = statusOf({}, { ...expected, bigips });
+  expect(report.well).toBe(false);
+  expect(text).toContain('edge (dns)  no applier has ever reported on it');
+  expect(text).toContain('edge (route)  no applier has ever reported on it');
 });
 
 test('an empty bus is not well', () => {

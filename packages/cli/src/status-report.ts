@@ -1,7 +1,7 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
 import { spanPart } from '@berth/installation';
-import { type Desired, decodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
+import { type Desired, decodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status, type TargetKind } from '@berth/messages';
 import { destinationOf } from './endpoint-text.ts';
 import { type EngineReport, reportEngines } from './engine-report.ts';
 import { readable, type Snapshot } from './snapshot.ts';
@@ -63,7 +63,8 @@ export type StatusReport = {
 
 /** What the configuration says there should be; nothing when only NATS is known. */
 export type Expected = {
-  readonly bigips: readonly string[];
+  /** BIG-IPs, and what is to be kept on each of them. */
+  readonly bigips: readonly { readonly name: string; readonly kinds: readonly TargetKind[] }[];
   /** DNS groups. */
   readonly groups: readonly { readonly name: string; readonly bigip: string }[];
   readonly engines: readonly { readonly name: string; readonly site: string }[];
@@ -104,9 +105,9 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
     return { kind, bigip, through, state, thaw: undefined, appliedTo, behindBy, unsavedSince, owned, exceptions };
   });
   const silent = [
-    ...expected.bigips.filter((name) => !reports.some(({ bigip }) => bigip === name)).map((name) => ({ kind: 'ltm', name, bigip: name })),
-    ...expected.groups.filter(({ name }) => !reports.some(isOf('gtm', name))).map((group) => ({ kind: 'gtm', ...group })),
-  ];
+    ...expected.bigips.flatMap(({ name, kinds }) => kinds.map((kind) => ({ kind, name, bigip: name }))),
+    ...expected.groups.map((group) => ({ kind: 'gtm', ...group })),
+  ].filter(({ kind, name }) => !reports.some(isOf(kind, name)));
   reports.push(...silent.map(silentReport));
   const freezes = new Map(readable(control).flatMap(({ key, document }) => (document.kind === 'freeze' ? [[key, document]] : [])));
   return reports.map((report) => withFreeze(report, freezes));

@@ -13,6 +13,7 @@ export type AdminRequest = { readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE
 export async function askBigip(access: AdminAccess, { method, path, body }: AdminRequest): Promise<string> {
   const { url, user, password, caFile } = access;
   const asking = request(`${url}/mgmt/tm/${path}`, {
+    signal: AbortSignal.timeout(30_000),
     method,
     auth: `${user}:${password}`,
     ca: await readFile(caFile, 'utf8'),

@@ -1,10 +1,11 @@
 /** For tests: a question about a name, as data and as it is drawn. */
 import { drawWhy } from '../draw-why.ts';
 import { draw } from '../screen.ts';
+import type { Expected } from '../status-report.ts';
 import { reportWhy } from '../why-report.ts';
 import { holding, now, snapshotOf } from './world.ts';
 
-const expected = { bigips: ['edge'], groups: [], engines: [{ name: 'docker1', site: 'east' }] };
+const expected: Expected = { bigips: [{ name: 'edge', kinds: ['ltm'] }], groups: [], engines: [{ name: 'docker1', site: 'east' }] };
 
 /** Asked of the calm installation with these changes. */
 export function why(name: string, change: Parameters<typeof holding>[0] = {}) {
