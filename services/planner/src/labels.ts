@@ -40,12 +40,12 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labels {
     const [first = '', second, third, ...rest] = label.slice('berth.'.length).split('.');
     if (first === 'enable' && second === undefined) {
       enable = enabling[containerFields.enable.read(text.trim()) ?? 'neither'];
-      if (enable === 'refused') problems.push(badValue(label, text, containerFields.enable));
+      if (enable === 'refused') tell(problems, label, () => badValue(label, text, containerFields.enable));
     } else if (first === 'service' && second === undefined) service = containerFields.service.read(text.trim());
     else if (first === 'service' && second && isField(third) && rest.length === 0)
       named.set(second, (named.get(second) ?? new Map()).set(third, { label, text }));
     else if (isField(first) && second === undefined) own.set(first, { label, text });
-    else problems.push(unknownLabel(label));
+    else tell(problems, label, () => unknownLabel(label));
   }
 
   if (named.size > limits.services) return tooMany(named.size, 'services', limits.services);
@@ -90,11 +90,17 @@ function readSet({ prefix, service, texts }: GivenSet, problems: LabelProblem[])
     if (value !== undefined) read.push([name, value]);
     else {
       refused.push(name);
-      problems.push(badValue(label, text, field));
+      tell(problems, label, () => badValue(label, text, field));
     }
   }
   // Each value was read by the field of its own name.
   return { prefix, service, labels: Object.fromEntries(read) as ServiceLabels, refused };
+}
+
+/** To find out what was meant is work, which is only done for those that are told. */
+function tell(problems: LabelProblem[], label: string, make: () => LabelProblem): void {
+  const isTold = problems.length < limits.problems;
+  problems.push(isTold ? make() : { label, what: `the label ${label} can't be used`, hint: 'see docs/labels.md' });
 }
 
 function badValue(label: string, text: string, { expects, choices = [] }: Pick<Field<unknown>, 'expects' | 'choices'>): LabelProblem {

@@ -9,7 +9,7 @@ export const limits = {
   /** Host names, or virtual servers, that one label names. */
   listed: 100,
   /** Problems that are told of one container, service or engine. */
-  problems: 20,
+  problems: 10,
   /** Containers between one that uses the network of another and the one whose network it is. */
   guests: 8,
 } as const;

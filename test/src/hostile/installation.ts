@@ -1,6 +1,6 @@
 /** An installation with an engine of honest containers, docker1, and one on which an attacker starts what he likes, docker2. */
 import { ListedNetwork, observeContainer, observeNetworks } from '@berth/collector';
-import { parseInstallation } from '@berth/installation';
+import { parseInstallation, plannerConfig, type SiteConfig } from '@berth/installation';
 import { type Container, Engine } from '@berth/messages';
 import { stringify } from 'yaml';
 import { type Attack, honestIds } from './attacker.ts';
@@ -46,6 +46,9 @@ export const { installation } = parseInstallation(
   }),
 );
 
+/** As the planner is given it. */
+export const plannedSite = siteOf(plannerConfig(installation));
+
 /** What the collectors tell of the two engines. */
 export function enginesUnder({ containers, networks }: Attack): readonly Engine[] {
   const told = containers
@@ -55,6 +58,11 @@ export function enginesUnder({ containers, networks }: Attack): readonly Engine[
     engine('docker1', honest, observeNetworks([bridge('172.17.0.0/16')])),
     engine('docker2', told, observeNetworks(networks.map((one) => ListedNetwork.parse(one)))),
   ];
+}
+
+function siteOf({ sites: [site] }: ReturnType<typeof plannerConfig>): SiteConfig {
+  if (site === undefined) throw new Error('there is a site');
+  return site;
 }
 
 function engine(name: string, containers: readonly Container[], networks: Engine['networks']): Engine {

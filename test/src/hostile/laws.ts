@@ -106,7 +106,7 @@ function honestLaws(lines: Outcome['lines'], calm: Outcome['lines']): string[] {
   });
 }
 
-const mostProblems = 25;
+const mostProblems = 15;
 
 function problemLaws(lines: Outcome['lines'], engines: readonly Engine[]): string[] {
   const broken: string[] = [];
