@@ -3,7 +3,7 @@ import type { Store } from '@berth/bus';
 import { type Freeze, freezeKey, type InstallationName, installedKey } from '@berth/messages';
 import type { Access } from './access.ts';
 import { readable, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { type BigipReport, type Expected, reportStatus, targetOf } from './status-report.ts';
+import { type BigipReport, type Expected, reportStatus, targetOf, unitOf } from './status-report.ts';
 import { Unanswered } from './unanswered.ts';
 
 export type Decision = {
@@ -23,6 +23,7 @@ export type Action =
 export type Follower = {
   readonly kind: string;
   readonly bigip: string;
+  readonly unit: string | undefined;
   readonly state: BigipReport['state'];
   /** yes: it says so. no: not in time, or something else is in the way. away: no applier runs; the next one will. */
   readonly follows: 'yes' | 'no' | 'away';
@@ -132,19 +133,19 @@ async function follow(
     for await (const { entries } of store.watch('berth-status', '>', AbortSignal.any([signal, AbortSignal.timeout(patience)]))) {
       for (const { key, value } of entries) {
         const { kind, target: bigip } = targetOf(key);
-        if (value.kind === 'document') states.set(nameOf({ kind, bigip }), value.document.state);
+        if (value.kind === 'document') states.set(nameOf({ kind, bigip, unit: unitOf(key) }), value.document.state);
       }
       if (areReached()) break;
     }
   signal.throwIfAborted();
-  const followers = targets.map(({ kind, bigip, ...target }): Follower => {
-    if (target.state.kind === 'silent') return { kind, bigip, state: target.state, follows: 'away' };
-    const state = states.get(nameOf({ kind, bigip })) ?? target.state;
-    return { kind, bigip, state, follows: isReached(state) ? 'yes' : 'no' };
+  const followers = targets.map(({ kind, bigip, unit, ...target }): Follower => {
+    if (target.state.kind === 'silent') return { kind, bigip, unit, state: target.state, follows: 'away' };
+    const state = states.get(nameOf({ kind, bigip, unit })) ?? target.state;
+    return { kind, bigip, unit, state, follows: isReached(state) ? 'yes' : 'no' };
   });
   return { well: followers.every(({ follows }) => follows !== 'no'), actions, followers };
 }
 
-function nameOf({ kind, bigip }: Pick<BigipReport, 'kind' | 'bigip'>): string {
-  return `${kind} ${bigip}`;
+function nameOf({ kind, bigip, unit = '' }: Pick<BigipReport, 'kind' | 'bigip' | 'unit'>): string {
+  return `${kind} ${bigip} ${unit}`;
 }

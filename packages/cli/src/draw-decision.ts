@@ -1,5 +1,6 @@
 /** Pure: what came of a decision, for people. */
 import type { Action, DecisionReport, Follower } from './decide.ts';
+import { partText } from './draw-status.ts';
 import type { ForgetReport } from './forget.ts';
 import { count, duration, type Line } from './screen.ts';
 
@@ -36,15 +37,16 @@ function drawAction(action: Action): Line {
   }
 }
 
-function drawFollower({ kind, bigip, state, follows }: Follower): Line {
+function drawFollower({ kind, bigip, unit, state, follows }: Follower): Line {
+  const part = partText({ kind, unit });
   const told = state.kind === 'active' ? 'active' : `${state.kind}: ${state.reason}`;
   switch (follows) {
     case 'yes':
-      return [['bold', bigip], ` (${kind})  `, ['green', told]];
+      return [['bold', bigip], ` (${part})  `, ['green', told]];
     case 'no':
-      return [['bold', bigip], ` (${kind})  `, ['red', told]];
+      return [['bold', bigip], ` (${part})  `, ['red', told]];
     case 'away':
-      return [['bold', bigip], ` (${kind})  `, ['yellow', 'no applier runs; the next one will do as decided']];
+      return [['bold', bigip], ` (${part})  `, ['yellow', 'no applier runs; the next one will do as decided']];
     default:
       return follows satisfies never;
   }

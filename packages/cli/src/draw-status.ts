@@ -32,17 +32,27 @@ function section(title: string, lines: readonly Line[], none: string): Line[] {
 }
 
 export function drawBigip(report: BigipReport, now: number): Line[] {
-  const { kind, bigip, state, thaw, behindBy, owned, unsavedSince, exceptions } = report;
+  const { kind, bigip, unit, state, thaw, behindBy, owned, unsavedSince, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
     ...(owned ? [ownedBy(owned, kind)] : []),
     ...(unsavedSince === undefined ? [] : [`unsaved for ${duration(now - unsavedSince)}`]),
   ];
   return [
-    [['bold', bigip], ` (${kind})  `, stateOf(report, now), ...(state.kind === 'silent' ? [] : [`; ${facts.join('; ')}`])],
+    [
+      ['bold', bigip],
+      ` (${partText({ kind, unit })})  `,
+      stateOf(report, now),
+      ...(state.kind === 'silent' ? [] : [`; ${facts.join('; ')}`]),
+    ],
     ...(thaw === undefined ? [] : [[['dim', `  let it go on: ${thaw}`]] as const]),
     ...exceptions.map((exception): Line => ['  ', ['yellow', exception.kind], ` ${exception.object}: ${exception.reason}`]),
   ];
+}
+
+/** `ltm`, or `route, unit b.example.com`. */
+export function partText({ kind, unit }: Pick<BigipReport, 'kind' | 'unit'>): string {
+  return unit === undefined ? kind : `${kind}, unit ${unit}`;
 }
 
 function ownedBy({ pools, members, records, routes }: NonNullable<BigipReport['owned']>, kind: string): string {

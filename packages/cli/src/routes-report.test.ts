@@ -20,7 +20,7 @@ const finding: Finding = {
 
 function snapshotOf(
   findings: readonly Finding[],
-  more: { readonly exceptions?: readonly object[]; readonly partial?: readonly string[] } = {},
+  more: { readonly exceptions?: readonly object[]; readonly partial?: readonly string[]; readonly status?: string } = {},
 ): Snapshot {
   const base = DesiredBase.parse({
     ...{ v: 1, kind: 'base', epoch, bigip: 'edge', folder: '/berth', dataGroups: [], rules: [], virtuals: [] },
@@ -42,7 +42,7 @@ function snapshotOf(
   return {
     ...{ engines: [], bigips: [], problems: [], control: [], leases: [] },
     desired: [entry<Desired>('route.edge.=base', base), entry<Desired>('route.edge.docker1', routes)],
-    status: [entry('route.edge', status)],
+    status: [entry(more.status ?? 'route.edge', status)],
   };
 }
 
@@ -73,6 +73,14 @@ test.for([
   {
     when: 'the BIG-IP refuses a route',
     snapshot: snapshotOf([], { exceptions: [{ kind: 'refused', object: '/berth/r', service: 'docker1', reason: '01070330' }] }),
+    well: false,
+  },
+  {
+    when: 'one unit of the BIG-IP refuses it',
+    snapshot: snapshotOf([], {
+      exceptions: [{ kind: 'refused', object: '/berth/r', service: 'docker1', reason: '01070330' }],
+      status: 'route.edge.b=2Eexample=2Ecom',
+    }),
     well: false,
   },
 ])('is well or not when $when', ({ snapshot, well }) => {

@@ -36,12 +36,13 @@ export type RoutesReport = { readonly well: boolean; readonly bigips: readonly B
 /** `name`: of a BIG-IP or an engine; undefined for all. */
 export function reportRoutes({ desired, status }: Snapshot, name: string | undefined): RoutesReport {
   const documents = readable(desired).filter(({ key }) => targetOf(key).kind === 'route');
-  const exceptions = new Map(readable(status).map(({ key, document }) => [key, document.exceptions]));
-  const bigips = documents.flatMap(({ key, document }): BigipRoutes[] => {
+  const statuses = readable(status).filter(({ key }) => targetOf(key).kind === 'route');
+  const bigips = documents.flatMap(({ document }): BigipRoutes[] => {
     if (document.kind !== 'base') return [];
     const bigip = document.bigip;
     const own = documents.flatMap((other) => (other.document.kind === 'routes' && other.document.bigip === bigip ? [other.document] : []));
-    const told = exceptions.get(key.replace(/\.=base$/, '')) ?? [];
+    // Of each unit, where each is written to.
+    const told = statuses.flatMap((found) => (targetOf(found.key).target === bigip ? found.document.exceptions : []));
     const engines = own
       .filter(({ engine }) => name === undefined || name === bigip || name === engine)
       .map((each) => engineRoutes(each, told));

@@ -157,6 +157,22 @@ test('what the configuration asks for and no applier keeps is told', () => {
   expect(text).toContain('edge (route)  no applier has ever reported on it');
 });
 
+test('a unit that is written to by itself is frozen and thawed with its BIG-IP', () => {
+  const state = { kind: 'frozen', reason: 'held by ann: maintenance' };
+  const unit = 'route.edge.b=2Eexample=2Ecom';
+  const { report, text } = statusOf({
+    'berth-status': { 'route.edge': status(), [unit]: status({ bigip: 'b.example.com', state, appliedTo: 2 }) },
+    'berth-desired': { 'route.edge.docker1': plan({}) },
+    'berth-control': { 'freeze.edge': freeze() },
+    'berth-leases': { [unit]: { v: 1, instance: 'route-advisor-1', program: 'route-advisor' } },
+  });
+  expect(report.bigips.find((bigip) => bigip.unit !== undefined)).toMatchObject({
+    ...{ kind: 'route', bigip: 'edge', unit: 'b.example.com', through: 'edge', thaw: 'berth thaw edge' },
+    behindBy: 1,
+  });
+  expect(text).toContain('edge (route, unit b.example.com)  frozen: held by ann');
+});
+
 test('an empty bus is not well', () => {
   const report = reportStatus(snapshotOf({}), { bigips: [], groups: [], engines: [] }, now);
   expect(report).toMatchObject({ well: false, bigips: [], services: [], engines: [] });

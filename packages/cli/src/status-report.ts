@@ -1,7 +1,17 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
 import { spanPart } from '@berth/installation';
-import { type Desired, decodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status, type TargetKind } from '@berth/messages';
+import {
+  type Desired,
+  decodeToken,
+  encodeToken,
+  type Freeze,
+  freezeKey,
+  leaseKey,
+  type Problem,
+  type Status,
+  type TargetKind,
+} from '@berth/messages';
 import { destinationOf } from './endpoint-text.ts';
 import { type EngineReport, reportEngines } from './engine-report.ts';
 import { readable, type Snapshot } from './snapshot.ts';
@@ -11,7 +21,9 @@ export type BigipReport = {
   readonly kind: string;
   /** Its name, or that of a DNS group. */
   readonly bigip: string;
-  /** The BIG-IP that is written to: a group is frozen with it. */
+  /** One of its units, where each is written to by itself; undefined for the first. */
+  readonly unit: string | undefined;
+  /** The BIG-IP that is written to: a group, or a unit, is frozen with it. */
   readonly through: string;
   /** The applier's own words, or that none runs. */
   readonly state: Status['state'] | { readonly kind: 'silent'; readonly reason: string };
@@ -97,12 +109,14 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
   const held = new Set(leases.map(({ key }) => key));
   const reports = readable(status).map(({ key, document }): BigipReport => {
     const { kind, target: bigip } = targetOf(key);
+    const unit = unitOf(key);
     const { appliedTo, owned, exceptions } = document;
     const left = { kind: 'silent', reason: `no applier runs for it; the last one left it ${document.state.kind}` } as const;
     const state = held.has(key) ? document.state : left;
-    const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, key, appliedTo)).length);
-    const { bigip: through = bigip, unsavedSince } = document;
-    return { kind, bigip, through, state, thaw: undefined, appliedTo, behindBy, unsavedSince, owned, exceptions };
+    const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, { kind, target: bigip }, appliedTo)).length);
+    const { unsavedSince } = document;
+    const through = unit === undefined ? (document.bigip ?? bigip) : bigip;
+    return { kind, bigip, unit, through, state, thaw: undefined, appliedTo, behindBy, unsavedSince, owned, exceptions };
   });
   const silent = [
     ...expected.bigips.flatMap(({ name, kinds }) => kinds.map((kind) => ({ kind, name, bigip: name }))),
@@ -116,7 +130,7 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
 function silentReport({ kind, name, bigip }: { readonly kind: string; readonly name: string; readonly bigip: string }): BigipReport {
   const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
   const nothing = { thaw: undefined, appliedTo: 0, behindBy: 0, unsavedSince: undefined, owned: undefined, exceptions: [] };
-  return { kind, bigip: name, through: bigip, state, ...nothing };
+  return { kind, bigip: name, unit: undefined, through: bigip, state, ...nothing };
 }
 
 /** An applier that is away, or has not heard of it yet, can't say so itself. */
@@ -142,8 +156,8 @@ function withFreeze(report: BigipReport, freezes: ReadonlyMap<string, Freeze>): 
 }
 
 /** `=plan` tells about the plan and is nothing to apply. */
-function isNewer({ key, revision }: Entry<Desired>, target: string, appliedTo: number): boolean {
-  return revision > appliedTo && key.startsWith(`${target}.`) && !key.endsWith('.=plan');
+function isNewer({ key, revision }: Entry<Desired>, { kind, target }: ReturnType<typeof targetOf>, appliedTo: number): boolean {
+  return revision > appliedTo && key.startsWith(`${kind}.${encodeToken(target)}.`) && !key.endsWith('.=plan');
 }
 
 function reportServices({ desired }: Snapshot, bigips: readonly BigipReport[]): ServiceReport[] {
@@ -195,4 +209,10 @@ function unreadableOf(bucket: string, entries: readonly Entry<unknown>[]): Statu
 export function targetOf(key: string): { readonly kind: string; readonly target: string } {
   const [kind = '', target = ''] = key.split('.');
   return { kind, target: decodeToken(target) };
+}
+
+/** The unit of a status that is about one alone: `route.edge.b=2Eexample=2Ecom`. */
+export function unitOf(key: string): string | undefined {
+  const [, , ...unit] = key.split('.');
+  return unit.length === 0 ? undefined : decodeToken(unit.join('.'));
 }
