@@ -60,7 +60,7 @@ function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
   };
   return {
     set(key, { state, behindBy, unsavedSince, owned, exceptions: found }) {
-      const target = targetOf(key);
+      const target = statusTargetOf(key);
       targets.set(key, target);
       meters.active.set(target, state.kind === 'active' ? 1 : 0);
       meters.behind.set(target, behindBy);
@@ -70,7 +70,7 @@ function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
       for (const [object, count] of Object.entries(owned)) if (count !== undefined) meters.owned.set({ ...target, object }, count);
     },
     delete(key) {
-      forget(targetOf(key));
+      forget(statusTargetOf(key));
     },
     [Symbol.dispose]() {
       for (const target of targets.values()) forget(target);
@@ -122,6 +122,12 @@ type Target = { readonly kind: string; readonly target: string };
 function targetOf(key: string): Target {
   const [kind = '', target = ''] = key.split('.');
   return { kind, target: decodeToken(target) };
+}
+
+/** With the unit, where one is written to by itself. */
+function statusTargetOf(key: string): Target {
+  const [kind = '', ...names] = key.split('.');
+  return { kind, target: names.map(decodeToken).join(' ') };
 }
 
 /** `=base` and `=plan`, which are no service's. */

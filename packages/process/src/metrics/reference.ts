@@ -17,7 +17,8 @@ Made from the table of metrics by \`npm run metrics\`; a test fails when it is s
 
 With \`--health [ADDRESS:]PORT\`, or \`BERTH_HEALTH\`, each program answers \`/metrics\` in Prometheus' form, besides \`/healthz\` and
 \`/readyz\`. Of what is listed here each tells its own part; a spare, which holds no lease, tells nothing of engines and BIG-IPs. \`kind\` is
-\`ltm\`, \`dns\`, \`gtm\` or \`route\`, \`target\` the BIG-IP, with \`gtm\` the DNS group. Node's own metrics (\`nodejs_…\`, \`process_…\`) are there too.
+\`ltm\`, \`dns\`, \`gtm\` or \`route\`, \`target\` the BIG-IP, with \`gtm\` the DNS group; where a
+unit is written to by itself, its address stands behind. Node's own metrics (\`nodejs_…\`, \`process_…\`) are there too.
 
 | metric | type | labels | meaning |
 | --- | --- | --- | --- |
