@@ -1,7 +1,7 @@
 /** What `berth security init` makes for a laboratory. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { connect, type NatsConnection, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
 import { stringify } from 'yaml';
 import { runEntry } from './run-entry.ts';
 
@@ -34,11 +34,13 @@ export function environmentOf({ caFile, users }: Security, user: string): Record
 
 /** A connection of one of NATS's users, made for it at `url`. */
 export async function connectAs(user: string, { caFile, users }: Security, url: string): Promise<NatsConnection> {
-  const seed = await readFile(join(users, `${user}.nk`));
-  return await connect({
-    servers: url,
-    reconnect: false,
-    tls: { caFile },
-    authenticator: nkeyAuthenticator(new Uint8Array(seed.subarray(0, seed.indexOf('\n')))),
-  });
+  const file = await readFile(join(users, `${user}.nk`));
+  const authenticator = nkeyAuthenticator(new Uint8Array(file.subarray(0, file.indexOf('\n'))));
+  return await connect({ servers: url, reconnect: false, tls: { caFile }, authenticator });
+}
+
+/** Where the user alone may listen for answers. */
+export async function inboxPrefixOf(user: string, { users }: Security): Promise<string> {
+  const file = await readFile(join(users, `${user}.nk`), 'utf8');
+  return `_INBOX_${nkeys.fromSeed(new TextEncoder().encode(file.trim())).getPublicKey()}`;
 }

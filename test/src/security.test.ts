@@ -1,12 +1,10 @@
 /** A NATS that knows each program by its key: all works, and nothing else does. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { waitUntil } from '@berth/local-stack';
-import { connect } from '@nats-io/transport-node';
+import { connect, createInbox } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dig } from './dig.ts';
 import { internalZone, Laboratory, zone } from './laboratory.ts';
-import { connectAs } from './secure.ts';
+import { connectAs, inboxPrefixOf } from './secure.ts';
 
 const patience = 60_000;
 let laboratory: Laboratory;
@@ -14,6 +12,35 @@ beforeAll(async () => {
   laboratory = await Laboratory.start({ security: 'on', dns: 'on' });
 });
 afterAll(async () => await laboratory?.[Symbol.asyncDispose]());
+
+test('every program says what it is to whoever asks by the service protocol, and only to an inbox', async () => {
+  const reader = await connectedAs('reader');
+  try {
+    const diverted: string[] = [];
+    reader.subscribe('berth.audit.>', { callback: (_error, message) => void diverted.push(message.string()) });
+    const found = new Map<string, string | undefined>();
+    const inbox = createInbox(await inboxPrefixOf('reader', laboratory.security));
+    reader.subscribe(`${inbox}.*`, {
+      callback: (_error, message) => {
+        // The server's own answer while there is no program yet.
+        if (message.data.length === 0) return;
+        const { name, metadata } = message.json<{ name: string; metadata: Record<string, string> }>();
+        found.set(name, metadata['leases']);
+      },
+    });
+    let round = 0;
+    await waitUntil('an answer of each', patience, async () => {
+      // The ltm-applier may write there, but must not because somebody says so.
+      reader.publish('$SRV.PING.berth-ltm-applier', '', { reply: 'berth.audit.ltm.edge' });
+      reader.publish('$SRV.INFO', '', { reply: `${inbox}.${round++}` });
+      const all = ['collector', 'planner', 'ltm-applier', 'dns-applier'].every((program) => found.has(`berth-${program}`));
+      return all && found.get('berth-planner')?.includes('planner.here');
+    });
+    expect(diverted.filter((text) => text.includes('io.nats.micro'))).toEqual([]);
+  } finally {
+    await reader.close();
+  }
+});
 
 test('every program works with no more than its own permissions', async () => {
   const container = await laboratory.run('www-1');
@@ -65,6 +92,8 @@ test.for([
   { user: 'operator', may: 'plan', subject: '$KV.berth-desired.ltm.edge.www', refused: true },
   { user: 'reader', may: 'write anything', subject: '$KV.berth-control.freeze.edge', refused: true },
   { user: 'reader', may: 'speak as a program', subject: 'berth.heartbeat.planner.x', refused: true },
+  { user: 'reader', may: 'ask programs what they are', subject: '$SRV.PING', refused: false },
+  { user: 'collector-docker1', may: 'ask programs what they are', subject: '$SRV.PING', refused: true },
   ...['collector-docker1', 'planner', 'ltm-applier', 'dns-applier', 'route-advisor', 'operator', 'reader'].flatMap((user) => [
     { user, may: 'delete a bucket', subject: '$JS.API.STREAM.DELETE.KV_berth-desired', refused: true },
     { user, may: 'purge a bucket', subject: '$JS.API.STREAM.PURGE.KV_berth-desired', refused: true },

@@ -160,6 +160,11 @@ class JsonLinesStore implements LinesStore {
     return { [Symbol.asyncIterator]: () => ({ next }) };
   }
 
+  /** Nobody is there to ask. */
+  answer(): Disposable {
+    return { [Symbol.dispose]: () => undefined };
+  }
+
   connected(): boolean {
     return false;
   }

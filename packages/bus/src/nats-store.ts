@@ -1,5 +1,6 @@
 /** The store on NATS. */
 import { type BucketName, type Documents, encodeToken, zeroEpoch } from '@berth/messages';
+import { answerRequests } from './answer.ts';
 import { Bucket } from './bucket.ts';
 import type { BucketOptions } from './buckets.ts';
 import { BusProblems, type Finder } from './bus-problems.ts';
@@ -126,6 +127,10 @@ class NatsStore implements Store {
 
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {
     return subscribe(this.#connection, filter, signal);
+  }
+
+  answer(filter: string, answer: (subject: string) => object | undefined): Disposable {
+    return answerRequests(this.#connection, filter, answer);
   }
 
   connected(): boolean {

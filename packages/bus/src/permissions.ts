@@ -23,7 +23,12 @@ export type NatsUser =
   | { readonly kind: 'reader' };
 
 /** Subjects of NATS. */
-export type Permissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
+export type Permissions = {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+  /** Whether it may answer once wherever a message that it receives says. */
+  readonly answers: boolean;
+};
 
 /** What each applier applies. */
 const targetKinds = {
@@ -42,7 +47,12 @@ type Grants = {
   readonly hears: readonly string[];
   /** Streams that it makes for what it tells. */
   readonly keeps: readonly string[];
+  /** Whether it is asked what it is, or asks the programs. */
+  readonly discovery: 'answers' | 'asks';
 };
+
+/** Of NATS's service protocol. */
+const discovery = '$SRV.>';
 
 /** Where answers for a user arrive. `publicKey`: its nkey, since nobody else may listen there. */
 export function inboxOf(publicKey: string): string {
@@ -67,16 +77,20 @@ export function userName(user: NatsUser): string {
 
 /** What a user needs, and nothing else. `publicKey`: its nkey. */
 export function permissionsOf(user: NatsUser, publicKey: string): Permissions {
-  const { writes, reads, tells, hears, keeps } = grantsOf(user);
+  const grants = grantsOf(user);
+  const { writes, reads, tells, hears, keeps } = grants;
+  const answers = grants.discovery === 'answers';
   const seen = [...writes, ...reads];
   const publish = [
     ...tells,
+    ...(answers ? [] : [discovery]),
     ...writes.map(([bucket, filter]) => `$KV.${bucket}.${filter}`),
     ...writes.map(([bucket]) => `$JS.API.STREAM.CREATE.${streamOf(bucket)}`),
     ...keeps.flatMap((stream) => [`$JS.API.STREAM.INFO.${stream}`, `$JS.API.STREAM.CREATE.${stream}`]),
     ...seen.flatMap(([bucket, filter]) => readingSubjects(bucket, filter)),
   ];
-  return { publish: [...new Set(publish)].toSorted(compareText), subscribe: [`${inboxOf(publicKey)}.>`, ...hears] };
+  const subscribe = [`${inboxOf(publicKey)}.>`, ...hears, ...(answers ? [discovery] : [])];
+  return { publish: [...new Set(publish)].toSorted(compareText), subscribe, answers };
 }
 
 /** What a read of one key, or a watch of those under a filter, asks of JetStream. */
@@ -148,15 +162,16 @@ function grantsOf(user: NatsUser): Grants {
         tells: ['berth.ask.>'],
         hears: ['berth.>'],
         keeps: [],
+        discovery: 'asks',
       };
     case 'reader':
-      return { writes: [], reads: [], tells: [], hears: ['berth.>'], keeps: [] };
+      return { writes: [], reads: [], tells: [], hears: ['berth.>'], keeps: [], discovery: 'asks' };
     default:
       return user satisfies never;
   }
 }
 
-/** What every program does besides: its heartbeat, its own problems, and the watch over all programs, which one of them keeps. */
+/** What every program does besides: it says what it is, its heartbeat, its own problems, and the watch over all programs, which one of them keeps. */
 function running(program: string, own: Partial<Grants> & Pick<Grants, 'writes'>): Grants {
   return {
     writes: [
@@ -170,5 +185,6 @@ function running(program: string, own: Partial<Grants> & Pick<Grants, 'writes'>)
     tells: [...(own.tells ?? []), `berth.heartbeat.${program}.*`],
     hears: [...(own.hears ?? []), 'berth.heartbeat.>'],
     keeps: own.keeps ?? [],
+    discovery: 'answers',
   };
 }

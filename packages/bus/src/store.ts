@@ -107,6 +107,8 @@ export interface Store extends AsyncDisposable {
   publish(subject: string, value: unknown): void;
   /** Plain messages under a subject filter, from now on, until `signal` aborts. */
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message>;
+  /** Answers requests under a subject filter, as JSON, until the returned value is disposed; undefined is no answer. */
+  answer(filter: string, answer: (subject: string) => object | undefined): Disposable;
   /** False while it is cut off: then nothing can be concluded from silence. */
   connected(): boolean;
   /** Bytes that one message may have, headers included. */

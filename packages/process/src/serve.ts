@@ -5,6 +5,7 @@ import { type NatsStoreOptions, openNatsStore, type Store } from '@berth/bus';
 import type { Installation } from '@berth/installation';
 import type { Heartbeat } from '@berth/messages';
 import { Configuration, type ConfigurationSource } from './configuration.ts';
+import { discoveryAnswer, discoveryFilter } from './discovery.ts';
 import { Health } from './health.ts';
 import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
@@ -12,6 +13,7 @@ import { MeteredStore } from './metrics/metered-store.ts';
 import { Meters } from './metrics/meters.ts';
 import { partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
+import { version } from './version.ts';
 import { watchPrograms } from './watch-programs.ts';
 
 export type ServeOptions = ConfigurationSource & {
@@ -68,6 +70,10 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
   using heart = new Heart(store, heartbeat);
   using _ready = health.of(store, heartbeat);
   using _pulse = meters.of(store, heartbeat);
+  const self = { about: program.about, version, started: new Date() };
+  using _discovery = store.answer(discoveryFilter, (subject) =>
+    discoveryAnswer(subject, { ...self, installation: configuration.loaded.installation.installation, heartbeat: heartbeat() }),
+  );
   await using besides = new Loops<string>({ log, run: (name, end) => watchPrograms(store, name, end) });
   await besides.become(new Map([['programs', program.name]]));
   await using loops = new Loops<Config>({ log, run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }) });

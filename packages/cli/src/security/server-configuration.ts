@@ -32,11 +32,11 @@ ${users.map(({ user, publicKey }) => userBlock(user, publicKey)).join('\n')}
 }
 
 function userBlock(user: NatsUser, publicKey: string): string {
-  const { publish, subscribe } = permissionsOf(user, publicKey);
+  const { publish, subscribe, answers } = permissionsOf(user, publicKey);
   return `      # ${userName(user)}
       { nkey: ${publicKey}, permissions: {
         publish: { allow: [${list(publish)}] }
-        subscribe: { allow: [${list(subscribe)}] }
+        subscribe: { allow: [${list(subscribe)}] }${answers ? '\n        allow_responses: { max: 1, expires: "5s" }' : ''}
       } }`;
 }
 

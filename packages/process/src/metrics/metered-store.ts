@@ -69,6 +69,10 @@ export class MeteredStore implements Store {
     return this.#store.subscribe(filter, signal);
   }
 
+  answer(filter: string, answer: (subject: string) => object | undefined): Disposable {
+    return this.#store.answer(filter, answer);
+  }
+
   connected(): boolean {
     return this.#store.connected();
   }
