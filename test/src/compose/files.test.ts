@@ -1,0 +1,78 @@
+/**
+ * The files for Compose: by the Compose specification's schema, as it comes with dclint, for want of a Compose v2 here; and by
+ * docker-compose 1.29, which knows less.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { repository } from '@berth/local-stack';
+import { DCLinter } from 'dclint';
+import { describe, expect, test } from 'vitest';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+
+const installation = ['docker-compose.yml', 'docker-compose.secure.yml'] as const;
+const files = [...installation, ...installation.map((name) => `services/collector/${name}` as const)];
+
+/** The linter's rules that say what is wrong; all others are about style. */
+const rules = new Set(['invalid-yaml', 'invalid-schema', 'unknown-error', 'no-duplicate-container-names', 'no-duplicate-exported-ports']);
+
+function complaintsAbout(file: string): string[] {
+  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+  const [result] = Results.parse(linter.lintFiles([file], false));
+  if (result === undefined) throw new Error(`${file} was not looked at`);
+  return result.messages.filter(({ rule }) => rules.has(rule)).map(({ message }) => message);
+}
+
+describe.for(files)('%s', (file) => {
+  test('is as the specification says', () => {
+    expect(complaintsAbout(join(repository, file))).toEqual([]);
+  });
+
+  test('lets programs wait only for what every profile has', async () => {
+    const { services } = ComposeFile.parse(parseDocument(await readFile(join(repository, file), 'utf8'), { merge: true }).toJS());
+    const awaited = Object.values(services).flatMap(({ depends_on: names = {} }) => Object.keys(names));
+    expect(awaited.filter((name) => services[name]?.profiles !== undefined)).toEqual([]);
+  });
+});
+
+test('the specification knows what is wrong', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'berth-compose-'));
+  try {
+    const file = join(directory, 'docker-compose.yml');
+    await writeFile(file, 'services: { nats: { image: nats, memory: 1G } }');
+    expect(complaintsAbout(file)).toEqual([expect.stringContaining('must NOT have additional properties')]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+const secure = ['--file', 'docker-compose.secure.yml'];
+
+test.for([
+  { directory: '.', further: [] },
+  { directory: '.', further: secure },
+  { directory: 'services/collector', further: secure },
+])('docker-compose 1.29 takes that of $directory with $further', async ({ directory, further }) => {
+  await compose(directory, [...further, 'config', '--quiet'], { ENGINE: 'docker1', BERTH_SERVERS: 'nats://nats:4222' });
+});
+
+test('without the name of an engine no collector has a key, and the words say so', async () => {
+  await expect(compose('.', [...secure, 'config', '--quiet'], {})).rejects.toThrow("the name of this host's engine in berth.yaml");
+});
+
+async function compose(directory: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+  const options = { cwd: join(repository, directory), env: { PATH: process.env['PATH'], ...env } };
+  await promisify(execFile)('docker-compose', ['--file', 'docker-compose.yml', ...args], options);
+}
+
+const Results = z.array(z.object({ messages: z.array(z.object({ rule: z.string(), message: z.string() })) }));
+
+const ComposeFile = z.object({
+  services: z.record(
+    z.string(),
+    z.object({ depends_on: z.record(z.string(), z.unknown()).optional(), profiles: z.array(z.string()).optional() }),
+  ),
+});

@@ -1,0 +1,111 @@
+/** The image of the programs, and each program alone in it. */
+import { join } from 'node:path';
+import { baseImages, type PrivateEngine, repository } from '@berth/local-stack';
+import { GenericContainer, type StartedTestContainer } from 'testcontainers';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { runEntry } from '../run-entry.ts';
+import { images } from './images.ts';
+
+const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier', 'route-advisor'];
+const configuration = 'packages/local-stack/compose/berth.yaml';
+
+type Inside = { readonly args: readonly string[]; readonly input?: string; readonly env?: Record<string, string>; readonly user?: string };
+
+/** The tests, on an engine that has the image. */
+export function imageTests(engine: () => PrivateEngine): void {
+  let container: StartedTestContainer;
+
+  beforeAll(async () => {
+    // Testcontainers takes its engine from the environment, and would pull an image for its own cleaning up.
+    vi.stubEnv('DOCKER_HOST', engine().url).stubEnv('TESTCONTAINERS_RYUK_DISABLED', 'true');
+    container = await new GenericContainer(images.BERTH_IMAGE)
+      .withName('alone-1')
+      .withLabels({ 'berth.enable': 'true', 'berth.port': '80' })
+      .withBindMounts([{ source: engine().socket, target: '/var/run/docker.sock' }])
+      .withCommand(['sleep', 'infinity'])
+      .start();
+  });
+
+  afterAll(async () => {
+    await container?.stop();
+    vi.unstubAllEnvs();
+  });
+
+  /** How a program ends in the container. */
+  async function inside(program: string, { args, input = '', ...more }: Inside) {
+    await container.copyContentToContainer([{ content: input, target: `/tmp/${program}` }]);
+    const command = ['sh', '-c', `exec node services/${program}/src/main.ts ${args.join(' ')} </tmp/${program}`];
+    const { stdout, stderr, exitCode: code } = await container.exec(command, more);
+    return { code, stdout, stderr };
+  }
+
+  test('it has the command berth', async () => {
+    const { output, exitCode } = await container.exec(['berth', '--help']);
+    expect({ output, exitCode }).toMatchObject({ output: expect.stringContaining('berth status'), exitCode: 0 });
+  });
+
+  test('programs in a pipe print inside what they print outside', async () => {
+    const env = { BERTH_CONFIG: `/berth/${configuration}` };
+    const looked = await inside('collector', { args: ['--stdio'], env, user: '0:0' });
+    expect(looked).toMatchObject({ code: 0, stdout: expect.stringContaining('alone-1') });
+    const planned = await both('planner', { args: ['--stdio'], input: looked.stdout });
+    for (const applier of ['ltm-applier', 'dns-applier'])
+      expect(await both(applier, { args: ['--stdio', '--dry-run'], input: planned })).toContain('alone');
+
+    async function both(program: string, { args, input }: { args: readonly string[]; input: string }): Promise<string> {
+      const outside = { args, env: { BERTH_CONFIG: join(repository, configuration) }, input };
+      const [ended, { code, stdout }] = await Promise.all([
+        runEntry(`services/${program}/src/main.ts`, outside),
+        inside(program, { args, input, env }),
+      ]);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: ended.stdout });
+      return stdout;
+    }
+  });
+
+  test('a wrong configuration ends each program with words and 2', async () => {
+    await container.copyContentToContainer([{ content: 'installation: Wrong Name\n', target: '/tmp/berth.yaml' }]);
+    const env = { BERTH_CONFIG: '/tmp/berth.yaml' };
+    const ended = await Promise.all(programs.map(async (name) => ({ name, ...(await inside(name, { args: [], env })) })));
+    for (const { name, ...rest } of ended) {
+      const words = new RegExp(`^${name}: /tmp/berth.yaml can't be used:\\n.*installation`, 's');
+      expect(rest).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(words) });
+    }
+  });
+
+  test('the image of the programs adds less than 120 MB to its base', async () => {
+    const size = async (image: string) => (await engine().docker.getImage(image).inspect()).Size;
+    const added = (await size(images.BERTH_IMAGE)) - (await size(baseImages.BERTH_BASE));
+    expect(added).toBeLessThan(120 * 1024 * 1024);
+  });
+
+  test('the image lists what is in it, and all of that may be passed on', async () => {
+    const listed = Sbom.parse(JSON.parse((await container.exec(['cat', 'sbom.json'])).stdout));
+    const others = listed.components.filter(({ name, group }) => name !== 'berth' && group !== '@berth');
+    expect(others.map(({ name }) => name)).toEqual(expect.arrayContaining(['zod', 'dockerode', 'got', 'pino']));
+    const wrong = others.filter(({ name, licenses }) => {
+      const named = licenses.map((licence) => ('license' in licence ? licence.license.id : licence.expression));
+      return named.length === 0 ? !namedInTheOldWay.has(name) : !named.every((licence) => free.has(licence));
+    });
+    expect(wrong).toEqual([]);
+  });
+}
+
+const Licence = z.union([z.object({ license: z.object({ id: z.string() }) }), z.object({ expression: z.string() })]);
+const Sbom = z.object({
+  components: z.array(z.object({ name: z.string(), group: z.string().optional(), licenses: z.array(Licence).default([]) })),
+});
+const free = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'Unlicense',
+  '(MIT OR CC0-1.0)',
+]);
+/** MIT, by a field of package.json that is no longer read. */
+const namedInTheOldWay = new Set(['ssh2', 'cpu-features', 'buildcheck']);
