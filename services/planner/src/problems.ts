@@ -1,7 +1,7 @@
 /** The parts that could not be planned: what a problem says, and which are open. */
 import { createHash } from 'node:crypto';
 import type { Log } from '@berth/bus';
-import { cut, type Documents, problemKey } from '@berth/messages';
+import { cut, type Documents, encodeToken, problemKey } from '@berth/messages';
 import { limits } from './limits.ts';
 
 type Stored = Documents['berth-problems'];
@@ -9,20 +9,24 @@ type Stored = Documents['berth-problems'];
 /** A problem as data; `subject` is unique under the planner's source. */
 export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where' | 'hint'>;
 
-/** Some of what they tell is somebody's own text, of any length. */
-const longest = { subject: 160, text: 1_000 } as const;
+/** Some of what they tell is somebody's own text, of any length. `subject`: as a token, and what is left of one that is longer. */
+const longest = { subject: { token: 300, kept: 60 }, text: 1_000 } as const;
 
 /** The same, no longer than it may be; two different subjects stay two. */
 function bounded({ subject, what, where, hint, severity }: PlanProblem): PlanProblem {
-  const isLong = subject.length > longest.subject;
-  const hash = isLong ? createHash('sha256').update(subject).digest('hex').slice(0, 12) : '';
   return {
-    subject: isLong ? `${subject.slice(0, longest.subject)}-${hash}` : subject,
+    subject: boundedSubject(subject),
     severity,
     what: cut(what, longest.text),
     where: cut(where, longest.text),
     hint: cut(hint, longest.text),
   };
+}
+
+function boundedSubject(subject: string): string {
+  const { token, kept } = longest.subject;
+  if (subject.length <= token && encodeToken(subject).length <= token) return subject;
+  return `${subject.slice(0, kept)}-${createHash('sha256').update(subject).digest('hex').slice(0, 12)}`;
 }
 
 /** The first of them, and that there are more. */

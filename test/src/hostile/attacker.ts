@@ -72,6 +72,7 @@ const values = {
     '198.51.100.66:53/udp',
     '198.51.100.10:80',
     '198.51.100.5:443',
+    '198.51.100.7:25',
     '0.0.0.0:80',
     '[::]:80',
     '198.51.100.66:070',
@@ -136,7 +137,7 @@ function network(random: Random, index: number) {
 type Around = { readonly networks: readonly [string, ...string[]]; readonly ids: readonly string[] };
 
 function container(random: Random, Id: string, { networks, ids }: Around): unknown {
-  const further = random.next() < 0.7 ? 0 : Math.floor(random.next() * 3);
+  const further = random.next() < 0.85 ? 0 : Math.floor(random.next() * 3);
   const attached = [
     ...(random.next() < 0.8 ? [['evil-net', endpoint(random, [`172.20.0.${1 + Math.floor(random.next() * 250)}`])]] : []),
     ...Array.from({ length: further }, () => [near(random, networks), endpoint(random, addresses)]),
@@ -146,7 +147,7 @@ function container(random: Random, Id: string, { networks, ids }: Around): unkno
     Id: random.next() < 0.002 ? spite(random) : Id,
     Name: `/${near(random, names)}`,
     State: {
-      Status: random.pick(['running', 'running', 'running', 'paused', 'exited', 'removing']),
+      Status: random.next() < 0.85 ? 'running' : random.pick(['paused', 'exited', 'removing']),
       Health: health(random),
       StartedAt: started,
     },

@@ -114,7 +114,7 @@ function problemLaws(lines: Outcome['lines'], engines: readonly Engine[]): strin
   for (const { bucket, document } of lines) {
     if (bucket !== 'berth-problems') continue;
     const { subject, what, where, hint } = document as Documents['berth-problems'];
-    if (subject.length > 200) broken.push(`a problem's subject has ${subject.length} characters`);
+    if (subject.length > 320) broken.push(`a problem's subject has ${subject.length} characters`);
     if ([what, where, hint].some((text) => text.length > 2_000))
       broken.push(`the problem ${subject} has ${what.length + where.length + hint.length} characters`);
     const [of = ''] = /^container-[0-9a-f]{12}/.exec(subject) ?? [];
