@@ -38,6 +38,7 @@ export function bucketSettings(bucket: BucketName, { replicas, leaseTtl }: Bucke
   };
 }
 
+/** The stream that JetStream keeps a bucket in. */
 export function streamOf(bucket: BucketName): string {
   return `KV_${bucket}`;
 }

@@ -82,6 +82,7 @@ export type Expected = {
   readonly engines: readonly { readonly name: string; readonly site: string }[];
 };
 
+/** `now`: ms since 1970. The same snapshot gives the same report. */
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {
   const bigips = reportBigips(snapshot, expected);
   const engines = reportEngines(snapshot, expected, now);

@@ -24,6 +24,7 @@ export type Judged = {
   readonly problems: readonly Problem[];
 };
 
+/** The judgement of one container in all its places. */
 export function verdictOf({ name, facts, places, problems }: Judged): Verdict {
   const members = places.flatMap((place) => place.members.map((member) => ({ place, member })));
   if (members.length === 0) {

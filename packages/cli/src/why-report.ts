@@ -45,6 +45,7 @@ export type WhyReport = {
   readonly near: readonly string[];
 };
 
+/** Everything that has this name, and the problems that concern it; `now`: ms since 1970. */
 export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, now: number): WhyReport {
   const status = reportStatus(snapshot, expected, now);
   const engines = readable(snapshot.engines).map(({ document }) => document);

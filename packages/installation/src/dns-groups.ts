@@ -130,6 +130,7 @@ export type GroupSite = DnsGroup['sites'][number];
 /** A virtual server that stands for a site: the full path of its GTM server, its name there, and what DNS tells of its address. */
 export type SiteVirtualServer = { readonly server: string; readonly name: string; readonly record: AddressRecord };
 
+/** Those of a site, whether they are there already or Berth makes them. */
 export function virtualServersOf(config: GroupSite): readonly SiteVirtualServer[] {
   if (config.own !== true) return config.virtualServers;
   const server = ownServer(config);

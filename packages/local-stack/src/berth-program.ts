@@ -10,6 +10,7 @@ export type BerthProgramOptions = Pick<ProgramOptions, 'enter' | 'args' | 'env' 
   readonly name?: string;
 };
 
+/** Starts one, and returns when it runs; what it does is to be waited for. */
 export async function startBerthProgram({ program, name = program, ...options }: BerthProgramOptions): Promise<OwnProcess> {
   const entry = join(repository, 'services', program, 'src/main.ts');
   return await startProgram({ ...options, name, entry });

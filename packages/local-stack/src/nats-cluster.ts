@@ -7,6 +7,7 @@ import { type NatsServer, startNats } from './nats-server.ts';
 
 const names = ['nats-1', 'nats-2', 'nats-3'] as const;
 
+/** What runs ends with the value. */
 export class NatsCluster implements AsyncDisposable {
   /** By name, as JetStream tells its leaders. */
   readonly servers: ReadonlyMap<string, NatsServer>;

@@ -6,6 +6,7 @@ import { type FolderObject, folderNaming, objectOf, type PlannedPart } from '@be
 /** unknown: it doesn't say, so what it refuses tells. */
 export type Licence = 'licensed' | 'unlicensed' | 'unknown';
 
+/** Asks the BIG-IP. Throws what its session throws, but for a question that it doesn't answer. */
 export async function readLicence(session: Session, until: Until): Promise<Licence> {
   try {
     const features = await session.find(getLicensed(), until);

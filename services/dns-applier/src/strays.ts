@@ -15,6 +15,7 @@ export type StrayVerdict =
 
 export type StrayContext = { readonly wanted: WantedNames; readonly causeFor: (engine: string | undefined) => Cause };
 
+/** It goes only where the documents of its service count, and none of its containers may be out of sight. */
 export function judgeStray(stray: Stray, record: RecordObject, { wanted, causeFor }: StrayContext): StrayVerdict {
   const services = stray.kind === 'left' ? [stray.service] : possibleServices(record);
   const states = services.flatMap((service) => wanted.state(service) ?? []);

@@ -4,6 +4,7 @@ import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, L
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
 
+/** Passes everything on as it is, and closes the store that it was made of. */
 export class MeteredStore implements Store {
   readonly #store: Store;
   readonly #meters: Meters;

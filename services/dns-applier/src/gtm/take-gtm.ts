@@ -12,6 +12,7 @@ export type TakeOptions = {
   readonly onDrift: (object: GtmObject, what: string) => void;
 };
 
+/** All of it, read from the BIG-IP: what is not there any more is no longer known. */
 export function takeGtm(known: KnownGtm, { partition, objects }: WholeGtm, { written, onDrift }: TakeOptions): void {
   known.partition = parseMark(partition ?? '')?.installation === known.whose.installation ? 'ours' : 'none';
   known.provisioned = objects === undefined ? 'not provisioned' : 'provisioned';
