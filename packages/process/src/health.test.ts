@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Gauge } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { Health } from './health.ts';
 import { Meters } from './metrics/meters.ts';
@@ -16,3 +17,25 @@ test('a place that is taken is said', async () => {
   if (address === null || typeof address === 'string') throw new Error('it listens on a port');
   await expect(Health.open(`${address.port}`, new Meters())).rejects.toThrow(/^--health \d+: listen EADDRINUSE/);
 });
+
+test('what can not be measured is said, and the program goes on', async () => {
+  const meters = new Meters();
+  const collect = () => {
+    throw new Error('no such file');
+  };
+  new Gauge({ name: 'broken', help: 'Broken.', registers: [meters.registry], collect });
+  const port = await freePort();
+  await using _health = await Health.open(`${port}`, meters);
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect([answer.status, await answer.text()]).toEqual([500, 'no such file\n']);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('it listens on a port');
+  return address.port;
+}

@@ -50,12 +50,20 @@ export class Health implements AsyncDisposable {
   async #answer({ url }: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = url?.split('?')[0];
     if (path === '/metrics') {
-      const text = await this.#meters.text();
-      response.writeHead(200, { 'content-type': this.#meters.registry.contentType }).end(text);
+      await this.#tellMetrics(response);
       return;
     }
     const { status, body } = this.#route(path);
     response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  }
+
+  async #tellMetrics(response: ServerResponse): Promise<void> {
+    try {
+      const text = await this.#meters.text();
+      response.writeHead(200, { 'content-type': this.#meters.registry.contentType }).end(text);
+    } catch (error) {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
   }
 
   #route(url: string | undefined): Answer {
