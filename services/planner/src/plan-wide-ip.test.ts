@@ -170,13 +170,23 @@ test('has a name in every zone of the group, one pool, and members as configured
   const { want } = planned({ ...on, hosts }, on, undefined, { more: 'lbMode: ratio\n    ttl: 7', west: own });
   expect(want).toMatchObject({
     names: [name, 'www.shop.example.com'],
-    pool: { name: 'berth_shop_www', loadBalancingMode: 'ratio', ttl: 7 },
+    pool: { name: 'berth_shop_world_www', loadBalancingMode: 'ratio', ttl: 7 },
     members: [
       { server: '/Common/east', virtualServer: 'http', record: 'a', ratio: 3 },
       { server: '/Common/west', virtualServer: 'http', record: 'a', ratio: 0 },
       { server: '/Common/west', virtualServer: 'six', record: 'aaaa', ratio: 0 },
     ],
   });
+});
+
+test('two groups through one BIG-IP, each for a zone of its own, have pools of their own', () => {
+  const sites = '[{ site: east, virtualServers: [{ server: /Common/east, name: http }] }]';
+  const other = `other: { bigip: edge-east, zones: [shop.example.com], sites: ${sites} }`;
+  const pools = span({ other, more: 'zones: [apps.example.com]' }).groups.map((group) => {
+    const { want } = planWideIp(service, group, [part('east', { ...on, hosts: [name, 'www.shop.example.com'] })], undefined, timing);
+    return want?.kind === 'serving' ? want.pool.name : undefined;
+  });
+  expect(pools).toEqual(['berth_shop_other_www', 'berth_shop_world_www']);
 });
 
 test('a zone that the group has no more takes its name away, and the last one the service', () => {

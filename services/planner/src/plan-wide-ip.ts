@@ -131,7 +131,7 @@ function asConfigured({ service, group }: Around, enabled: ReadonlySet<SiteName>
       return { site, server, virtualServer: name, record, state: enabled.has(site) ? 'enabled' : 'disabled', ratio };
     }),
   );
-  return { pool: { name: `berth_${installation}_${service}`, loadBalancingMode: lbMode, ttl }, members };
+  return { pool: { name: `berth_${installation}_${group.name}_${service}`, loadBalancingMode: lbMode, ttl }, members };
 }
 
 /** stopped: it may come back. */

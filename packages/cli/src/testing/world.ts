@@ -74,7 +74,7 @@ export function wideIp(sites: Readonly<Record<string, 'enabled' | 'disabled'>>, 
   const members = Object.entries(sites).map(([site, state]) => {
     return { site, server: `/Common/gtm-${site}`, virtualServer: 'http', record: 'a', state, ratio: 1 };
   });
-  const pool = { name: 'berth_shop_www', loadBalancingMode: 'round-robin', ttl: 30 };
+  const pool = { name: 'berth_shop_world_www', loadBalancingMode: 'round-robin', ttl: 30 };
   const want = { kind: 'serving', partial: [], names: ['www.apps.example.com'], pool, members, ...more };
   return { v: 1, kind: 'wide ip', epoch: epoch('planner.=span'), group: 'world', service: 'www', want };
 }

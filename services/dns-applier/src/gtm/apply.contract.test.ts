@@ -11,8 +11,8 @@ async function writes(bigip: VirtualBigIp, act: () => Promise<unknown>): Promise
   return bigip.requests.writesSince(before).map(({ method, path }) => `${method} ${path.replace('/mgmt/tm/gtm/', '')}`);
 }
 
-const pool = '/Common/berth_shop-east_www';
-const poolId = 'pool/a/~Common~berth_shop-east_www';
+const pool = '/Common/berth_shop-east_world_www';
+const poolId = 'pool/a/~Common~berth_shop-east_world_www';
 const both = [{ site: 'east' }, { site: 'west' }] as const;
 
 test('a service comes with its pool and wide IP, loses a site and has it back, and goes', async ({ bigip, driver }) => {
@@ -144,7 +144,7 @@ test('a service that comes to its turn before the servers that it leads to waits
 test('what others have stays, also where the names meet, and no name of ours leads there', async ({ bigip, driver }) => {
   withServers(bigip);
   bigip.edit('POST', 'gtm/pool/a', {
-    name: 'berth_shop-east_www',
+    name: 'berth_shop-east_world_www',
     description: 'berth/1 other gtm world www',
     members: [{ name: 'east:http' }],
   });

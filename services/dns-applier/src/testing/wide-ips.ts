@@ -29,7 +29,7 @@ export function wide(
   const members = sites.map(({ site, state = 'enabled', record = 'a', server = `/Common/${site}`, virtualServer = 'http', ratio = 1 }) => {
     return { site, server, virtualServer, record, state, ratio };
   });
-  const pool = { name: `berth_${installation}_${service}`, loadBalancingMode: mode, ttl: 7 };
+  const pool = { name: `berth_${installation}_${group}_${service}`, loadBalancingMode: mode, ttl: 7 };
   const want = { kind: 'serving', partial, names: names ?? [`${service}.apps.example.com`], pool, members };
   return DesiredWideIp.parse({ v: 1, kind: 'wide ip', epoch, group, service, want });
 }

@@ -6,10 +6,16 @@ export type GroupInput = {
   readonly more?: string;
   /** Of site `west`, as the group has it. */
   readonly west?: string;
+  /** Another group, before it. */
+  readonly other?: string;
 };
 
 /** Site `east` with docker1 and docker2 and site `west` with docker3, and the group `world`, unless said otherwise. */
-export function span({ more = '', west = 'virtualServers: [{ server: /Common/west, name: http }]' }: GroupInput = {}): SpanConfig {
+export function span({
+  more = '',
+  west = 'virtualServers: [{ server: /Common/west, name: http }]',
+  other = '',
+}: GroupInput = {}): SpanConfig {
   const site = (name: string, engines: readonly string[]) => `
   ${name}:
     engines:
@@ -23,6 +29,7 @@ installation: shop
 zones: { public: [apps.example.com, shop.example.com], internal: [docker.example.com] }
 sites:${site('east', ['docker1', 'docker2'])}${site('west', ['docker3'])}
 dnsGroups:
+  ${other}
   world:
     bigip: edge-east
     ${more}
