@@ -1,5 +1,7 @@
-/** What the programs measure, as Prometheus reads it. */
-import { waitUntil } from '@berth/local-stack';
+/** What the programs tell others: programs of anybody that follow topics, and Prometheus. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OwnProcess, repository, waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Laboratory, type ProgramName, zone } from './laboratory.ts';
 
@@ -9,6 +11,35 @@ beforeAll(async () => {
   laboratory = await Laboratory.start({ dns: 'on' });
 });
 afterAll(async () => await laboratory?.[Symbol.asyncDispose]());
+
+test('the examples in docs/examples tell of a container and of what is planned for it', async () => {
+  await using running = new AsyncDisposableStack();
+  const follow = async (command: string, file: string) => {
+    const logFile = join(laboratory.directory, `${file}.log`);
+    const args = [join(repository, 'docs/examples', file)];
+    const env = { NATS_PORT: String(laboratory.nats.port) };
+    const example = running.use(new OwnProcess({ name: file, command, args, env, logFile }));
+    await example.start();
+    const told = async (what: RegExp) => {
+      const all = async () => what.test(await readFile(logFile, 'utf8'));
+      await waitUntil(`${file} to say ${what}`, patience, async () => example.running && (await all()));
+    };
+    await told(/^following /m);
+    return { told };
+  };
+  const [typescript, python, shell] = await Promise.all([
+    follow(process.execPath, 'follow-containers.ts'),
+    follow('python3', 'follow-desired.py'),
+    follow('bash', 'follow-containers.sh'),
+  ]);
+  const container = await laboratory.run('www-9');
+  await typescript.told(/^www-9 (appeared|changed) on docker1: running$/m);
+  await python.told(/^berth\.desired\.ltm\.edge\.www service serving$/m);
+  await shell.told(/^www-9 appeared: berth\.container\.docker1\./m);
+  await container.remove({ force: true });
+  await typescript.told(/^www-9 went from docker1$/m);
+  await shell.told(/^www-9 went: /m);
+});
 
 test('a container appears and goes: each program tells its part', async () => {
   const container = await laboratory.run('www-1');
@@ -44,7 +75,7 @@ test('a container appears and goes: each program tells its part', async () => {
 
   await container.remove({ force: true });
   await second.remove({ force: true });
-  await told('collector', { 'berth_container_changes_total{engine="docker1",change="went"}': 2 });
+  await told('collector', { 'berth_container_changes_total{engine="docker1",change="went"}': 3 });
   await told('ltm-applier', { 'berth_target_owned{kind="ltm",target="edge",object="members"}': 0 });
 });
 

@@ -18,6 +18,7 @@ const packages = {
   // A server that installing it doesn't start.
   dropbear: 'dropbear-bin',
   podman: 'podman',
+  python3: 'python3',
 };
 
 /** Installs what is missing where it may; otherwise says the one command that does, and returns false. */

@@ -15,7 +15,7 @@ const commands = {
   lab: { entry: 'packages/local-stack/src/lab/main.ts', needs: laboratory },
   test: {
     entry: 'packages/local-stack/src/test-run.ts',
-    needs: [...laboratory, 'docker-compose', 'ssh', 'dropbear'],
+    needs: [...laboratory, 'docker-compose', 'ssh', 'dropbear', 'python3'],
     unpacked: ['promtool'],
   },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
