@@ -1,4 +1,4 @@
-/** `npm run clients`: clients of real BIG-IPs, tried on the virtual one, and Podman in Docker's place. Arguments go to vitest. */
+/** `npm run clients`: clients of real BIG-IPs, tried on the virtual one, Podman in Docker's place, and AsyncAPI's parser on its document. Arguments go to vitest. */
 import { untilStopped } from './until-stopped.ts';
 import { runVitest } from './vitest-counts.ts';
 
