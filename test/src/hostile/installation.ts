@@ -29,6 +29,9 @@ export const { installation } = parseInstallation(
   stringify({
     installation: 'shop',
     zones: { public: ['apps.example.com'], internal: ['docker.example.com'] },
+    dnsGroups: {
+      world: { bigip: 'edge', sites: [{ site: 'east', virtualServers: [{ server: '/Common/gtm-east', name: 'http', record: 'a' }] }] },
+    },
     templates: { spare: {}, bank: { clientProfiles: ['/Common/bank'] } },
     sites: {
       east: {

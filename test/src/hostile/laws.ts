@@ -41,6 +41,8 @@ function desiredLaws(document: Documents['berth-desired']): string[] {
   if (document.kind === 'routes' && document.want.kind === 'serving')
     for (const { commands } of document.want.reach.findings)
       for (const command of commands) law('a command is', command, pasteable.test(command));
+  if (document.kind === 'wide ip')
+    law('a wide IP is for', document.service, claimable.test(document.service) || isHonest(document.service));
   if (document.kind === 'names' && document.want.kind === 'serving')
     for (const record of document.want.names) {
       const told = record.kind === 'service' ? record.endpoints : [record];
@@ -69,6 +71,11 @@ function desiredLaws(document: Documents['berth-desired']): string[] {
   if (!shared && monitor.kind === 'path')
     law('a monitor is', monitor.path, /^\/Common\/(?:tcp|udp|http|https|evil_[\w./:-]*)$/.test(monitor.path));
   return broken;
+}
+
+/** As docker1 calls its services. */
+function isHonest(service: string): boolean {
+  return service === 'www' || service === 'shop';
 }
 
 function isAttackers({ engine }: Origin): boolean {
