@@ -27,7 +27,9 @@ export const Template = z.strictObject({
   sourceAddressTranslation: z
     .union([z.enum(['automap', 'none']), fullPath])
     .default('automap')
-    .describe('automap, the full path of a SNAT pool, or none where the way back from the containers leads through the BIG-IP.'),
+    .describe(
+      'automap, the full path of a SNAT pool, or none: containers see the clients themselves. none is made only while answers of all engines with containers behind it are proven to come back through the BIG-IP, else automap, which is told; needs `routes`, `mode: advise` at least.',
+    ),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -1,14 +1,17 @@
 import type { BigipName } from '@berth/messages';
 import { DesiredBase } from '@berth/messages';
 import { expect, test } from 'vitest';
+import { HttpTranslations } from './http-translations.ts';
 import { planBase } from './plan-base.ts';
+import { ServiceIndex } from './service-index.ts';
 import { site } from './testing/sample-site.ts';
 
 function base(bigip: string, more = '') {
   const sample = site({ bigip, more });
   const [[name, config] = []] = sample.bigips;
   if (name === undefined || config === undefined) throw new Error('the sample has a BIG-IP');
-  return planBase(name as BigipName, config, sample);
+  const { translation } = new HttpTranslations(new ServiceIndex(sample)).plan(name as BigipName);
+  return planBase(name as BigipName, config, sample, translation);
 }
 
 test('is a document', () => {

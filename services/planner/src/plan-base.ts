@@ -3,7 +3,8 @@ import { type BigipConfig, type PlannedBigip, type SiteConfig, splitEndpoint, ty
 import { httpRule } from '@berth/irules';
 import type { BigipName, DesiredBase, DesiredHttpProfile, DesiredVirtual } from '@berth/messages';
 import { canonical } from './candidates.ts';
-import { plainTemplate, virtualFrom } from './virtual-from-template.ts';
+import { httpTemplate, type Translation } from './untranslated.ts';
+import { virtualFrom } from './virtual-from-template.ts';
 
 const rule = 'berth_http';
 
@@ -12,10 +13,11 @@ export function planBase(
   bigip: BigipName,
   config: PlannedBigip,
   { zones, templates }: Pick<SiteConfig, 'zones' | 'templates'>,
+  translation: Translation,
 ): Omit<DesiredBase, 'epoch'> {
   const { partition, shards, http, routeDomain } = config;
   const folder = `/${partition}`;
-  const template = (http.mode === 'own' && http.template && templates[http.template]) || plainTemplate;
+  const template = httpTemplate(config, templates);
   const text = httpRule({
     folder,
     shards,
@@ -36,20 +38,22 @@ export function planBase(
     zones: [],
     dnsProfiles: [],
     httpProfiles: http.mode === 'own' && template.profiles === undefined ? [profile] : [],
-    virtuals: http.mode === 'own' ? virtual(http, { folder, routeDomain, template }) : [],
+    virtuals: http.mode === 'own' ? virtual(http, { folder, routeDomain, template, translation }) : [],
   };
 }
 
-type Around = { readonly folder: string; readonly routeDomain: number; readonly template: Template };
+type Around = { readonly folder: string; readonly routeDomain: number; readonly template: Template; readonly translation: Translation };
 
 type OwnHttp = Extract<BigipConfig['http'], { mode: 'own' }>;
 
 /** Members see the BIG-IP's address, so that their answers come back to it; this tells them the client's. */
 const profile: DesiredHttpProfile = { name: rule, insertXforwardedFor: 'enabled' };
 
-function virtual(http: OwnHttp, { folder, routeDomain, template }: Around): DesiredVirtual[] {
+function virtual(http: OwnHttp, { folder, routeDomain, template, translation }: Around): DesiredVirtual[] {
   const { address, port } = splitEndpoint(http.virtual);
   const destination = { address: canonical(address), port, protocol: 'tcp' } as const;
   const profiles = ['/Common/tcp', `${folder}/${profile.name}`];
-  return [virtualFrom(template, { name: rule, destination, routeDomain, profiles, rules: [rule] })];
+  return [
+    { ...virtualFrom(template, { name: rule, destination, routeDomain, profiles, rules: [rule] }), sourceAddressTranslation: translation },
+  ];
 }

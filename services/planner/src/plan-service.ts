@@ -15,6 +15,7 @@ import { type MembersTarget, type MembersView, memberAddress, planMembers } from
 import { planVirtuals, type VirtualsTarget } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';
 import { type Settings, settingsOf } from './service-settings.ts';
+import { type EngineWays, translateVirtuals } from './untranslated.ts';
 
 export type Want = DesiredService['want'];
 
@@ -34,6 +35,8 @@ export type Target = MembersTarget & {
   readonly monitor: string;
   readonly instances: 'on' | 'off';
   readonly virtuals: VirtualsTarget;
+  /** Whether answers come back from engines; undefined where nobody finds it out. */
+  readonly ways: EngineWays | undefined;
 };
 
 /** When it is planned, and how long a service stays when nothing is left to serve; ms. */
@@ -57,8 +60,16 @@ export function planService(view: ServiceView, target: Target, previous: Want | 
   const keep = members.length === 0 || view.unknown.length > 0 ? past : undefined;
   const holds = (destination: DestinationName) => view.holds(destination, undefined);
   const own = planVirtuals({ service: view.service, holds }, asked.virtual, target.virtuals, { keep, past });
-  const found = { problems: [...problems, ...asked.problems, ...own.problems], minAvailable };
-  const parts = { members, asked, keep, virtuals: own.virtuals, forgotten: forgottenIn(view, past) };
+  const shown = translateVirtuals(own.virtuals, {
+    service: view.service,
+    bigip: target.name,
+    templates: target.virtuals.templates,
+    ways: target.ways,
+    members,
+    past: past?.virtuals ?? [],
+  });
+  const found = { problems: [...problems, ...asked.problems, ...own.problems, ...shown.problems], minAvailable };
+  const parts = { members, asked, keep, virtuals: shown.virtuals, forgotten: forgottenIn(view, past) };
   if (members.length === 0 && past === undefined) return { want: previous, ...found };
   if (members.length === 0 && past !== undefined && view.unknown.length === 0) {
     const cause = causeOf(view, past);

@@ -11,7 +11,6 @@ import { DirectNetworks } from './routes/direct-networks.ts';
 import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
-import { untranslatedProblems } from './untranslated.ts';
 import { type DoubtedDocuments, EngineWatch } from './watch-engines.ts';
 
 export type Planning = Surroundings & { readonly site: SiteConfig; readonly timing: PlannerConfig['timing']; readonly lease: Lease };
@@ -29,23 +28,24 @@ export async function planSite(planning: Planning): Promise<void> {
   const routed: RouteTarget[] = await openTargets(routedOf(site), stack, planning);
   const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
-  documents.begin();
   const routes = new RouteDocuments({ site, targets: routed, problems: open, stale: () => documents.engines.record(), log });
   routes.begin();
   await recallBigips(routes, routed, planning);
   const direct = new DirectNetworks();
-  const learnWays = () => {
-    documents.learnDirect(direct.learn(routes.found()), clock.now());
-    open.replace('untranslated', untranslatedProblems(site, routes.waysBack()));
+  const ways = {
+    learnDirect: () => documents.learnDirect(direct.learn(routes.found()), clock.now()),
+    learnBack: () => documents.learnWaysBack(routes.waysBack(), clock.now()),
   };
-  learnWays();
-  const planned = { targets, documents: besides(documents, routes, learnWays) };
-  const engines = new EngineWatch({ ...planning, documents: doubted(documents, routes), open });
+  ways.learnBack();
+  documents.begin();
+  ways.learnDirect();
+  const planned = { targets, documents: besides(documents, routes, ways) };
+  const engines = new EngineWatch({ ...planning, documents: doubted(documents, routes, ways), open });
   const around = { ...planning, what: { site: site.name }, open, watches: [engines], reported: problems.stored.keys() };
   await endTogether(
     [
       (end) => followEngines(planned, around, end),
-      (end) => followBigips(routes, learnWays, around, end),
+      (end) => followBigips(routes, ways, around, end),
       (end) => keepUp(planned, around, end),
       (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
       (end) => engines.run(end),
@@ -67,21 +67,27 @@ function routedOf({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name'>[] 
   return [...bigips].flatMap(([name, { routes }]) => (routes.mode === 'off' ? [] : [{ kind: 'route', name }]));
 }
 
-/** What engines tell goes to the routes too. */
-function besides(documents: SiteDocuments, routes: RouteDocuments, learnWays: () => void): Planned<TargetDocuments>['documents'] {
+/** What was found of routes goes to the services. */
+type Ways = { readonly learnDirect: () => void; readonly learnBack: () => void };
+
+/** What engines tell goes to the routes too; first, so that no service is planned by what isn't so any more. */
+function besides(documents: SiteDocuments, routes: RouteDocuments, ways: Ways): Planned<TargetDocuments>['documents'] {
   return {
     read: (batch) => {
       documents.read(batch);
       routes.read(batch);
     },
     takeOver: (now) => {
-      documents.takeOver(now);
       routes.takeOver(now);
-      learnWays();
+      ways.learnBack();
+      documents.takeOver(now);
+      ways.learnDirect();
     },
     follow: (batch, now) => {
+      const routed = routes.follow(batch, now);
+      if (routed === 'changed') ways.learnBack();
       documents.follow(batch, now);
-      if (routes.follow(batch, now) === 'changed') learnWays();
+      if (routed === 'changed') ways.learnDirect();
     },
     catchUp: (now) => documents.catchUp(now),
     purgeable: (target, now) => documents.purgeable(target, now),
@@ -90,12 +96,13 @@ function besides(documents: SiteDocuments, routes: RouteDocuments, learnWays: ()
 }
 
 /** What is to be thought of engines concerns their routes too. */
-function doubted(documents: SiteDocuments, routes: RouteDocuments): DoubtedDocuments {
+function doubted(documents: SiteDocuments, routes: RouteDocuments, { learnBack }: Ways): DoubtedDocuments {
   return {
     engines: documents.engines,
     doubt: (engine, thought, now) => {
       documents.doubt(engine, thought, now);
       routes.doubt(engine, thought.doubt, now);
+      learnBack();
     },
     hear: (batch, now) => documents.hear(batch, now),
   };
@@ -111,12 +118,13 @@ async function recallBigips(routes: RouteDocuments, targets: readonly RouteTarge
 
 async function followBigips(
   routes: RouteDocuments,
-  learnWays: () => void,
+  ways: Ways,
   { store, clock }: Pick<Planning, 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const batch of store.watch('berth-bigips', '>', signal)) {
     routes.observe(batch, clock.now());
-    learnWays();
+    ways.learnBack();
+    ways.learnDirect();
   }
 }

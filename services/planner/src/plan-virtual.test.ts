@@ -1,3 +1,4 @@
+import { BigipName, EngineName } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { plan } from './plan.ts';
 import { ServiceIndex } from './service-index.ts';
@@ -65,10 +66,11 @@ test.for<{ when: string; labels: Readonly<Record<string, string>>; input?: SiteI
     told: ['edge mail mail_2001-db8--a_25_tcp 2001:db8::a%0 25/tcp default'],
   },
   {
-    when: 'a template is named',
+    when: 'a template is named that shows clients as they are, where nobody knows of the way back',
     labels: { ...smtp, 'berth.template': 'mail' },
     input: { more: templates },
     told: ['edge mail mail_198.51.100.20_25_tcp 198.51.100.20%0 25/tcp mail'],
+    problems: [/^service mail: on edge its virtual server 198\.51\.100\.20:25 has automap instead of none: .* engine docker1 /],
   },
   {
     when: 'the engine may not have that destination',
@@ -157,7 +159,10 @@ test.for<{ when: string; labels: Readonly<Record<string, string>>; input?: SiteI
 });
 
 test('is made as its template says', () => {
-  const { virtuals } = history([labelled({ ...smtp, 'berth.template': 'mail' })], { more: templates });
+  const index = new ServiceIndex(site({ engines: ['docker1'], engineOptions: allowed, more: templates }));
+  const [docker1, edge] = [EngineName.parse('docker1'), BigipName.parse('edge')];
+  index.learnWaysBack(new Map([[edge, new Map([[docker1, { way: 'works', finding: undefined }]])]]));
+  const { virtuals } = history([labelled({ ...smtp, 'berth.template': 'mail' })], {}, index);
   expect(virtuals).toMatchObject([
     {
       profiles: ['/Common/tcp-lan-optimized'],

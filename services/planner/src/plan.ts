@@ -1,5 +1,5 @@
 /** Pure but for the index that it brings forward: what a set of services needs on every BIG-IP of the site. */
-import type { PlannedBigip, SiteConfig } from '@berth/installation';
+import type { PlannedBigip } from '@berth/installation';
 import { type BigipName, compareText, type Origin, type ServiceName } from '@berth/messages';
 import type { Claim } from './claims.ts';
 import { type NamesWant, planNames } from './plan-names.ts';
@@ -28,7 +28,7 @@ export type Plans = {
 export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timing: Timing): Plans {
   const documents = new Map<string, Planned>();
   const problems = new Map<string, readonly PlanProblem[]>();
-  const targets = targetsOf(index.site);
+  const targets = targetsOf(index);
   const queue = new Set([...services].sort(compareText));
   for (const service of queue) {
     queue.delete(service);
@@ -67,10 +67,21 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
   return { documents: [...documents.values()], problems };
 }
 
-function targetsOf(site: SiteConfig): { readonly target: Target; readonly dns: PlannedBigip['dns'] }[] {
+function targetsOf({
+  site,
+  waysBack,
+}: Pick<ServiceIndex, 'site' | 'waysBack'>): { readonly target: Target; readonly dns: PlannedBigip['dns'] }[] {
   const { minAvailable } = site;
   return [...site.bigips].map(([name, { monitor, routeDomain, http, dns }]) => ({
-    target: { name, monitor, routeDomain, instances: http.instances, minAvailable, virtuals: virtualsTarget(site, name) },
+    target: {
+      name,
+      monitor,
+      routeDomain,
+      instances: http.instances,
+      minAvailable,
+      virtuals: virtualsTarget(site, name),
+      ways: waysBack.get(name),
+    },
     dns,
   }));
 }

@@ -1,6 +1,7 @@
 /** Laws of planning, for random histories: whole equals incremental, order does not matter, unknown engines lose nothing. */
 import type { Entry } from '@berth/bus';
 import {
+  BigipName,
   type Container,
   type ContainerState,
   type Engine,
@@ -9,13 +10,17 @@ import {
   memberStatesKey,
   type Observed,
   type ServiceName,
+  type Way,
 } from '@berth/messages';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Doubt } from './engine-doubts.ts';
+import { HttpTranslations } from './http-translations.ts';
 import { plan } from './plan.ts';
-import { ServiceIndex, type Touched } from './service-index.ts';
+import { ServiceIndex } from './service-index.ts';
 import { container, documentEntry, engine, site, snapshot, unreadable, update } from './testing/sample-site.ts';
+import type { Touched } from './touched.ts';
+import type { WaysBack } from './untranslated.ts';
 
 const engines = ['docker1', 'docker2', 'docker3'].map((name) => EngineName.parse(name));
 const linger = 5;
@@ -64,7 +69,8 @@ type Step =
   | { readonly kind: 'update' | 'snapshot'; readonly entries: readonly Entry<Engine>[] }
   | { readonly kind: 'tick' }
   | { readonly kind: 'doubt'; readonly engine: EngineName; readonly doubt: Doubt }
-  | { readonly kind: 'states'; readonly entry: Entry<Observed> };
+  | { readonly kind: 'states'; readonly entry: Entry<Observed> }
+  | { readonly kind: 'ways'; readonly ways: WaysBack };
 const anyEntry: fc.Arbitrary<Entry<Engine>> = fc
   .constantFrom(...engines)
   .chain((where) =>
@@ -93,6 +99,13 @@ const anyStates: fc.Arbitrary<Step> = fc
     return { kind: 'states', entry: { key: memberStatesKey('edge', where), revision: 1, value: { kind: 'document', document } } };
   });
 
+const edge = BigipName.parse('edge');
+/** Most often answers come back. */
+const anyWay = fc.constantFrom<Way[]>('works', 'works', 'works', 'fails', 'unknown').map((way) => ({ way, finding: undefined }));
+const anyWays: fc.Arbitrary<Step> = fc
+  .tuple(...engines.map((name) => anyWay.map((way) => [name, way] as const)))
+  .map((found) => ({ kind: 'ways', ways: new Map([[edge, new Map(found)]]) }));
+
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
@@ -109,22 +122,31 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: anyStates },
+  { weight: 2, arbitrary: anyWays },
 );
 
-const sampleSite = site({ engines, bigip: 'dns: { mode: attach }', engineOptions: 'allow: { virtuals: ["192.0.2.*"] }' });
+const sampleSite = site({
+  engines,
+  bigip: 'dns: { mode: attach }, http: { mode: own, virtual: "198.51.100.10:80", template: default }',
+  engineOptions: 'allow: { virtuals: ["192.0.2.*"] }',
+  more: 'templates: { default: { sourceAddressTranslation: none } }',
+});
 
 /** The program's way: what a step touches at once, and everything else when an engine came or went. */
 class Incremental {
   readonly index = new ServiceIndex(sampleSite);
   readonly problems = new Map<string, string>();
+  readonly http = new HttpTranslations(this.index);
   now = 0;
 
   take(step: Step): void {
     this.now += 1;
-    if (step.kind === 'tick') {
-      this.#plan(this.index.ending());
-      return;
-    }
+    if (step.kind === 'tick') this.#plan(this.index.ending());
+    else this.#follow(step);
+    this.#tell(new Map([['http', this.http.plan(edge).problems]]));
+  }
+
+  #follow(step: Exclude<Step, { kind: 'tick' }>): void {
     const touched = takenIn(this.index, step);
     this.#tell(touched.problems);
     this.#plan(touched.services);
@@ -152,6 +174,7 @@ class Incremental {
 function takenIn(index: ServiceIndex, step: Exclude<Step, { kind: 'tick' }>): Touched {
   if (step.kind === 'doubt') return index.doubt(step.engine, { since: undefined, doubt: step.doubt });
   if (step.kind === 'states') return index.hear({ entries: [step.entry] });
+  if (step.kind === 'ways') return index.learnWaysBack(step.ways);
   return index.update({ kind: step.kind, entries: step.entries });
 }
 
@@ -171,7 +194,7 @@ function documentsOf(index: ServiceIndex): Map<string, string> {
 function worldAfter(steps: readonly Step[]): Map<string, Entry<Engine>> {
   const world = new Map<string, Entry<Engine>>();
   for (const step of steps) {
-    if (step.kind === 'tick' || step.kind === 'doubt' || step.kind === 'states') continue;
+    if (step.kind !== 'update' && step.kind !== 'snapshot') continue;
     if (step.kind === 'snapshot') world.clear();
     for (const entry of step.entries) world.set(entry.key, entry);
   }
@@ -203,12 +226,19 @@ test('planning everything from what is stored equals having followed every chang
       for (const name of engines) whole.engines.doubts.recall(name, followed.index.engines.doubts.forgotten(name));
       for (const step of steps) if (step.kind === 'states') whole.hear({ entries: [step.entry] });
       for (const name of engines) whole.doubt(name, { since: undefined, doubt: followed.index.engines.doubts.of(name) });
+      whole.learnWaysBack(followed.index.waysBack);
+      const http = new HttpTranslations(whole);
+      http.recall({ bigip: edge, virtuals: [{ sourceAddressTranslation: followed.http.plan(edge).translation }] });
       const { problems } = whole.update({ kind: 'snapshot', entries: [...worldAfter(steps).values()] });
       const planned = plan(whole, whole.services(), { now: followed.now, linger });
       expect(documentsOf(whole)).toEqual(documentsOf(followed.index));
+      const shown = http.plan(edge);
+      expect(shown).toEqual(followed.http.plan(edge));
 
       const open = new Map(
-        [...problems, ...planned.problems].filter(([, found]) => found.length > 0).map(([owner, found]) => [owner, JSON.stringify(found)]),
+        [...problems, ...planned.problems, ['http', shown.problems] as const]
+          .filter(([, found]) => found.length > 0)
+          .map(([owner, found]) => [owner, JSON.stringify(found)]),
       );
       const missing = (owner: string) => !owner.startsWith('engine ');
       expect(new Set([...open.keys()].filter(missing))).toEqual(new Set([...followed.problems.keys()].filter(missing)));
@@ -221,14 +251,17 @@ const world = fc.tuple(...engines.map((where) => fc.array(anyContainer, { maxLen
 
 test('the order in which engines are heard does not change a byte', () => {
   fc.assert(
-    fc.property(world, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.boolean(), (documents, order, together) => {
+    fc.property(world, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.boolean(), anyWays, (documents, order, together, ways) => {
       const whole = new Incremental();
+      whole.take(ways);
       whole.take({ kind: 'snapshot', entries: snapshot(...documents).entries });
       const followed = new Incremental();
+      followed.take(ways);
       const entries = order.flatMap((at) => documents[at] ?? []).map((document) => documentEntry(document));
       if (together) followed.take({ kind: 'update', entries });
       else for (const entry of entries) followed.take({ kind: 'update', entries: [entry] });
       expect(documentsOf(followed.index)).toEqual(documentsOf(whole.index));
+      expect(followed.http.plan(edge)).toEqual(whole.http.plan(edge));
       expect(followed.problems).toEqual(whole.problems);
     }),
     runs,

@@ -1,4 +1,5 @@
 /** Which services an engine's change touches: all that the planner knows of one site, and its only mutable state. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Batch } from '@berth/bus';
 import type { SiteConfig } from '@berth/installation';
 import { type BigipName, compareText, type Engine, type EngineName, type Observed, type ServiceName } from '@berth/messages';
@@ -7,28 +8,20 @@ import type { Claim } from './claims.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Doubted } from './engine-doubts.ts';
 import { HostClaims } from './host-claims.ts';
+import { HttpEngines } from './http-engines.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
-import type { PlanProblem } from './problems.ts';
 import { routeDomainOf } from './routes/routed-networks.ts';
 import { type EngineChanges, SiteEngines } from './site-engines.ts';
+import { nothingTouched, type Touched } from './touched.ts';
+import type { WaysBack } from './untranslated.ts';
 import { destinationsOf, hostsOf, isEnding, namesOf } from './wants.ts';
-
-/** What a change is to be followed by. */
-export type Touched = {
-  readonly services: Set<ServiceName>;
-  /** An engine became known or unknown: all other services are to be planned again too, but that can wait a little. */
-  readonly everything: 'later' | 'not';
-  /** Whether the subnets of containers may have changed. */
-  readonly subnets: 'changed' | 'same';
-  /** The problems that each of these has now. */
-  readonly problems: Map<string, readonly PlanProblem[]>;
-};
 
 /** Finds what a change touches by looking things up; nothing here walks over the installation but where an engine comes or goes. */
 export class ServiceIndex {
   readonly site: SiteConfig;
   readonly engines: SiteEngines;
+  readonly httpEngines = new HttpEngines();
   readonly #endpoints = new Map<ServiceName, Map<string, Endpoint>>();
   readonly #claims = new HostClaims();
   readonly #virtuals: ClaimedVirtuals;
@@ -37,6 +30,7 @@ export class ServiceIndex {
   readonly #named: ReadonlyMap<BigipName, Map<ServiceName, NamesWant>>;
   /** Services that end, on at least one BIG-IP: what is to become of them depends on the time. */
   readonly #ending = new Set<ServiceName>();
+  #waysBack: WaysBack = new Map();
 
   constructor(site: SiteConfig) {
     this.site = site;
@@ -99,9 +93,25 @@ export class ServiceIndex {
     return this.#follow(this.engines.learnDirect(networks));
   }
 
+  /** Whether answers come back from engines through each BIG-IP, as far as it was found out. */
+  get waysBack(): WaysBack {
+    return this.#waysBack;
+  }
+
+  /** Takes that over: it concerns services with virtual servers of their own. */
+  learnWaysBack(ways: WaysBack): Touched {
+    const touched = nothingTouched();
+    for (const [bigip, wants] of this.#planned) {
+      if (isDeepStrictEqual(ways.get(bigip), this.#waysBack.get(bigip))) continue;
+      for (const [service, want] of wants) if (destinationsOf(want).length > 0) touched.services.add(service);
+    }
+    this.#waysBack = ways;
+    return touched;
+  }
+
   /** Owners of names who can't be seen are looked at again, when what can be seen has changed. Tells the services that this touches. */
   reconsider(service: ServiceName): Touched {
-    const touched = nothing();
+    const touched = nothingTouched();
     touched.services.add(service);
     for (const wants of this.#planned.values())
       for (const host of [...hostsOf(wants.get(service)), ...destinationsOf(wants.get(service))]) this.#claims.reopen(host);
@@ -145,6 +155,7 @@ export class ServiceIndex {
   /** This is planned now; undefined: there is no document any more. */
   remember(bigip: BigipName, service: ServiceName, want: Want | undefined): void {
     const wants = this.#planned.get(bigip);
+    this.httpEngines.replace(bigip, wants?.get(service), want);
     if (want === undefined) wants?.delete(service);
     else wants?.set(service, want);
     this.#judge(service);
@@ -160,7 +171,7 @@ export class ServiceIndex {
 
   /** These names and destinations were the service's, and are no longer in any of its documents. Tells whom that touches. */
   release(service: ServiceName, hosts: Iterable<Claim['host']>): Touched {
-    const touched = nothing();
+    const touched = nothingTouched();
     for (const host of hosts) this.#claims.release(host, service);
     this.#settle(new Set(), touched);
     return touched;
@@ -223,10 +234,6 @@ export class ServiceIndex {
     for (const service of services) touched.services.add(service);
     for (const [host, found] of problems) touched.problems.set(`host ${host}`, found);
   }
-}
-
-function nothing(): Touched {
-  return { services: new Set(), everything: 'not', subnets: 'same', problems: new Map() };
 }
 
 function answersDns({ bigips }: SiteConfig): boolean {

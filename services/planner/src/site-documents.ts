@@ -17,6 +17,8 @@ import {
   type Status,
 } from '@berth/messages';
 import type { Doubted } from './engine-doubts.ts';
+import { type HttpTranslation, HttpTranslations } from './http-translations.ts';
+import { jsonEqual } from './json-equal.ts';
 import type { Opened } from './open-targets.ts';
 import type { Plans } from './plan.ts';
 import { planBase } from './plan-base.ts';
@@ -43,6 +45,9 @@ export type SiteParts = {
 export class SiteDocuments {
   readonly #parts: SiteParts;
   readonly #plans: SitePlans;
+  readonly #translations: HttpTranslations;
+  /** By BIG-IP, what its HTTP virtual server was planned with last. */
+  readonly #translated = new Map<BigipName, HttpTranslation>();
   /** Zones of container addresses; those of engines that can't be seen stay. */
   #reverseZones: readonly string[] = [];
   #planRecord: 'written' | 'stale' = 'written';
@@ -50,6 +55,7 @@ export class SiteDocuments {
   constructor(parts: SiteParts) {
     this.#parts = parts;
     const { index, linger } = parts;
+    this.#translations = new HttpTranslations(index);
     this.#plans = new SitePlans({
       index,
       linger,
@@ -58,7 +64,7 @@ export class SiteDocuments {
     });
   }
 
-  /** What is stored is the past; what services share follows from the configuration alone. */
+  /** What is stored is the past; what services share follows from it and the configuration. */
   begin(): void {
     const { index, targets, problems } = this.#parts;
     for (const { kind, name: bigip, publisher } of targets) {
@@ -68,12 +74,13 @@ export class SiteDocuments {
           index.recall(bigip, value.document.service, value.document.want);
         else if (value.kind === 'document' && value.document.kind === 'names')
           index.recallNames(bigip, value.document.service, value.document.want);
-        else if (value.kind === 'document' && value.document.kind === 'base') this.#addReverseZones(value.document.zones);
-        else if (value.kind === 'document' && value.document.kind === 'plan') index.engines.recall(value.document.stale);
+        else if (value.kind === 'document' && value.document.kind === 'base') {
+          this.#addReverseZones(value.document.zones);
+          if (kind === 'ltm') this.#translations.recall(value.document);
+        } else if (value.kind === 'document' && value.document.kind === 'plan') index.engines.recall(value.document.stale);
       }
-      const config = index.site.bigips.get(bigip);
-      if (kind === 'ltm' && config !== undefined) publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site));
     }
+    this.#setBases();
     this.#setDnsBases();
   }
 
@@ -89,6 +96,7 @@ export class SiteDocuments {
   /** Everything is planned from nothing. */
   takeOver(now: number): void {
     this.#plans.takeOver(now);
+    this.#setBases();
     this.#followSubnets();
     this.#planRecord = 'stale';
     this.#writePlan();
@@ -115,6 +123,12 @@ export class SiteDocuments {
   /** To these networks of engines packets are known to find their way by routing: `auto` follows. */
   learnDirect(networks: Parameters<ServiceIndex['learnDirect']>[0], now: number): void {
     this.#plans.learnDirect(networks, now);
+  }
+
+  /** Whether answers come back from engines through each BIG-IP: where they don't, clients are not shown as they are. */
+  learnWaysBack(ways: Parameters<ServiceIndex['learnWaysBack']>[0], now: number): void {
+    this.#plans.learnWaysBack(ways, now);
+    if (this.#plans.begun) this.#setBases();
   }
 
   /** The next part of what can wait: `more` while there is some left. */
@@ -156,6 +170,7 @@ export class SiteDocuments {
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
     if (documents.length > 0) this.#planRecord = 'stale';
+    if (this.#plans.begun) this.#setBases();
   }
 
   #addReverseZones(zones: readonly string[]): void {
@@ -170,6 +185,20 @@ export class SiteDocuments {
     if (index.unknown.length === 0) this.#reverseZones = seen;
     else this.#addReverseZones(seen);
     if (!isDeepStrictEqual(before, this.#reverseZones)) this.#setDnsBases();
+  }
+
+  /** Only those that become different. */
+  #setBases(): void {
+    const { index, targets, problems } = this.#parts;
+    for (const { kind, name: bigip, publisher } of targets) {
+      const config = index.site.bigips.get(bigip);
+      if (kind !== 'ltm' || config === undefined) continue;
+      const planned = this.#translations.plan(bigip);
+      if (jsonEqual(planned, this.#translated.get(bigip))) continue;
+      this.#translated.set(bigip, planned);
+      publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site, planned.translation));
+      problems.replace(`untranslated ${bigip}`, planned.problems);
+    }
   }
 
   #setDnsBases(): void {

@@ -4,7 +4,8 @@ import type { Engine, EngineName, Observed, ServiceName } from '@berth/messages'
 import type { Doubted } from './engine-doubts.ts';
 import { type Plans, plan } from './plan.ts';
 import type { PlanProblem } from './problems.ts';
-import type { ServiceIndex, Touched } from './service-index.ts';
+import type { ServiceIndex } from './service-index.ts';
+import type { Touched } from './touched.ts';
 import { isDue } from './wants.ts';
 
 export type SitePlansOptions = {
@@ -68,6 +69,11 @@ export class SitePlans {
   /** To these networks of engines packets are known to find their way by routing. */
   learnDirect(networks: Parameters<ServiceIndex['learnDirect']>[0], now: number): void {
     this.#carryOut(this.index.learnDirect(networks), now);
+  }
+
+  /** Whether answers come back from engines through each BIG-IP. */
+  learnWaysBack(ways: Parameters<ServiceIndex['learnWaysBack']>[0], now: number): void {
+    this.#take(this.index.learnWaysBack(ways), now);
   }
 
   /** The next part of what can wait: `more` while there is some left. */

@@ -24,6 +24,8 @@ export const virtualCases: readonly Case[] = [
     given: labelled({ virtual: '198.51.100.20:25', template: 'mail' }),
     configured,
     virtuals: ['www 198.51.100.20:25 mail'],
+    problems: ['service www: on edge its virtual server 198.51.100.20:25 has automap instead of none: whether answers from engine docker1'],
+    hints: ['write routes: { mode: advise } for edge'],
   },
   {
     when: 'its template is misspelt',

@@ -25,7 +25,7 @@ export type RoutesInput = {
   readonly engines: readonly RoutedEngine[];
   /** Of other sites: their networks must not be the same. */
   readonly elsewhere: readonly RoutedEngine[];
-  /** What was planned last for engines that can't be seen now. */
+  /** What was planned last: it holds for what can't be seen now. */
   readonly previous: (engine: EngineName) => Routing | undefined;
   readonly states: (engine: EngineName) => MemberStates['members'];
   readonly dns: PreflightInput['dns'];
@@ -99,7 +99,7 @@ function planEngine(
         reason: finding?.cause ?? `engine ${engine.name} has no IPv${claim.subnet.family} address configured (gateways)`,
       });
   }
-  const reach = preflight({ ...input, engine, states: input.states(engine.name) });
+  const reach = preflight({ ...input, engine, states: input.states(engine.name), before: input.previous(engine.name)?.reach.back });
   const byNetwork = (a: { network: string }, b: { network: string }) => compareText(a.network, b.network);
   return {
     kind: 'serving',

@@ -96,6 +96,18 @@ test.for([
   expect(reach.findings.find(({ kind }) => kind === 'back')?.commands).toEqual(commands);
 });
 
+test.for([
+  { was: 'works', is: 'works', cause: /still come back through edge can't be told; they did/ },
+  { was: 'fails', is: 'unknown', cause: /docker1 come back through edge can't be told$/ },
+] as const)('the way back that nobody can see any more: $was before, $is now', ({ was, is, cause }) => {
+  const docker1 = engineWith(1, {});
+  for (const selfIps of [['192.0.2.1/24'], undefined]) {
+    const { back, findings } = preflight({ ...routesInput([docker1], selfIps && { selfIps }), engine: docker1, states: [], before: was });
+    expect(back).toBe(is);
+    expect(findings.find(({ kind }) => kind === 'back')).toMatchObject({ severity: 'unknown', cause: expect.stringMatching(cause) });
+  }
+});
+
 test('nothing is said of the way back that nobody can see', () => {
   const docker1 = engineWith(1, { networks: {} });
   const { back, findings } = preflight({ ...routesInput([docker1], { selfIps: ['192.0.2.1/24'] }), engine: docker1, states: [] });

@@ -23,6 +23,8 @@ export type PreflightInput = {
   readonly network: BigipNetwork | undefined;
   readonly routeDomain: number;
   readonly states: MemberStates['members'];
+  /** Whether answers came back, as it was planned last. */
+  readonly before?: Way | undefined;
   /** Where containers can ask for names, and the zones of those; undefined where this BIG-IP answers none. */
   readonly dns: { readonly server: string; readonly zones: readonly string[] } | undefined;
 };

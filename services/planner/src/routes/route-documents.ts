@@ -16,13 +16,12 @@ import {
   planKey,
   type Routing,
   type Status,
-  type Way,
 } from '@berth/messages';
 import { canonical } from '../candidates.ts';
 import type { Doubt } from '../engine-doubts.ts';
 import type { OpenProblems } from '../problems.ts';
 import { isHeard, isOld } from '../purging.ts';
-import type { WaysBack } from '../untranslated.ts';
+import type { EngineWays, WaysBack } from '../untranslated.ts';
 import type { Found } from './direct-networks.ts';
 import { EngineNetworks } from './engine-networks.ts';
 import { planRouteBase } from './plan-route-base.ts';
@@ -87,9 +86,7 @@ export class RouteDocuments {
 
   /** Whether answers come back, as far as it was found out. */
   waysBack(): WaysBack {
-    const wayOf = ([engine, want]: [EngineName, DesiredRoutes['want']]): [EngineName, Way][] =>
-      want.kind === 'serving' ? [[engine, want.reach.back]] : [];
-    return new Map([...this.#wants].map(([bigip, wants]) => [bigip, new Map([...wants].flatMap(wayOf))]));
+    return new Map([...this.#wants].map(([bigip, wants]) => [bigip, waysOf(wants)]));
   }
 
   /** The first look at all engines. */
@@ -193,6 +190,16 @@ export class RouteDocuments {
       publisher.set(planKey('route', name), document);
     }
   }
+}
+
+function waysOf(wants: ReadonlyMap<EngineName, DesiredRoutes['want']>): EngineWays {
+  return new Map(
+    [...wants].flatMap(([engine, want]) =>
+      want.kind === 'gone'
+        ? []
+        : [[engine, { way: want.reach.back, finding: want.reach.findings.find(({ kind }) => kind === 'back') }] as const],
+    ),
+  );
 }
 
 function servingOf(want: DesiredRoutes['want'] | undefined): Routing | undefined {

@@ -7,26 +7,30 @@ type WayBackInput = {
   readonly bigip: string;
   readonly engine: RoutedEngine;
   readonly network: BigipNetwork | undefined;
+  /** As it was planned last. */
+  readonly before?: Way | undefined;
 };
 
-/** Proven where the host's own routing table leads to a self IP by default. */
-export function wayBack({ bigip, engine, network }: WayBackInput): { readonly way: Way; readonly findings: readonly Finding[] } {
+/** Proven where the host's own routing table leads to a self IP by default; that holds until the opposite is seen. */
+export function wayBack({ bigip, engine, network, before }: WayBackInput): { readonly way: Way; readonly findings: readonly Finding[] } {
   const selfIps = selfIpsBeside(engine, network);
   const gateways = engine.seen === 'unknown' ? undefined : engine.seen.host?.defaultGateways;
   const own = new Set(network?.selfIps.map(({ address }) => address.replace(/%.*$/, '')));
   if (gateways?.some((gateway) => own.has(gateway))) return { way: 'works', findings: [] };
   const known = gateways !== undefined && network !== undefined;
+  const [still, since] = before === 'works' ? [' still', '; they did when it was last seen, which holds until then'] : ['', ''];
   const finding: Finding = {
     kind: 'back',
     severity: 'unknown',
     cause: known
       ? `the default route of engine ${engine.name} leads to ${gateways.join(' and ') || 'nobody'}, which is no self IP of ${bigip}: answers to other addresses than its own networks' go that way`
-      : `whether answers from engine ${engine.name} come back through ${bigip} can't be told`,
+      : `whether answers from engine ${engine.name}${still} come back through ${bigip} can't be told${since}`,
     fix: `make a self IP of ${bigip} the default gateway of the host, or route the networks of the others there`,
     commands: selfIps.flatMap(towards),
     told: known ? "by the host's routing table, and the self IPs" : 'by nobody: only a collector on the host itself sees its routing table',
   };
-  return { way: known ? 'fails' : 'unknown', findings: [finding] };
+  const past = before === 'works' ? before : 'unknown';
+  return { way: known ? 'fails' : past, findings: [finding] };
 }
 
 /** All that a host sends beyond its own networks, or only what is for the containers of others. */
