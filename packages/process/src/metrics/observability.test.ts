@@ -1,5 +1,5 @@
 /** The dashboard and the alert rules in docs/observability: they speak of metrics and labels that there are, and do what they should. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,11 +21,17 @@ const { groups } = Rules.parse(parse(await readFile(join(directory, 'berth-alert
 const rules = groups.flatMap((group) => group.rules.map(({ alert, expr }) => ({ of: alert, expr, legend: '' })));
 const { panels } = Dashboard.parse(JSON.parse(await readFile(join(directory, 'berth-dashboard.json'), 'utf8')));
 const drawn = panels.flatMap(({ title, targets }) => targets.map(({ expr, legendFormat }) => ({ of: title, expr, legend: legendFormat })));
-const { labels } = new Meters();
+const { labels, registry } = new Meters();
 
 test('the rules do what their tests say, and the example is what Prometheus reads', async () => {
   expect(await promtool('test', 'rules', 'berth-alerts.test.yaml')).toContain('SUCCESS');
   expect(await promtool('check', 'config', '--lint=all', '--lint-fatal', 'prometheus.yml')).toContain(`${rules.length} rules found`);
+});
+
+test('the metrics have names as Prometheus wants them, but for those that Node brings', async () => {
+  const { stderr } = spawnSync('promtool', ['check', 'metrics'], { input: await registry.metrics(), encoding: 'utf8' });
+  expect(stderr).toContain('nodejs_active_handles_total');
+  expect(stderr.match(/^berth_.*/gm)).toBeNull();
 });
 
 test('every rule has a case in which it stays silent and one in which it fires', async () => {
