@@ -31,10 +31,13 @@ export function demonstrationTests(engine: () => PrivateEngine): void {
   const page = async (host: string) => await ask(http, host);
 
   test('one command leads to the first page, the names and the lines to try', async () => {
+    await waitUntil('a page', patience, async () => {
+      const answer = await page('www-2.apps.example.com');
+      return answer.kind === 'answer' && answer.body === 'www-2';
+    });
     await waitUntil('the quick start', patience, async () =>
       (await composition.compose('logs', 'quick-start')).includes('Berth is running.'),
     );
-    expect(await page('www-2.apps.example.com')).toMatchObject({ status: 200, body: 'www-2' });
     expect(await page('www.apps.example.com')).toMatchObject({ status: 200, body: expect.stringMatching(/^www-[123]$/) });
     await waitUntil('three addresses', patience, async () => {
       const { answers } = await dig(dns, 'www.docker.example.com');

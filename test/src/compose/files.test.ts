@@ -32,7 +32,7 @@ describe.for(files)('%s', (file) => {
   });
 
   test('lets programs wait only for what every profile has', async () => {
-    const { services } = ComposeFile.parse(parseDocument(await readFile(join(repository, file), 'utf8'), { merge: true }).toJS());
+    const { services } = ComposeFile.parse(await yaml(file));
     const awaited = Object.values(services).flatMap(({ depends_on: names = {} }) => Object.keys(names));
     expect(awaited.filter((name) => services[name]?.profiles !== undefined)).toEqual([]);
   });
@@ -63,6 +63,32 @@ test('without the name of an engine no collector has a key, and the words say so
   await expect(compose('.', [...secure, 'config', '--quiet'], {})).rejects.toThrow("the name of this host's engine in berth.yaml");
 });
 
+test('Prometheus watches every program where it tells its metrics', async () => {
+  const { services } = ComposeFile.parse(await yaml('docker-compose.yml'));
+  const told = Object.entries(services).flatMap(([name, { environment, profiles }]) => {
+    const port = /^0\.0\.0\.0:(\d+)$/.exec(String(environment?.['BERTH_HEALTH']))?.[1];
+    return port === undefined || profiles !== undefined ? [] : [{ job: `berth-${name}`, name, port: Number(port) }];
+  });
+  const { scrape_configs: jobs } = Prometheus.parse(await yaml('packages/local-stack/compose/prometheus/prometheus.yml'));
+  const watched = jobs.map(
+    ({
+      job_name: job,
+      dns_sd_configs: [
+        {
+          names: [name],
+          port,
+        },
+      ],
+    }) => ({ job, name, port }),
+  );
+  expect(watched).toEqual(told);
+  expect(told).toHaveLength(5);
+});
+
+async function yaml(file: string): Promise<unknown> {
+  return parseDocument(await readFile(join(repository, file), 'utf8'), { merge: true }).toJS();
+}
+
 async function compose(directory: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   const options = { cwd: join(repository, directory), env: { PATH: process.env['PATH'], ...env } };
   await promisify(execFile)('docker-compose', ['--file', 'docker-compose.yml', ...args], options);
@@ -73,6 +99,16 @@ const Results = z.array(z.object({ messages: z.array(z.object({ rule: z.string()
 const ComposeFile = z.object({
   services: z.record(
     z.string(),
-    z.object({ depends_on: z.record(z.string(), z.unknown()).optional(), profiles: z.array(z.string()).optional() }),
+    z.object({
+      depends_on: z.record(z.string(), z.unknown()).optional(),
+      environment: z.record(z.string(), z.unknown()).optional(),
+      profiles: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+const Prometheus = z.object({
+  scrape_configs: z.array(
+    z.object({ job_name: z.string(), dns_sd_configs: z.tuple([z.object({ names: z.tuple([z.string()]), port: z.number() })]) }),
   ),
 });

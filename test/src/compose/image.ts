@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { runEntry } from '../run-entry.ts';
 import { images } from './images.ts';
 
-const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier', 'route-advisor'];
 const configuration = 'packages/local-stack/compose/berth.yaml';
 
 type Inside = { readonly args: readonly string[]; readonly input?: string; readonly env?: Record<string, string>; readonly user?: string };
@@ -64,10 +63,12 @@ export function imageTests(engine: () => PrivateEngine): void {
     }
   });
 
-  test('a wrong configuration ends each program with words and 2', async () => {
+  test('a wrong configuration ends a program with words and 2', async () => {
     await container.copyContentToContainer([{ content: 'installation: Wrong Name\n', target: '/tmp/berth.yaml' }]);
     const env = { BERTH_CONFIG: '/tmp/berth.yaml' };
-    const ended = await Promise.all(programs.map(async (name) => ({ name, ...(await inside(name, { args: [], env })) })));
+    const ended = await Promise.all(
+      ['collector', 'route-advisor'].map(async (name) => ({ name, ...(await inside(name, { args: [], env })) })),
+    );
     for (const { name, ...rest } of ended) {
       const words = new RegExp(`^${name}: /tmp/berth.yaml can't be used:\\n.*installation`, 's');
       expect(rest).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(words) });
