@@ -34,18 +34,18 @@ test("a container that can't be read any more stays as it was", async () => {
 });
 
 test('more than a message holds is a problem, and the last document that fitted stays', async () => {
-  const large = (n: number) => engine.create(`large-${n}`, { Labels: { 'berth.host': `${n}`.repeat(250_000) } });
-  const fitting = await Promise.all([1, 2, 3, 4].map(large));
+  const large = (n: number) => engine.create(`large-${n}`, { Labels: { 'berth.host': 'a'.repeat(60_000) } });
+  const fitting = await Promise.all(Array.from({ length: 17 }, (_, index) => large(index + 1)));
   await engine.settled();
-  const fifth = await large(5);
+  const further = await large(18);
   await expect.poll(() => engine.problems(), { timeout: patience }).toEqual(['size: ']);
   const before = engine.documents().length;
   const small = await engine.create('small-1');
   await small.remove();
-  expect(engine.named('large-4')).toBeDefined();
-  expect(engine.named('large-5')).toBeUndefined();
+  expect(engine.named('large-17')).toBeDefined();
+  expect(engine.named('large-18')).toBeUndefined();
   expect(engine.documents()).toHaveLength(before);
-  await engine.settledAfter(fifth.remove());
+  await engine.settledAfter(further.remove());
   await expect.poll(() => engine.problems(), { timeout: patience }).toEqual([]);
   await engine.settledAfter(...fitting.map((container) => container.remove()));
 });
