@@ -36,7 +36,7 @@ function userBlock(user: NatsUser, publicKey: string): string {
   return `      # ${userName(user)}
       { nkey: ${publicKey}, permissions: {
         publish: { allow: [${list(publish)}] }
-        subscribe: { allow: [${list(subscribe)}] }${answers ? '\n        allow_responses: { max: 1, expires: "5s" }' : ''}
+        subscribe: { allow: [${list(subscribe)}] }${answers ? '\n        allow_responses: { max: 1, expires: "30s" }' : ''}
       } }`;
 }
 
