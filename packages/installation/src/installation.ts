@@ -2,9 +2,10 @@
 import { BigipName, EngineName, GroupName, InstallationName, SiteName } from '@berth/messages';
 import { z } from 'zod';
 import { BigipConfig } from './bigips.ts';
+import { checkSites } from './check-sites.ts';
 import { checkGroups, DnsGroup } from './dns-groups.ts';
 import { EngineConfig } from './engines.ts';
-import { type Template, Templates } from './templates.ts';
+import { Templates } from './templates.ts';
 import { ApplierTiming, CollectorTiming, Leases, PlannerTiming } from './timing.ts';
 import { Zones } from './zones.ts';
 
@@ -53,45 +54,8 @@ export const Installation = z
       .describe('BIG-IPs that answer wide IPs together, by name: how clients find a site.'),
   })
   .superRefine((installation, context) => {
-    const owners = new Map<string, string>();
-    const places = new Map<string, string>();
-    for (const [site, { engines, bigips }] of Object.entries(installation.sites)) {
-      for (const [kind, names] of [
-        ['engines', Object.keys(engines)],
-        ['bigips', Object.keys(bigips)],
-      ] as const) {
-        for (const name of names) {
-          const first = owners.get(`${kind} ${name}`);
-          if (first === undefined) owners.set(`${kind} ${name}`, site);
-          else
-            context.addIssue({
-              code: 'custom',
-              path: ['sites', site, kind, name],
-              message: `the name is already used in site ${first}; names are unique in the installation`,
-            });
-        }
-      }
-      for (const [name, { units, partition, http }] of Object.entries(bigips)) {
-        const template = http.mode === 'own' ? http.template : undefined;
-        if (template !== undefined && !isForTcp(installation.templates[template]))
-          context.addIssue({
-            code: 'custom',
-            path: ['sites', site, 'bigips', name, 'http', 'template'],
-            message: `templates has no ${template} for TCP; it has: ${Object.keys(installation.templates).join(', ') || 'none'}`,
-          });
-        for (const [index, unit] of units.entries()) {
-          const place = `${new URL(`https://${unit}`).host} ${partition}`;
-          const first = places.get(place);
-          if (first === undefined) places.set(place, name);
-          else
-            context.addIssue({
-              code: 'custom',
-              path: ['sites', site, 'bigips', name, 'units', index],
-              message: `this unit's partition ${partition} is already that of ${first}; each would remove what the other makes`,
-            });
-        }
-      }
-    }
+    for (const { path, message } of checkSites(installation.sites, installation.templates))
+      context.addIssue({ code: 'custom', path: ['sites', ...path], message });
     const sites = Object.entries(installation.sites);
     const issues = checkGroups(installation.dnsGroups, {
       zones: installation.zones.public,
@@ -101,7 +65,3 @@ export const Installation = z
     for (const { path, message } of issues) context.addIssue({ code: 'custom', path: ['dnsGroups', ...path], message });
   });
 export type Installation = z.infer<typeof Installation>;
-
-function isForTcp(template: Template | undefined): boolean {
-  return template !== undefined && template.protocol !== 'udp';
-}
