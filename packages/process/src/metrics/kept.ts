@@ -80,6 +80,8 @@ function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
 
 function keepProblems({ problems }: Meters): Kept<Documents['berth-problems']> {
   const open = new Map<string, 'error' | 'warning'>();
+  // None is told too.
+  for (const severity of ['error', 'warning']) problems.inc({ severity }, 0);
   const close = (key: string) => {
     const severity = open.get(key);
     if (severity !== undefined && open.delete(key)) problems.dec({ severity });
