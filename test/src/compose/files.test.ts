@@ -13,8 +13,12 @@ import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
-const installation = ['docker-compose.yml', 'docker-compose.secure.yml'] as const;
-const files = [...installation, ...installation.map((name) => `services/collector/${name}` as const)];
+const files = [
+  'docker-compose.yml',
+  'packages/local-stack/compose/secure.yml',
+  'services/collector/docker-compose.yml',
+  'services/collector/secure.yml',
+] as const;
 
 /** The linter's rules that say what is wrong; all others are about style. */
 const rules = new Set(['invalid-yaml', 'invalid-schema', 'unknown-error', 'no-duplicate-container-names', 'no-duplicate-exported-ports']);
@@ -49,12 +53,12 @@ test('the specification knows what is wrong', async () => {
   }
 });
 
-const secure = ['--file', 'docker-compose.secure.yml'];
+const secure = ['--file', 'packages/local-stack/compose/secure.yml'];
 
 test.for([
   { directory: '.', further: [] },
   { directory: '.', further: secure },
-  { directory: 'services/collector', further: secure },
+  { directory: 'services/collector', further: ['--file', 'secure.yml'] },
 ])('docker-compose 1.29 takes that of $directory with $further', async ({ directory, further }) => {
   await compose(directory, [...further, 'config', '--quiet'], { ENGINE: 'docker1', BERTH_SERVERS: 'nats://nats:4222' });
 });

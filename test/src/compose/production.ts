@@ -32,7 +32,6 @@ export function productionTests(engine: () => PrivateEngine): void {
     const mounted = ['--volume', `${env.BERTH_SECURITY}:/security`];
     await new Composition({ engine: first, env }).compose('run', '--rm', '--no-deps', '-T', ...mounted, 'berth', ...init);
 
-    const secure = { ...env, COMPOSE_FILE: 'docker-compose.yml:docker-compose.secure.yml' };
     const nats = { NATS_ADDRESS: first.gateway, NATS_PORT: String(natsPort) };
     const proxy = {
       COMPOSE_PROFILES: 'socket-proxy',
@@ -40,10 +39,18 @@ export function productionTests(engine: () => PrivateEngine): void {
       DOCKER_SOCKET: '/dev/null',
       PROXIED_SOCKET: first.socket,
     };
-    composition = new Composition({ engine: first, env: { ...secure, ...nats, ...proxy, ENGINE: 'docker1' } });
+    composition = new Composition({
+      engine: first,
+      env: { ...env, ...nats, ...proxy, COMPOSE_FILE: 'docker-compose.yml:packages/local-stack/compose/secure.yml', ENGINE: 'docker1' },
+    });
     const up = ['up', '--detach', '--no-build'];
     await composition.compose(...up, '--scale', 'dns-applier=0', '--scale', 'route-advisor=0');
-    const further = { ...secure, ENGINE: 'docker2', BERTH_SERVERS: `nats://${first.gateway}:${natsPort}` };
+    const further = {
+      ...env,
+      COMPOSE_FILE: 'docker-compose.yml:secure.yml',
+      ENGINE: 'docker2',
+      BERTH_SERVERS: `nats://${first.gateway}:${natsPort}`,
+    };
     await new Composition({ engine: second, directory: 'services/collector', env: further }).compose(...up);
     await Promise.all([startShop(first, 'shop-1'), startShop(second, 'shop-2')]);
   });
