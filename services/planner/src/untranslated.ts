@@ -18,7 +18,7 @@ import { plainTemplate } from './virtual-from-template.ts';
 
 export type Translation = DesiredVirtual['sourceAddressTranslation'];
 
-export type WayBack = {
+type WayBack = {
   /** Whether answers of the engine's containers come back through the BIG-IP. */
   readonly way: Way;
   /** What stands in it. */
