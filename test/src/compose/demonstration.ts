@@ -1,6 +1,6 @@
 /** `docker compose up`, as somebody runs it who has nothing but Docker. */
 import { freePort, type PrivateEngine, waitUntil } from '@berth/local-stack';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { dig } from '../dig.ts';
 import { ask } from '../request.ts';
 import { Composition } from './composition.ts';
@@ -26,6 +26,10 @@ export function demonstrationTests(engine: () => PrivateEngine): void {
     };
     composition = new Composition({ engine: engine(), env });
     await composition.compose('up', '--detach', '--no-build');
+  });
+
+  beforeEach(({ onTestFailed }) => {
+    onTestFailed(async () => console.error(await composition.compose('logs', '--no-color', '--tail', '20')));
   });
 
   const page = async (host: string) => await ask(http, host);
