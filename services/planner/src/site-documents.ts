@@ -27,6 +27,7 @@ import type { OpenProblems } from './problems.ts';
 import { isHeard, isOld } from './purging.ts';
 import { reverseZones } from './reverse-zones.ts';
 import type { ServiceIndex } from './service-index.ts';
+import { SharedPlaces } from './shared-places.ts';
 import type { SiteEngines } from './site-engines.ts';
 import { SitePlans } from './site-plans.ts';
 import { unreadable } from './unreadable.ts';
@@ -48,6 +49,7 @@ export class SiteDocuments {
   readonly #translations: HttpTranslations;
   /** By BIG-IP, what its HTTP virtual server was planned with last. */
   readonly #translated = new Map<BigipName, HttpTranslation>();
+  readonly #places = new SharedPlaces();
   /** Zones of container addresses; those of engines that can't be seen stay. */
   #reverseZones: readonly string[] = [];
   #planRecord: 'written' | 'stale' = 'written';
@@ -70,9 +72,10 @@ export class SiteDocuments {
     for (const { kind, name: bigip, publisher } of targets) {
       for (const [key, { value }] of publisher.stored) {
         if (value.kind === 'unreadable') problems.replace(`document ${key}`, [unreadable(key, value.reason)]);
-        else if (value.kind === 'document' && value.document.kind === 'service')
+        else if (value.kind === 'document' && value.document.kind === 'service') {
           index.recall(bigip, value.document.service, value.document.want);
-        else if (value.kind === 'document' && value.document.kind === 'names')
+          this.#report(this.#places.replace(bigip, value.document.service, value.document.want));
+        } else if (value.kind === 'document' && value.document.kind === 'names')
           index.recallNames(bigip, value.document.service, value.document.want);
         else if (value.kind === 'document' && value.document.kind === 'base') {
           this.#addReverseZones(value.document.zones);
@@ -166,6 +169,7 @@ export class SiteDocuments {
     const { log } = this.#parts;
     for (const { bigip, service, want, names } of documents) {
       this.#publish('ltm', { v: 1, kind: 'service', bigip, service, want });
+      this.#report(this.#places.replace(bigip, service, want));
       if (names !== undefined) this.#publish('dns', { v: 1, kind: 'names', bigip, service, want: names });
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
