@@ -66,7 +66,9 @@ function versionsOf({ dockerVersion, apiVersion }: Pick<Engine, 'dockerVersion' 
 }
 
 function drawFacts({ site, host, image, state, stopping, startedAt, labels, ports, attachment }: ContainerFacts, now: number): Line[] {
-  const since = state === 'exited' || startedAt === 0 ? '' : ` for ${duration(now - startedAt)}`;
+  const age = duration(now - startedAt);
+  // Since when it is in another state than running is not known.
+  const since = startedAt === 0 || state === 'exited' ? '' : state === 'running' ? ` for ${age}` : `; started ${age} ago`;
   const signal = stopping === undefined ? '' : `, sent ${stopping.signal} ${duration(now - stopping.at)} ago`;
   return [
     [stateOf(state, `${state}${since}${signal}`), `; image ${image}; site ${site}`],

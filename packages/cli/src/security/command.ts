@@ -29,7 +29,8 @@ export function securityCommand({ variables, terminal }: SecurityCaller): Comman
     .exitOverride();
   init.action(async (directory: string) => {
     const { host = [], mountedAt, store } = Given.parse(init.opts());
-    const { installation } = await read(variables['BERTH_CONFIG'] || 'berth.yaml', variables);
+    const file = variables['BERTH_CONFIG'] || 'berth.yaml';
+    const { installation } = await read(file, variables);
     const servers = installation.nats.servers.map((url) => new URL(url.includes('://') ? url : `nats://${url}`).hostname);
     const { made, kept } = await initSecurity({
       installation: installation.installation,
@@ -40,10 +41,11 @@ export function securityCommand({ variables, terminal }: SecurityCaller): Comman
       hosts: [...new Set([...servers.map((name) => name.replace(/^\[(.*)\]$/, '$1')), ...host, 'localhost', '127.0.0.1'])],
       now: Date.now(),
     });
-    for (const file of made) terminal.print([`made ${directory}/${file}`]);
-    for (const file of kept) terminal.print([`kept ${directory}/${file}`]);
+    terminal.print([`For the installation ${installation.installation}, as ${file} says:`, '']);
+    for (const path of made) terminal.print([`made ${directory}/${path}`]);
+    for (const path of kept) terminal.print([`kept ${directory}/${path}`]);
     terminal.print(['']);
-    terminal.print([`Start NATS with it: nats-server --config ${mountedAt ?? directory}/nats-server.conf`]);
+    terminal.print([`Start NATS with it, or again where it runs: nats-server --config ${mountedAt ?? directory}/nats-server.conf`]);
     terminal.print([`Give each program its own seed and the authority: BERTH_NATS_NKEY_FILE=${directory}/users/planner.nk`]);
     terminal.print([`BERTH_NATS_CA_FILE=${directory}/ca.pem, and keep ${directory}/ca.key away from all of them.`]);
   });
