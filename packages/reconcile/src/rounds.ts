@@ -1,0 +1,184 @@
+/** The work with a BIG-IP that can be reached: look at it, judge whether it may be written to, and write what is queued. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Lease, Surroundings } from '@berth/bus';
+import type { IControlError, Session, Until } from '@berth/icontrol';
+import { leaseKey, type Status } from '@berth/messages';
+import type { StatusParts } from './compose-status.ts';
+import { Doubts } from './doubts.ts';
+import type { Inputs } from './inputs.ts';
+import type { Outage } from './outage.ts';
+import { pass } from './pass.ts';
+import { Quarantine } from './quarantine.ts';
+import type { Queue } from './queue.ts';
+import { recordInstallation } from './record-installation.ts';
+import { Auditor } from './report.ts';
+import { Rereading } from './rereading.ts';
+import type { Resources } from './resources.ts';
+import { Saver } from './saver.ts';
+import { standing } from './standing.ts';
+import type { ApplierTarget } from './target.ts';
+import type { Wake } from './wake.ts';
+
+export type RoundsOptions = Omit<Surroundings, 'signal'> & {
+  readonly target: ApplierTarget;
+  readonly lease: Lease;
+  readonly resources: Resources;
+  readonly inputs: Inputs;
+  /** What is to be compared. */
+  readonly queue: Queue;
+  /** Rung when there is something to do. */
+  readonly wake: Wake;
+  /** Ended when the BIG-IP is seen to work. */
+  readonly outage: Outage;
+  /** Called when the status may tell something else. */
+  readonly touch: () => void;
+};
+
+/** What it knows outlives a session: the next one goes on with it. */
+export class Rounds {
+  readonly #options: RoundsOptions;
+  readonly #quarantine = new Quarantine();
+  readonly #doubts = new Doubts();
+  readonly #rereading: Rereading;
+  readonly #saver: Saver;
+  readonly #auditor: Auditor;
+  #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
+
+  constructor(options: RoundsOptions) {
+    const { target, store, clock, log } = options;
+    const { kind, name, bigip, timing, program } = target;
+    this.#options = options;
+    this.#rereading = new Rereading(timing);
+    const turn = (signal: AbortSignal) => store.lease(leaseKey('turn', bigip.name), { program }, signal);
+    this.#saver = new Saver({ bigip, timing, turn, clock, log });
+    this.#auditor = new Auditor({ kind, name, bigip: bigip.name, store, clock, log });
+  }
+
+  /** What the status tells of it. */
+  get told(): Pick<StatusParts, 'state' | 'unsavedSince' | 'quarantine'> {
+    return { state: this.#state, unsavedSince: this.#saver.unsavedSince, quarantine: this.#quarantine };
+  }
+
+  /** One round after the other until `signal` aborts. Throws an IControlError when the BIG-IP can't be worked with. */
+  async work(session: Session, until: Until, signal: AbortSignal): Promise<void> {
+    const { target, lease, resources, inputs, queue, wake } = this.#options;
+    while (!signal.aborted) {
+      await this.#look(session, until);
+      this.#judge();
+      if (lease.held()) await recordInstallation(inputs.control, resources, target, this.#options, signal);
+      this.#besides(session, until);
+      if (this.#mayWrite() && !queue.empty) await this.#pass(session, until);
+      else await wake.wait(this.#nextDue() - performance.now(), signal);
+    }
+  }
+
+  /** It could not be worked with: what must be known anew because of it. */
+  failed({ kind }: IControlError): void {
+    // What was there may be lost after a connection broke.
+    if (kind === 'unreachable') this.#rereading.must();
+    // A module that is taken away answers like a BIG-IP that starts: only reading tells which.
+    if (kind === 'busy' && this.#options.target.kind === 'gtm') this.#rereading.must();
+  }
+
+  /** Waits for what goes on beside the writes. */
+  async ended(): Promise<void> {
+    await Promise.all([this.#saver.ended(), this.#rereading.ended()]);
+  }
+
+  /** Reads what must be known before anything is written, and takes in what was read besides. */
+  async #look(session: Session, until: Until): Promise<void> {
+    const { resources, outage, touch } = this.#options;
+    try {
+      // Before all is read: what our own requests did would then look like somebody else's doing.
+      this.#compare(await this.#doubts.settle(resources, session, until));
+      const how = this.#rereading.blocking;
+      if (how === undefined) return this.#compare(this.#rereading.collect());
+      this.#compare(await this.#rereading.block(() => resources.readAll(session, how, until)));
+      // An earlier holder of the lease may have ended before it saved.
+      if (how === 'first' && resources.holdsOurs() === true) this.#noteUnsaved();
+      outage.end();
+      touch();
+    } catch (error) {
+      // Reading it all is then what shows that the BIG-IP can be worked with again.
+      this.#rereading.must();
+      throw error;
+    }
+  }
+
+  #compare(parts: Iterable<string>): void {
+    for (const part of parts) this.#options.queue.postpone(part);
+  }
+
+  /** What time brings, and what goes on beside the writes. */
+  #besides(session: Session, until: Until): void {
+    const { target, resources, inputs, wake, touch } = this.#options;
+    const now = performance.now();
+    const ring = () => wake.ring();
+    this.#compare(resources.judgeOrphans(inputs.readiness.orphans(inputs.documents, now)));
+    this.#compare(this.#quarantine.due(now).parts);
+    if (resources.obstacle() !== undefined) this.#rereading.within(target.timing.backoff);
+    if (now >= this.#rereading.due) this.#rereading.begin(() => resources.readAll(session, 'again', until), ring);
+    if (this.#saver.dueIn() > 0 || !this.#mayWrite()) return;
+    this.#saver.begin(session, until, () => {
+      touch();
+      ring();
+    });
+  }
+
+  /** GTM's objects lie in `/Common`, which is others' too; BIG-IP saves them by itself soon after a change. */
+  #noteUnsaved(): void {
+    if (this.#options.target.kind !== 'gtm') this.#saver.changed();
+  }
+
+  async #pass(session: Session, until: Until): Promise<void> {
+    const { resources, inputs, queue, outage, touch } = this.#options;
+    const parts = await pass({
+      session,
+      until,
+      resources,
+      queue,
+      quarantine: this.#quarantine,
+      tell: (step, took, failure) => this.#auditor.tell(step, took, failure),
+      mayWrite: () => this.#mayWrite(),
+      onWrite: (paths) => this.#rereading.wrote(paths),
+      onDoubt: (paths) => this.#doubts.add(paths),
+      onDone: () => {
+        if (outage.current !== undefined) this.#rereading.soon();
+        outage.end();
+        this.#noteUnsaved();
+      },
+    });
+    for (const part of parts) if (!queue.has(part)) inputs.progress.done(part);
+    // With nothing left to write, nothing else shows that an outage is over.
+    if (outage.current !== undefined && queue.empty) this.#rereading.must();
+    touch();
+  }
+
+  /** Asked before every single write. */
+  #mayWrite(): boolean {
+    this.#judge();
+    return this.#state.kind === 'active' && this.#options.lease.held();
+  }
+
+  #judge(): void {
+    const { target, resources, inputs, log, touch } = this.#options;
+    const { control, documents, readiness } = inputs;
+    const state = standing({
+      permission: control.permission,
+      holdsOurs: resources.holdsOurs(),
+      documents: readiness.documents(documents, performance.now()),
+      obstacle: resources.obstacle(),
+    });
+    if (isDeepStrictEqual(state, this.#state)) return;
+    this.#state = state;
+    log.info({ bigip: target.bigip.name, state }, 'changed its state');
+    touch();
+  }
+
+  #nextDue(): number {
+    const now = performance.now();
+    // A save that is due but not allowed waits for the permission.
+    const save = this.#state.kind === 'active' ? now + this.#saver.dueIn() : Number.POSITIVE_INFINITY;
+    return Math.min(this.#rereading.due, this.#quarantine.due(now).next, this.#options.inputs.readiness.due(now), save);
+  }
+}
