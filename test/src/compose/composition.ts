@@ -7,6 +7,9 @@ import { baseImages, type PrivateEngine, repository } from '@berth/local-stack';
 import type Docker from 'dockerode';
 import { images } from './images.ts';
 
+/** In place of one that a developer has in the repository. */
+export const noEnv = join(import.meta.dirname, 'none.env');
+
 export type CompositionOptions = {
   readonly engine: PrivateEngine;
   /** Where its docker-compose.yml is, in the repository. Default: at the top. */
@@ -32,7 +35,8 @@ export class Composition {
 
   /** `docker compose …`: what it printed on standard output; an error with its words when it fails. */
   async compose(...args: readonly string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)('docker-compose', [...args], { cwd: this.#directory, env: this.#env });
+    const options = { cwd: this.#directory, env: this.#env };
+    const { stdout } = await promisify(execFile)('docker-compose', ['--env-file', noEnv, ...args], options);
     return stdout;
   }
 

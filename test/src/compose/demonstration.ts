@@ -18,7 +18,6 @@ export function demonstrationTests(engine: () => PrivateEngine): void {
     const [bigip, nats] = await Promise.all([freePort(), freePort()]);
     [http, dns] = await Promise.all([freePort(), freePort()]);
     const env = {
-      COMPOSE_PROFILES: 'demo',
       HTTP_PORT: String(http),
       DNS_PORT: String(dns),
       BIGIP_PORT: String(bigip),

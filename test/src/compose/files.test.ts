@@ -12,9 +12,11 @@ import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { noEnv } from './composition.ts';
 
 const files = [
   'docker-compose.yml',
+  'docker-compose.override.yml',
   'packages/local-stack/compose/secure.yml',
   'services/collector/docker-compose.yml',
   'services/collector/secure.yml',
@@ -57,6 +59,7 @@ const secure = ['--file', 'packages/local-stack/compose/secure.yml'];
 
 test.for([
   { directory: '.', further: [] },
+  { directory: '.', further: ['--file', 'docker-compose.override.yml'] },
   { directory: '.', further: secure },
   { directory: 'services/collector', further: ['--file', 'secure.yml'] },
 ])('docker-compose 1.29 takes that of $directory with $further', async ({ directory, further }) => {
@@ -95,7 +98,7 @@ async function yaml(file: string): Promise<unknown> {
 
 async function compose(directory: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   const options = { cwd: join(repository, directory), env: { PATH: process.env['PATH'], ...env } };
-  await promisify(execFile)('docker-compose', ['--file', 'docker-compose.yml', ...args], options);
+  await promisify(execFile)('docker-compose', ['--env-file', noEnv, '--file', 'docker-compose.yml', ...args], options);
 }
 
 const Results = z.array(z.object({ messages: z.array(z.object({ rule: z.string(), message: z.string() })) }));

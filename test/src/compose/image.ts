@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { runEntry } from '../run-entry.ts';
 import { images } from './images.ts';
 
-const configuration = 'packages/local-stack/compose/berth.yaml';
+const configuration = 'packages/local-stack/compose/demonstration/berth.yaml';
 
 type Inside = { readonly args: readonly string[]; readonly input?: string; readonly env?: Record<string, string>; readonly user?: string };
 

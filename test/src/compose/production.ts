@@ -27,7 +27,8 @@ export function productionTests(engine: () => PrivateEngine): void {
     const [port, natsPort] = await Promise.all([freePort(), freePort()]);
     http = port;
     const bigip = started.use(await startBigip({ directory: join(path, 'bigip'), host: first.gateway, password }));
-    const env = { ...(await writeFolders(path, { bigip, first, second, http })), BERTH_USER: ordinaryUser };
+    const folders = await writeFolders(path, { bigip, first, second, http });
+    const env = { ...folders, BERTH_USER: ordinaryUser, COMPOSE_FILE: 'docker-compose.yml' };
     const init = ['security', 'init', '/security', '--mounted-at', '/etc/nats', '--host', first.gateway];
     const mounted = ['--volume', `${env.BERTH_SECURITY}:/security`];
     await new Composition({ engine: first, env }).compose('run', '--rm', '--no-deps', '-T', ...mounted, 'berth', ...init);
@@ -122,7 +123,7 @@ type Places = { readonly bigip: BigipProcess; readonly first: PrivateEngine; rea
 
 /** berth.yaml, the folder of secrets and an empty one for NATS's, which only their owner may read; as .env names them. */
 async function writeFolders(path: string, { bigip, first, second, http }: Places) {
-  const [BERTH_CONFIG, BERTH_SECRETS, BERTH_SECURITY] = [join(path, 'berth.yaml'), join(path, 'secrets'), join(path, 'security')];
+  const [BERTH_CONFIG_FOLDER, BERTH_SECRETS, BERTH_SECURITY] = [join(path, 'config'), join(path, 'secrets'), join(path, 'security')];
   const engines = {
     docker1: { url: 'http://socket-proxy:2375', address: first.gateway },
     docker2: { url: 'unix:///var/run/docker.sock', address: second.gateway },
@@ -131,12 +132,13 @@ async function writeFolders(path: string, { bigip, first, second, http }: Places
   const edge = { ...bigip.configuration, ...secrets, http: { mode: 'own', virtual: `127.0.0.1:${http}` } };
   const zones = { public: ['apps.example.com'], internal: ['docker.example.com'] };
   const sites = { here: { engines, bigips: { edge } } };
-  await writeFile(BERTH_CONFIG, stringify({ installation: 'shop', zones, expose: 'labelled', sites }));
+  await mkdir(BERTH_CONFIG_FOLDER);
+  await writeFile(join(BERTH_CONFIG_FOLDER, 'berth.yaml'), stringify({ installation: 'shop', zones, expose: 'labelled', sites }));
   for (const folder of [BERTH_SECRETS, BERTH_SECURITY]) await mkdir(folder, { mode: 0o700 });
   await writeFile(join(BERTH_SECRETS, 'bigip-password'), password, { mode: 0o600 });
   await writeFile(join(BERTH_SECRETS, 'bigip-ca.pem'), await readFile(bigip.caFile));
   for (const file of [BERTH_SECRETS, BERTH_SECURITY, join(BERTH_SECRETS, 'bigip-password')]) await chown(file, owner, owner);
-  return { BERTH_CONFIG, BERTH_SECRETS, BERTH_SECURITY };
+  return { BERTH_CONFIG_FOLDER, BERTH_SECRETS, BERTH_SECURITY };
 }
 
 async function startShop(engine: PrivateEngine, name: string): Promise<void> {
