@@ -41,7 +41,7 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
     pingInterval: 2000,
     maxPingOut: 2,
     noAsyncTraces: true,
-    ...(options.caFile === undefined ? {} : { tls: { caFile: options.caFile } }),
+    ...tlsOf(options),
     ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(seed) }),
   };
   for (let attempt = 0; ; attempt++) {
@@ -58,6 +58,12 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
       await pause(backoff(performance.now() - lostAt), signal);
     }
   }
+}
+
+/** Without it the client takes whatever a server offers, even where it was named by `tls://`. */
+function tlsOf({ servers, caFile }: Servers): Pick<ConnectionOptions, 'tls'> {
+  if (caFile !== undefined) return { tls: { caFile } };
+  return servers.some((server) => server.startsWith('tls://')) ? { tls: {} } : {};
 }
 
 /** Longer pauses the longer it lasts, with jitter: 50 ms at first, 2 s at most. */

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Log, openNatsStore, type Store } from '@berth/bus';
-import { type BigipConfig, ConfigurationError, type Installation, loadInstallation } from '@berth/installation';
+import type { BigipConfig, Installation } from '@berth/installation';
 import type { InstallationName, TargetKind } from '@berth/messages';
+import { readConfiguration } from './configuration.ts';
 import type { Expected } from './status-report.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -30,8 +31,8 @@ const answerPatience = 15_000;
 
 /** Connects. Throws Unanswered when there is no usable configuration, or no NATS within 5 s. */
 export async function openAccess({ server, variables, tell }: AccessOptions, signal: AbortSignal): Promise<Access> {
-  const file = nonEmpty(variables['BERTH_CONFIG']) ?? 'berth.yaml';
-  const installation = server === undefined ? await readConfiguration(file, variables) : undefined;
+  const found = server === undefined ? await readConfiguration(variables, 'say where NATS is: --server nats://HOST:4222') : undefined;
+  const installation = found?.installation;
   const servers = server?.split(',') ?? installation?.nats.servers ?? [];
   const log = new ConnectionLog(tell);
   const limit = AbortSignal.timeout(patience);
@@ -66,7 +67,7 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
         ? cause.message
         : String(cause);
     throw new Unanswered(
-      `NATS can't be reached at ${servers.join(', ')}: ${why}\nSee that it runs there, or name another: --server nats://HOST:4222, or nats.servers in ${file}`,
+      `NATS can't be reached at ${servers.join(', ')}: ${why}\nSee that it runs there, or name another: --server nats://HOST:4222, or nats.servers in ${found?.file ?? 'berth.yaml'}`,
       { cause },
     );
   }
@@ -86,21 +87,6 @@ export async function within<T>(question: (signal: AbortSignal) => Promise<T>, s
   }
 }
 
-async function readConfiguration(file: string, variables: AccessOptions['variables']): Promise<Installation> {
-  try {
-    return (await loadInstallation(file, variables)).installation;
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    const hint = `there is no ${file}: name the configuration with BERTH_CONFIG, or say where NATS is: --server nats://HOST:4222`;
-    const wrong = `${error.message}\nWithout a configuration the same can be asked with --server nats://HOST:4222`;
-    throw new Unanswered(isMissing(error.cause) ? hint : wrong, { cause: error });
-  }
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-}
-
 function expectedOf({ sites, dnsGroups }: Installation): Expected {
   const all = Object.entries(sites);
   return {
@@ -112,10 +98,6 @@ function expectedOf({ sites, dnsGroups }: Installation): Expected {
 
 function kindsOf({ dns, routes }: BigipConfig): TargetKind[] {
   return ['ltm', ...(dns.mode === 'off' ? [] : (['dns'] as const)), ...(routes.mode === 'off' ? [] : (['route'] as const))];
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }
 
 /** Tells when the connection goes and comes; before it is there, keeps why it isn't. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Access, openAccess } from './access.ts';
 import { askForget, askRoutes, askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
 import { securityCommand } from './security/command.ts';
+import { trustCommand } from './trust/command.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** Answers what the arguments ask. */
@@ -14,6 +15,11 @@ export async function berth(args: readonly string[], caller: Caller): Promise<Ex
     await using access = await openAccess({ server: given.server, variables, tell: (text) => terminal.tell(`berth: ${text}`) }, signal);
     code = await question(access);
   }, caller);
+  line.addCommand(securityCommand(caller)).addCommand(
+    trustCommand(caller, (exit) => {
+      code = exit;
+    }),
+  );
   try {
     // npm takes away the `--` before a script's own arguments, and pnpm leaves it.
     await line.parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
@@ -38,7 +44,7 @@ type Ask = (question: (access: Access) => Promise<ExitCode>, given: Given) => Pr
 
 function commandLine(ask: Ask, caller: Caller): Command {
   const line = new Command('berth')
-    .description('Asks and steers a running Berth. It speaks only NATS.')
+    .description('Asks and steers a running Berth. It speaks only NATS; `trust` alone looks at the certificates of BIG-IPs and engines.')
     .exitOverride()
     .addHelpText('after', further);
   const question = (
@@ -84,7 +90,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
   question('forget <engine>', 'give up an engine that is gone for good, until a collector sees it again', (access, given, engine = '') =>
     askForget(access, { form: formOf(given), engine }, caller),
   );
-  return line.addCommand(securityCommand(caller));
+  return line;
 }
 
 function formOf({ json }: Given): 'json' | 'text' {
@@ -105,4 +111,5 @@ Examples:
   berth watch 'berth.container.>'
   berth freeze edge --reason 'maintenance until 18:00'
   berth thaw edge
-  berth forget docker2`;
+  berth forget docker2
+  berth trust edge`;

@@ -1,4 +1,5 @@
 /** iControl REST: sessions, requests as plain values, typed resources, transactions, errors by kind. */
+export { type Certificate, lookAtCertificate, NoCertificate, type Shown } from './certificate.ts';
 export { IControlError } from './errors.ts';
 export { type List, readAll } from './list.ts';
 export * from './paths.ts';

@@ -75,7 +75,9 @@ test('believes the certificate that has the fingerprint', async ({ bigip }) => {
 test('sends nothing to whoever shows another certificate than the one expected', async ({ bigip }) => {
   await using other = await VirtualBigIp.start();
   const distrust: Trust[] = [{ kind: 'system' }, { kind: 'ca', pem: other.ca }, { kind: 'fingerprint', sha256: other.fingerprint }];
-  for (const trust of distrust) await expect(open(bigip, { trust })).rejects.toMatchObject({ kind: 'untrusted' });
+  const advice = `; berth trust ${new URL(bigip.url).host} shows the certificate, and what to configure`;
+  for (const trust of distrust)
+    await expect(open(bigip, { trust })).rejects.toMatchObject({ kind: 'untrusted', detail: expect.stringContaining(advice) });
   expect(bigip.requests.counters.requests).toBe(0);
 });
 

@@ -62,7 +62,7 @@ export class Transport {
   /** got's own error holds the request with its credentials, so only what caused it is kept. */
   #broken(request: Request, failure: RequestError, patience: number, signal: AbortSignal): unknown {
     const cause = failure.cause;
-    if (cause instanceof UntrustedCertificate) return this.error('untrusted', request, cause.message, cause);
+    if (cause instanceof UntrustedCertificate) return this.error('untrusted', request, `${cause.message}; ${advice(this.unit)}`, cause);
     // A socket is handed out only when connected and checked: before that nothing was sent.
     const sent = failure.timings?.socket !== undefined;
     if (sent && request.method !== 'GET') {
@@ -77,4 +77,9 @@ export class Transport {
     if (failure instanceof TimeoutError) return this.error('unreachable', request, `no answer within ${Math.floor(patience)} ms`);
     return this.error('unreachable', request, failure.message, cause);
   }
+}
+
+/** What to do about a certificate that isn't trusted. */
+function advice(unit: string): string {
+  return `berth trust ${unit} shows the certificate, and what to configure`;
 }

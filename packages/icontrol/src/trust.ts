@@ -1,4 +1,5 @@
 /** TLS to a unit: a connection is handed out only after its certificate was checked, so nothing is sent to a stranger. */
+import type { X509Certificate } from 'node:crypto';
 import { Agent, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
@@ -41,7 +42,7 @@ export class TrustingAgent extends Agent {
       connected?.(error, socket);
     };
     const onSecure = () => {
-      const distrust = distrustOf(this.#trust, socket);
+      const distrust = distrustOf(this.#trust, socket, socket.getPeerX509Certificate());
       if (distrust === undefined) return settle(null);
       socket.destroy();
       settle(new UntrustedCertificate(distrust));
@@ -59,7 +60,8 @@ export class TrustingAgent extends Agent {
   }
 }
 
-function verification(trust: Trust): ConnectionOptions {
+/** What `tls.connect` is told. */
+export function verification(trust: Trust): ConnectionOptions {
   switch (trust.kind) {
     case 'ca':
       return { ca: trust.pem, rejectUnauthorized: true };
@@ -73,10 +75,10 @@ function verification(trust: Trust): ConnectionOptions {
   }
 }
 
-/** What is wrong with the certificate of a connection that TLS itself accepted. */
-function distrustOf(trust: Trust, socket: TLSSocket): string | undefined {
+/** What is wrong with the certificate that a connection has shown, which TLS itself accepted; as TLS says it, where TLS judges. */
+export function distrustOf(trust: Trust, socket: TLSSocket, shown: X509Certificate | undefined): string | undefined {
   if (trust.kind !== 'fingerprint') return socket.authorized ? undefined : String(socket.authorizationError);
-  const found = socket.getPeerX509Certificate()?.fingerprint256;
+  const found = shown?.fingerprint256;
   if (found !== undefined && hex(found) === hex(trust.sha256)) return undefined;
   return `the certificate's SHA-256 fingerprint is ${found ?? 'missing'}, not the one configured`;
 }

@@ -4,12 +4,8 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { fullPath } from './full-path.ts';
 import { TemplateName } from './templates.ts';
+import { Unit } from './unit.ts';
 
-const unitError = 'HOST or HOST:PORT, IPv6 in brackets';
-const unit = z
-  .string()
-  .regex(/^[^/?#@\s]+$/, { error: unitError, abort: true })
-  .refine((text) => URL.canParse(`https://${text}`), { error: unitError, abort: true });
 const unknown = z.enum(['default', 'not-found']);
 const aboutUnknown = "A host name that nobody has: the virtual server's default, or 404.";
 const instances = z
@@ -90,14 +86,14 @@ const Routes = z
   .describe("Static routes to the containers' networks.");
 
 export const BigipConfig = z.strictObject({
-  units: z.array(unit).min(1).describe("HOST or HOST:PORT of each unit's iControl REST; 443 when no port is given."),
+  units: z.array(Unit).min(1).describe("HOST or HOST:PORT of each unit's iControl REST; 443 when no port is given."),
   user: z.string().min(1).describe('User for iControl REST: manager of the partition, or administrator.'),
   passwordFile: z.string().min(1).describe('File with nothing but the password.'),
   ca: z.string().optional().describe("PEM file of the authority that signed the units' certificates."),
   fingerprints: z
     .array(z.string().regex(/^(?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$/, 'SHA-256 as 32 hex pairs with colons'))
     .optional()
-    .describe("SHA-256 fingerprint of each unit's certificate, as openssl x509 -fingerprint -sha256 prints it."),
+    .describe("SHA-256 fingerprint of each unit's certificate, in the order of units, as berth trust prints it. Goes before ca."),
   partition: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/)

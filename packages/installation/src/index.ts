@@ -22,3 +22,4 @@ export {
   spanPart,
 } from './slices.ts';
 export { defaultTemplate, Template, type Templates } from './templates.ts';
+export { splitUnit, trustOfUnit, Unit, type UnitTrust } from './unit.ts';

@@ -15,7 +15,7 @@ const Nats = z
       .array(z.string().regex(/^[^@\s]+$/, 'nats://HOST:PORT; who a program is, its nkeyFile says'))
       .min(1)
       .default(['nats://127.0.0.1:4222'])
-      .describe('nats://HOST:PORT of one server or several.'),
+      .describe('nats://HOST:PORT of one server or several; tls://HOST:PORT insists on TLS, as caFile does.'),
     replicas: z.int().min(1).max(5).default(1).describe('Copies of each bucket in a NATS cluster.'),
     caFile: z.string().optional().describe("PEM file of the authority that signed the servers' certificates."),
     nkeyFile: z.string().optional().describe("File with the user's nkey seed."),

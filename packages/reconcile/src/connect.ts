@@ -1,6 +1,7 @@
 /** A session with a BIG-IP as it is configured. */
 import { readFile } from 'node:fs/promises';
 import { getVersion, IControlError, openSession, type Session, type Trust, within } from '@berth/icontrol';
+import { trustOfUnit } from '@berth/installation';
 import type { BigipTarget } from './target.ts';
 
 export type Connected = { readonly session: Session; readonly version: string };
@@ -46,10 +47,9 @@ export class Connector {
   }
 }
 
-async function trustOf({ ca, fingerprints }: BigipTarget): Promise<Trust> {
-  const [sha256] = fingerprints ?? [];
-  if (sha256 !== undefined) return { kind: 'fingerprint', sha256 };
-  return ca === undefined ? { kind: 'system' } : { kind: 'ca', pem: await secret(ca) };
+async function trustOf(bigip: BigipTarget): Promise<Trust> {
+  const trust = trustOfUnit(bigip, 0);
+  return trust.kind === 'ca' ? { kind: 'ca', pem: await secret(trust.file) } : trust;
 }
 
 /** A file that isn't there now may be there later. */

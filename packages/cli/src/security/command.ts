@@ -1,10 +1,9 @@
 /** `berth security init`: needs the configuration, and no NATS. */
 import { resolve } from 'node:path';
-import { ConfigurationError, loadInstallation } from '@berth/installation';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { readConfiguration } from '../configuration.ts';
 import type { Terminal } from '../terminal.ts';
-import { Unanswered } from '../unanswered.ts';
 import { initSecurity } from './init.ts';
 
 const Given = z.object({
@@ -29,8 +28,7 @@ export function securityCommand({ variables, terminal }: SecurityCaller): Comman
     .exitOverride();
   init.action(async (directory: string) => {
     const { host = [], mountedAt, store } = Given.parse(init.opts());
-    const file = variables['BERTH_CONFIG'] || 'berth.yaml';
-    const { installation } = await read(file, variables);
+    const { file, installation } = await readConfiguration(variables);
     const servers = installation.nats.servers.map((url) => new URL(url.includes('://') ? url : `nats://${url}`).hostname);
     const { made, kept } = await initSecurity({
       installation: installation.installation,
@@ -50,13 +48,4 @@ export function securityCommand({ variables, terminal }: SecurityCaller): Comman
     terminal.print([`BERTH_NATS_CA_FILE=${directory}/ca.pem, and keep ${directory}/ca.key away from all of them.`]);
   });
   return security;
-}
-
-async function read(file: string, variables: SecurityCaller['variables']) {
-  try {
-    return await loadInstallation(file, variables);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    throw new Unanswered(error.message, { cause: error });
-  }
 }

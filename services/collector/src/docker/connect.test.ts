@@ -5,7 +5,7 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, makeImage, type PrivateEngine, startEngine } from '@berth/local-stack';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Authority } from '../testing/certificates.ts';
 import { expected, talk } from '../testing/every-call.ts';
 import type { EngineAddress } from './connect.ts';
@@ -52,13 +52,15 @@ beforeAll(async () => {
   };
 });
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 afterAll(() => resources.disposeAsync());
 
 test('by its socket, whatever the environment says', async () => {
   vi.stubEnv('DOCKER_HOST', 'tcp://192.0.2.1:2375');
   vi.stubEnv('DOCKER_CERT_PATH', '/nowhere');
   expect(await talk(engine, { url: engine.url })).toMatchObject(expected);
-  vi.unstubAllEnvs();
 });
 
 test('by TCP', async () => {
@@ -105,6 +107,14 @@ test.for([
     when: "the engine's certificate is for another address",
     change: () => ({ url: elsewhere }),
     reason: /does not match certificate's altnames/,
+  },
+  {
+    when: 'the environment says that certificates are not to be verified',
+    change: () => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      return { caFile: undefined };
+    },
+    reason: /unable to verify|self-signed/i,
   },
 ])('not by TLS when $when', async ({ change, reason }) => {
   const { strange: _, ...address } = secured;

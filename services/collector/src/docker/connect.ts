@@ -22,7 +22,10 @@ export async function connectionTo(engine: EngineAddress): Promise<Connection> {
   }
   if (url.protocol === 'http:') return connection({ host, port: url.port || 2375, protocol: 'http' }, new Agent({ keepAlive: true }));
   const [ca, cert, key] = await Promise.all([engine.caFile, engine.certFile, engine.keyFile].map((file) => file && readFile(file)));
-  return connection({ host, port: url.port || 2376, protocol: 'https' }, new TlsAgent({ keepAlive: true, ca, cert, key }));
+  return connection(
+    { host, port: url.port || 2376, protocol: 'https' },
+    new TlsAgent({ keepAlive: true, ca, cert, key, rejectUnauthorized: true }),
+  );
 }
 
 function connection(where: Docker.DockerOptions, agent: Agent): Connection {

@@ -1,0 +1,266 @@
+/** Whose certificate is looked at, and what is thought of it: with the virtual BIG-IP's own TLS, and with worse. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { parseInstallation } from '@berth/installation';
+import { VirtualBigIp } from '@berth/virtual-bigip';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draw } from '../screen.ts';
+import { type KeyPair, makeAuthority, signServer } from '../security/certificates.ts';
+import { drawTrust } from './draw.ts';
+import { lookAt } from './look.ts';
+import { reportTrust } from './report.ts';
+import { subjectsOf } from './subjects.ts';
+
+const signal = new AbortController().signal;
+const now = Date.now();
+const year = 365 * 24 * 3600 * 1000;
+
+let directory: string;
+let bigip: VirtualBigIp;
+let authority: KeyPair;
+/** HOST:PORT */
+let unit: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'berth-trust-'));
+  bigip = await VirtualBigIp.start();
+  unit = new URL(bigip.url).host;
+  authority = await makeAuthority('shop', now - 3 * year);
+  await writeFile(join(directory, 'bigip-ca.pem'), bigip.ca);
+  await writeFile(join(directory, 'shop-ca.pem'), authority.certificate);
+  await writeFile(join(directory, 'empty.pem'), 'nothing\n');
+});
+
+afterAll(async () => {
+  await bigip?.[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+/** A BIG-IP of these units, and what says whom to believe. */
+function configured(units: readonly string[], trust: object = {}) {
+  const edge = { units, user: 'berth', passwordFile: '/never/read', ...trust };
+  const engines = {
+    socket: { url: 'unix:///var/run/docker.sock', address: '192.0.2.11' },
+    docker1: { url: `tcp://${units[0]}`, address: '192.0.2.12', caFile: join(directory, 'bigip-ca.pem') },
+  };
+  const text = JSON.stringify({
+    installation: 'shop',
+    zones: { public: ['apps.example.com'] },
+    sites: { east: { engines, bigips: { edge } } },
+  });
+  return parseInstallation('berth.yaml', text).installation;
+}
+
+async function trust(asked: readonly string[], installation: Parameters<typeof subjectsOf>[1], patience = 30_000) {
+  const report = reportTrust(await lookAt(subjectsOf(asked, installation), patience, signal));
+  const text = drawTrust(report, 'berth.yaml', now)
+    .map((line) => draw(line, 'off'))
+    .join('\n');
+  return { report, text, kinds: report.looked.map(({ verdict }) => verdict.kind) };
+}
+
+const file = (name: string) => join(directory, name);
+
+/** The same place with another certificate. */
+async function withCertificate({ hosts, from }: { readonly hosts: readonly string[]; readonly from: number }): Promise<VirtualBigIp> {
+  const { certificate, key } = await signServer(authority, hosts, from);
+  return await VirtualBigIp.start({ certificate: { ca: authority.certificate, certificate, key } });
+}
+
+test('a certificate that the configured authority signed is trusted, and nothing is advised', async () => {
+  const { report, text } = await trust(['edge'], configured([unit], { ca: file('bigip-ca.pem') }));
+  expect(report.well).toBe(true);
+  expect(text).toContain(`${unit}, a unit of edge\n  trusted: signed by the authority in ca, ${file('bigip-ca.pem')}\n`);
+  expect(text).toContain(`  SHA-256      ${bigip.fingerprint}`);
+  expect(text).not.toContain('Compare');
+});
+
+test('a certificate with the configured fingerprint is trusted, however that is written', async () => {
+  const { report, text } = await trust(
+    [],
+    configured([unit], { fingerprints: [bigip.fingerprint.toLowerCase()], ca: file('shop-ca.pem') }),
+  );
+  expect(report.well).toBe(true);
+  expect(text).toContain('trusted: it has the fingerprint that is configured');
+});
+
+test('what is to be written is what the configuration then trusts, for each unit in order', async () => {
+  await using other = await VirtualBigIp.start();
+  const units = [new URL(other.url).host, unit];
+  const { text, kinds } = await trust(['edge'], configured(units));
+  expect(kinds).toEqual(['distrusted', 'distrusted']);
+  expect(text).toContain('not trusted: no authority that this machine knows signed it, and neither ca nor fingerprints is configured');
+  expect(text).toContain('openssl x509 -noout -fingerprint -sha256 -in /config/httpd/conf/ssl.crt/server.crt');
+  expect(text).toContain('at sites.east.bigips.edge, one for each unit in their order:');
+  const fingerprints = [...text.matchAll(/^ {8}- "([0-9A-F:]{95})"/gm)].map(([, sha256]) => sha256);
+  expect(fingerprints).toEqual([other.fingerprint, bigip.fingerprint]);
+  expect((await trust(['edge'], configured(units, { fingerprints }))).kinds).toEqual(['trusted', 'trusted']);
+  expect((await trust(['edge'], configured(units, { fingerprints: fingerprints.toReversed() }))).kinds).toEqual([
+    'distrusted',
+    'distrusted',
+  ]);
+});
+
+test.for([
+  {
+    when: 'another authority signed it',
+    ca: 'bigip-ca.pem',
+    hosts: ['127.0.0.1'],
+    from: now,
+    says: [/^the authority in ca, .*bigip-ca\.pem, did not sign it$/],
+  },
+  {
+    when: 'it is for somebody else',
+    ca: 'shop-ca.pem',
+    hosts: ['b.example.com'],
+    from: now,
+    says: ['it is not for 127.0.0.1, but for DNS:b.example.com'],
+  },
+  { when: 'it has expired', ca: 'shop-ca.pem', hosts: ['127.0.0.1'], from: now - 2.5 * year, says: [/^it expired 18\d d ago$/] },
+  { when: 'it is not valid yet', ca: 'shop-ca.pem', hosts: ['127.0.0.1'], from: now + year, says: [/^it is not valid before \d{4}-/] },
+  {
+    when: 'several things are wrong',
+    ca: 'bigip-ca.pem',
+    hosts: ['b.example.com'],
+    from: now - 2.5 * year,
+    says: [/^it expired /, /^it is not for /],
+  },
+  { when: 'the file of the authority is not there', ca: 'none.pem', hosts: ['127.0.0.1'], from: now, says: [/none\.pem, is not there$/] },
+  {
+    when: 'the file holds no certificate',
+    ca: 'empty.pem',
+    hosts: ['127.0.0.1'],
+    from: now,
+    says: [/empty\.pem, can not be read as PEM$/],
+  },
+])('a certificate is not trusted when $when', async ({ ca, says, ...made }) => {
+  await using stranger = await withCertificate(made);
+  const { report, text } = await trust(['edge'], configured([new URL(stranger.url).host], { ca: file(ca) }));
+  expect(report).toMatchObject({
+    well: false,
+    looked: [
+      {
+        verdict: {
+          kind: 'distrusted',
+          why: says.map((reason) => expect.stringMatching(reason)),
+          certificate: { sha256: stranger.fingerprint },
+        },
+      },
+    ],
+  });
+  expect(text).toContain(`fingerprints:\n        - "${stranger.fingerprint}"  # ${new URL(stranger.url).host}`);
+});
+
+test('a unit that cannot be seen: the lines wait for it, unless its fingerprint is configured', async () => {
+  const away = '127.0.0.1:1';
+  const { text, kinds } = await trust(['edge'], configured([unit, away]));
+  expect(kinds).toEqual(['distrusted', 'failed']);
+  expect(text).toContain(
+    `${away}, a unit of edge\n  no certificate: the connection was refused\n  see that it runs, and that 1 is the port`,
+  );
+  expect(text).toContain('needs all of its units');
+  expect(text).not.toContain('fingerprints:\n');
+  const known = `${'AB:'.repeat(31)}CD`;
+  const second = await trust(['edge'], configured([unit, away], { fingerprints: [known.replace('CD', 'EF'), known] }));
+  expect(second.text).toContain(`- "${bigip.fingerprint}"  # ${unit}\n        - "${known}"  # ${away}`);
+});
+
+test('a host that no configuration names: its certificate is told, and there is nothing to judge it by', async () => {
+  const { report, text } = await trust([unit], undefined);
+  expect(report).toMatchObject({ well: true, looked: [{ of: { is: 'stranger' }, verdict: { kind: 'new' } }] });
+  expect(text).toContain(`- "${bigip.fingerprint}"  # ${unit}`);
+  expect((await trust([unit], configured([unit], { ca: file('bigip-ca.pem') }))).kinds).toEqual(['trusted']);
+});
+
+test('an engine by TLS, and one without', async () => {
+  expect((await trust(['docker1'], configured([unit]))).text).toContain('trusted: signed by the authority in caFile, ');
+  expect(() => subjectsOf(['socket'], configured([unit]))).toThrow(
+    'the engine socket is reached by unix:///var/run/docker.sock, without TLS',
+  );
+});
+
+test.for(['https://bigip', 'a b', '2001:db8::1', 'admin@bigip', ''])('%j is neither HOST nor HOST:PORT', (asked) => {
+  expect(() => subjectsOf([asked], undefined)).toThrow('is neither HOST nor HOST:PORT');
+});
+
+test('without a name, and without a configuration, somebody must be named', () => {
+  expect(() => subjectsOf([], undefined)).toThrow('say whose certificate is meant');
+});
+
+test('a name that nobody knows: what was meant', async () => {
+  const { text } = await trust(['egde'], configured([unit]));
+  expect(text).toMatch(/^egde\n {2}no certificate: .*\n/);
+  expect(text).toContain('did you mean edge?');
+});
+
+test('who answers without TLS, or not at all, is told', async () => {
+  await using silent = createServer((socket) => socket.resume());
+  await using plain = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  await using shut = createServer((socket) => socket.destroy());
+  const [quiet = '', ...others] = await Promise.all([silent, plain, shut].map(listening));
+  expect((await trust([quiet], undefined, 200)).text).toContain('no certificate: no answer within 0.2 s');
+  const { report } = await trust(others, undefined);
+  expect(report.looked.map(({ verdict }) => verdict.kind === 'failed' && verdict.what)).toEqual([
+    'what answers there does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER)',
+    'the connection was closed before a certificate was shown',
+  ]);
+});
+
+async function listening(server: ReturnType<typeof createServer>): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+test('nothing is sent but the handshake', async () => {
+  const { certificate, key } = await signServer(authority, ['127.0.0.1'], now);
+  const received: Buffer[] = [];
+  const ended = Promise.withResolvers<void>();
+  await using server = createTlsServer({ cert: certificate, key }, (socket) => socket.on('data', (data: Buffer) => received.push(data)));
+  server.on('connection', (socket) => socket.on('close', () => ended.resolve()));
+  const place = await listening(server);
+  expect((await trust(['edge'], configured([place], { ca: file('shop-ca.pem') }))).kinds).toEqual(['trusted']);
+  await ended.promise;
+  expect(received).toEqual([]);
+});
+
+test('the command: a certificate that was replaced is exit code 1, and the BIG-IP got no request', async () => {
+  const configuration = file('berth.yaml');
+  await using replaced = await VirtualBigIp.start();
+  const edge = { units: [new URL(replaced.url).host], user: 'berth', passwordFile: '/never/read', fingerprints: [bigip.fingerprint] };
+  await writeFile(configuration, JSON.stringify({ installation: 'shop', zones: {}, sites: { east: { bigips: { edge } } } }));
+  const [{ code, stdout }, away, stranger] = await Promise.all([
+    berth(['trust', 'edge', '--json'], configuration),
+    berth(['trust', '127.0.0.1:1'], configuration),
+    berth(['trust', unit], file('none.yaml')),
+  ]);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    well: false,
+    looked: [
+      {
+        of: { bigip: 'edge' },
+        verdict: {
+          kind: 'distrusted',
+          why: [`its fingerprint is not the one configured, ${bigip.fingerprint}: it was replaced, or somebody else answers`],
+          certificate: { sha256: replaced.fingerprint },
+        },
+      },
+    ],
+  });
+  expect(replaced.requests.counters.requests).toBe(0);
+  expect([away.code, stranger.code]).toEqual([2, 0]);
+});
+
+function berth(args: readonly string[], configuration: string): Promise<{ readonly code: unknown; readonly stdout: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, BERTH_CONFIG: configuration };
+    execFile(process.execPath, [join(import.meta.dirname, '../main.ts'), ...args], { env }, (error, stdout) => {
+      resolve({ code: error === null ? 0 : error.code, stdout });
+    });
+  });
+}
