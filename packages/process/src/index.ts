@@ -1,3 +1,3 @@
 /** How a program starts and ends: command line, configuration, log, leases' heartbeat, health, and reloading. */
-export type { Stdio } from './program.ts';
+export type { Program, Stdio } from './program.ts';
 export { start } from './start.ts';

@@ -1,9 +1,7 @@
 /** The desired documents of one target: which of them count, and whether there are enough to begin. */
 import type { Batch, Entry } from '@berth/bus';
 import { compareEpochs, type Desired, decodeToken, type Epoch, type Plan } from '@berth/messages';
-
-/** What services share is planned under this name; every other part has its service's. */
-export const basePart = '=base';
+import { basePart } from './parts.ts';
 
 /** What is planned for a part. */
 export type PartDocument = Exclude<Desired, Plan>;

@@ -57,7 +57,7 @@ async function rehearseOne(
   for await (const batch of store.watch('berth-desired', targetFilter(kind, name), signal)) {
     for (const part of resources.update(documents.take(batch).changes)) parts.add(part);
     if (documents.plan === undefined || !documents.hasBase || resources.obstacle() !== undefined) continue;
-    for (const request of rehearse(resources, parts)) tell({ bigip: bigip.name, ...request });
+    for (const { requests } of rehearse(resources, parts)) for (const request of requests) tell({ bigip: bigip.name, ...request });
     parts.clear();
   }
   if (documents.plan === undefined || !documents.hasBase)

@@ -1,6 +1,6 @@
 /** What is kept as documents ask for. */
 import type { ApplierConfig } from '@berth/installation';
-import type { InstallationName, Status, TargetKind } from '@berth/messages';
+import type { EngineName, InstallationName, Status, TargetKind } from '@berth/messages';
 
 export type BigipTarget = ApplierConfig['bigips'][number];
 
@@ -19,6 +19,15 @@ export type ApplierTarget = Target & {
   readonly installation: InstallationName;
   readonly timing: ApplierConfig['timing'];
 };
+
+/** What the kinds of objects in a folder need to know of it. */
+export type FolderTarget = {
+  readonly installation: string;
+  readonly partition: string;
+  /** The engines that the configuration names. */
+  readonly engines: readonly EngineName[];
+};
+
 /** The target of each unit of a BIG-IP: what lies in a folder that isn't synchronised is written on every one of them. */
 export function unitTargets({ bigip, ...target }: Target): Target[] {
   return bigip.units.map((unit, at) => {

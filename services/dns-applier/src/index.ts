@@ -1,2 +1,2 @@
 /** Keeps the DNS names of BIG-IPs as the documents on the bus ask for. */
-export { run, targets } from './run.ts';
+export { dnsApplier } from './run.ts';

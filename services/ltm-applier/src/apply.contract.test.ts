@@ -1,11 +1,10 @@
 /** What is written to a BIG-IP, counted, over the wire. */
 
-import { described } from '@berth/reconcile/testing';
+import { byHand, described } from '@berth/reconcile/testing';
 import type { VirtualBigIp } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { base, everything, gone, service, www1, www2 } from './testing/documents.ts';
-import { openDriver } from './testing/driver.ts';
-import { test } from './testing/fixtures.ts';
+import { openDriver, test } from './testing/fixtures.ts';
 
 /** The writes that `act` makes, as `POST /ltm/pool`. */
 async function writes(bigip: VirtualBigIp, act: () => Promise<unknown>): Promise<string[]> {
@@ -134,6 +133,16 @@ test('a service whose document is lost or garbled stays, until orphans may go', 
   expect((await driver.settle()).map(({ object, cause }) => `${object} ${cause}`)).toContain('/berth/www orphan');
   expect(Object.keys(bigip.snapshot()['ltm/pool'] ?? {})).toEqual(['/berth/api']);
   expect(driver.resources.exceptions()).toMatchObject([{ kind: 'held' }]);
+});
+
+test('an orphan that somebody removes by hand is told no longer', async ({ bigip, driver }) => {
+  await driver.apply(base({ dataGroups: [] }), service('www', []));
+  await driver.lose('www', 'none');
+  expect(driver.resources.exceptions()).toMatchObject([{ kind: 'orphaned', object: '/berth/www' }]);
+  await byHand(bigip, 'DELETE', '/ltm/pool/~berth~www');
+  await driver.read('again');
+  expect(await driver.settle()).toEqual([]);
+  expect(driver.resources.exceptions()).toMatchObject([{ kind: 'drifted', object: '/berth/www' }]);
 });
 
 test("an orphan's member gives way to the container that has its address now", async ({ driver }) => {

@@ -59,6 +59,11 @@ export class Known {
     return this.#recordsOf.keys();
   }
 
+  /** Whether there is a pool of this path, or anything that leads to it. */
+  knows(path: string): boolean {
+    return this.#pools.has(path) || this.recordsOf(path).size > 0 || this.folder.virtualsOf(path).size > 0;
+  }
+
   member({ pool, address, port }: Pick<MemberObject, 'pool' | 'address' | 'port'>): KnownMember | undefined {
     return this.#pools.get(pool)?.members.get(memberId(address, port));
   }

@@ -3,8 +3,7 @@
 import { byHand, described } from '@berth/reconcile/testing';
 import { expect } from 'vitest';
 import { base, everything, gone, service, www1, www2 } from './testing/documents.ts';
-import { openDriver } from './testing/driver.ts';
-import { test } from './testing/fixtures.ts';
+import { openDriver, test } from './testing/fixtures.ts';
 
 test('what is not ours stays byte for byte as it is', async ({ bigip, driver }) => {
   await driver.apply(base());

@@ -2,26 +2,22 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { fromBigipAddress, type Pool } from '@berth/icontrol';
-import { changed, removed, takeFolder, takeFolderSingle } from '@berth/reconcile';
+import { changed, removed, type TakeOptions, takeFolder, takeFolderSingle } from '@berth/reconcile';
 import type { Known, KnownPool } from './known.ts';
 import { keyOf, type LtmObject, type MemberObject, memberId } from './objects.ts';
 import type { Single, Whole } from './read.ts';
 import { observeMember } from './resources/member.ts';
 import { observePool, poolOwner } from './resources/pool.ts';
 
-export type TakeOptions = {
+export type TakeLtmOptions = TakeOptions<LtmObject> & {
   /** Whether removals of an earlier holder of the lease may have been cut short. */
   readonly earlier: 'unknown' | 'none';
-  /** Objects, as in `Step.paths`, of which what was read says nothing. */
-  readonly written: ReadonlySet<string>;
-  /** Told of each of our objects that isn't as we know it. */
-  readonly onDrift: (object: LtmObject, what: string) => void;
 };
 
 /** Common's route domain is the default one. */
 const commonRouteDomain = 0;
 
-export function takeWhole(known: Known, whole: Whole, options: TakeOptions): void {
+export function takeWhole(known: Known, whole: Whole, options: TakeLtmOptions): void {
   takeFolder(known.folder, whole.folder, options);
   const { written } = options;
   for (const path of [...known.pools.keys()]) if (!whole.pools.has(path) && !written.has(`pool ${path}`)) removePool(known, path, options);
@@ -31,7 +27,7 @@ export function takeWhole(known: Known, whole: Whole, options: TakeOptions): voi
 
 /** After a write of unknown outcome: what is found there may well be our own doing, so it is no drift. */
 export function takeSingles(known: Known, singles: readonly Single[]): void {
-  const options: TakeOptions = { earlier: 'none', written: new Set(), onDrift: () => undefined };
+  const options: TakeLtmOptions = { earlier: 'none', written: new Set(), onDrift: () => undefined };
   for (const single of singles) {
     if (single.kind === 'node') {
       if (single.found === undefined)
@@ -42,13 +38,13 @@ export function takeSingles(known: Known, singles: readonly Single[]): void {
   }
 }
 
-function removePool(known: Known, path: string, { onDrift }: TakeOptions): void {
+function removePool(known: Known, path: string, { onDrift }: TakeLtmOptions): void {
   const pool = known.pools.get(path);
   if (pool?.owner === 'ours') onDrift(pool.object, removed);
   known.removePool(path);
 }
 
-function takePool(known: Known, read: Pool, { onDrift }: TakeOptions): void {
+function takePool(known: Known, read: Pool, { onDrift }: TakeLtmOptions): void {
   const before = known.pools.get(read.path);
   const object = observePool(read);
   if (before?.owner === 'ours' && !isDeepStrictEqual(before.object, object)) onDrift(before.object, changed);
@@ -64,7 +60,7 @@ function takePool(known: Known, read: Pool, { onDrift }: TakeOptions): void {
 }
 
 /** Session and state are an operator's to set: that is no drift. */
-function memberDrift(before: KnownPool, members: readonly MemberObject[], onDrift: TakeOptions['onDrift']): void {
+function memberDrift(before: KnownPool, members: readonly MemberObject[], onDrift: TakeLtmOptions['onDrift']): void {
   const now = new Map(members.map((member) => [memberId(member.address, member.port), member]));
   for (const [id, { object, mark }] of before.members) {
     if (mark === undefined) continue;
@@ -77,7 +73,7 @@ function memberDrift(before: KnownPool, members: readonly MemberObject[], onDrif
   }
 }
 
-function takeNodes(known: Known, { nodes }: Whole, { written, earlier }: TakeOptions): void {
+function takeNodes(known: Known, { nodes }: Whole, { written, earlier }: TakeLtmOptions): void {
   const partition = known.folder.partition?.path;
   const { paths } = known.nodes;
   const before = new Map(paths);

@@ -3,8 +3,7 @@ import { DesiredVirtual } from '@berth/messages';
 import { byHand, described } from '@berth/reconcile/testing';
 import { expect } from 'vitest';
 import { base, gone, service, www1, www2 } from './testing/documents.ts';
-import { openDriver } from './testing/driver.ts';
-import { test } from './testing/fixtures.ts';
+import { openDriver, test } from './testing/fixtures.ts';
 
 const mail = { name: 'mail_192.0.2.10_25_tcp' };
 const path = '/berth/mail_192.0.2.10_25_tcp';

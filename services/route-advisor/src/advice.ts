@@ -1,15 +1,19 @@
 /** Pure: what an operator is told who makes routes himself. */
 import type { StatusException } from '@berth/messages';
-import type { NamedChange } from '@berth/reconcile';
-import type { AdvisedObject, ForwardingObject, RouteObject } from './objects.ts';
+import { type Change, objectOf, type PlannedPart, serviceOf } from '@berth/reconcile';
+import { type AdvisedObject, type ForwardingObject, naming, type RouteObject } from './objects.ts';
 
-/** The change as a command of tmsh. */
-export function advice({ change, told }: NamedChange<AdvisedObject>): StatusException {
-  const object = change.kind === 'delete' ? change.observed : change.desired;
+/** What was planned for a part as commands of tmsh, and nothing to be sent. */
+export function advise({ changes, exceptions }: PlannedPart<AdvisedObject>, part: string): PlannedPart<AdvisedObject> {
+  return { changes: [], exceptions: [...exceptions, ...changes.map(({ change }) => advice(change, serviceOf(part)))] };
+}
+
+function advice(change: Change<AdvisedObject>, service: string | undefined): StatusException {
+  const object = objectOf(change);
+  const name = naming.nameOf(object);
   const command =
-    object.kind === 'route' || object.kind === 'forwarding' ? tmsh(change.kind, object) : `${change.kind} ${object.kind} ${told.object}`;
-  const exception = { kind: 'held', object: told.object, reason: `routes.mode is advise: ${command}` } as const;
-  return told.service === undefined ? exception : { ...exception, service: told.service };
+    object.kind === 'route' || object.kind === 'forwarding' ? tmsh(change.kind, object) : `${change.kind} ${object.kind} ${name}`;
+  return { kind: 'held', object: name, reason: `routes.mode is advise: ${command}`, ...(service !== undefined && { service }) };
 }
 
 function tmsh(kind: 'create' | 'update' | 'delete', object: RouteObject | ForwardingObject): string {

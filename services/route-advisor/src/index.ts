@@ -1,2 +1,2 @@
 /** Keeps the routes of BIG-IPs as the documents on the bus ask for. */
-export { run, targets } from './run.ts';
+export { routeAdvisor } from './run.ts';

@@ -11,17 +11,12 @@ import {
   type SelfIp,
   toBigipAddress,
 } from '@berth/icontrol';
-import { changed, KnownFolder, type Owner, parseMark, removed } from '@berth/reconcile';
+import { type Change, changed, KnownFolder, type Owner, parseMark, removed, type TakeOptions, takeFolderSingle } from '@berth/reconcile';
 import type { AdvisedObject, ForwardingObject, RouteObject } from './objects.ts';
+import type { RouteSingle } from './read-routes.ts';
 import { fromBigipNetwork, normalMask } from './route-names.ts';
 
 export type Known<T> = { readonly object: T; readonly owner: Owner };
-
-export type TakeOptions = {
-  /** Objects, as in `Step.paths`, of which what was read says nothing. */
-  readonly written: ReadonlySet<string>;
-  readonly onDrift: (object: AdvisedObject, what: string) => void;
-};
 
 /** Whose words the mark has after the installation's: the kind, the engine, the Docker network. */
 export type RouteMark = { readonly engine: string; readonly docker: string };
@@ -64,7 +59,7 @@ export class KnownRoutes {
     for (const { object, owner } of [...this.routes.values(), ...this.forwardings.values()]) if (owner === 'ours') yield object;
   }
 
-  takeRoutes(all: ReadonlyMap<string, Route>, options: TakeOptions): void {
+  takeRoutes(all: ReadonlyMap<string, Route>, options: TakeOptions<AdvisedObject>): void {
     this.#foreign.clear();
     for (const [path, { object, owner }] of [...this.routes])
       if (!all.has(path) && !options.written.has(`route ${path}`)) {
@@ -74,7 +69,7 @@ export class KnownRoutes {
     for (const route of all.values()) if (!options.written.has(`route ${route.path}`)) this.takeRoute(route, options);
   }
 
-  takeRoute(route: Route, { onDrift }: Pick<TakeOptions, 'onDrift'>): void {
+  takeRoute(route: Route, { onDrift }: Pick<TakeOptions<AdvisedObject>, 'onDrift'>): void {
     const { path, ...settings } = route;
     const isInside = path.startsWith(`/${this.partition}/`);
     const owner = isInside ? this.#ownerOf(settings.description) : 'foreign';
@@ -85,7 +80,7 @@ export class KnownRoutes {
     if (isInside) keep(this.routes, { kind: 'route', path, settings }, owner, onDrift);
   }
 
-  takeForwardings(all: ReadonlyMap<string, Forwarding>, options: TakeOptions): void {
+  takeForwardings(all: ReadonlyMap<string, Forwarding>, options: TakeOptions<AdvisedObject>): void {
     for (const [path, { object, owner }] of [...this.forwardings])
       if (!all.has(path) && !options.written.has(`forwarding ${path}`)) {
         if (owner === 'ours') options.onDrift(object, removed);
@@ -94,19 +89,48 @@ export class KnownRoutes {
     for (const virtual of all.values()) if (!options.written.has(`forwarding ${virtual.path}`)) this.takeForwarding(virtual, options);
   }
 
-  takeForwarding({ path, ...read }: Forwarding, { onDrift }: Pick<TakeOptions, 'onDrift'>): void {
+  takeForwarding({ path, ...read }: Forwarding, { onDrift }: Pick<TakeOptions<AdvisedObject>, 'onDrift'>): void {
     const settings = { ...read, mask: normalMask(read.mask), destination: this.#normalDestination(path, read.destination) };
     keep(this.forwardings, { kind: 'forwarding', path, settings }, this.#ownerOf(read.description), onDrift);
   }
 
-  set(object: AdvisedObject): void {
+  /** After a write of unknown outcome: what is found there may well be our own doing, so it is no drift. */
+  takeSingle(single: RouteSingle): void {
+    const options = { onDrift: () => undefined };
+    switch (single.kind) {
+      case 'shared':
+        takeFolderSingle(this.folder, single.single);
+        break;
+      case 'folder':
+        this.localFolder = single.found;
+        break;
+      case 'route':
+        if (single.found === undefined) this.routes.delete(single.path);
+        else this.takeRoute(single.found, options);
+        break;
+      case 'forwarding':
+        if (single.found === undefined) this.forwardings.delete(single.path);
+        else this.takeForwarding(single.found, options);
+        break;
+      default:
+        single satisfies never;
+    }
+  }
+
+  /** One of our changes was acknowledged. */
+  apply(change: Change<AdvisedObject>): void {
+    if (change.kind === 'delete') this.#remove(change.observed);
+    else this.#set(change.desired);
+  }
+
+  #set(object: AdvisedObject): void {
     if (object.kind === 'route') this.routes.set(object.path, { object, owner: 'ours' });
     else if (object.kind === 'forwarding') this.forwardings.set(object.path, { object, owner: 'ours' });
     else if (object.kind === 'folder') this.localFolder = { path: object.path, description: object.description, deviceGroup: 'none' };
     else this.folder.set(object);
   }
 
-  remove(object: AdvisedObject): void {
+  #remove(object: AdvisedObject): void {
     if (object.kind === 'route') this.routes.delete(object.path);
     else if (object.kind === 'forwarding') this.forwardings.delete(object.path);
     else if (object.kind === 'folder') this.localFolder = undefined;
@@ -139,7 +163,7 @@ function keep<T extends RouteObject | ForwardingObject>(
   map: Map<string, Known<T>>,
   object: T,
   owner: Owner,
-  onDrift: TakeOptions['onDrift'],
+  onDrift: TakeOptions<AdvisedObject>['onDrift'],
 ): void {
   const before = map.get(object.path);
   if (before?.owner === 'ours' && !isDeepStrictEqual(before.object, object)) onDrift(before.object, changed);

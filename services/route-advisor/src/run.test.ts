@@ -1,7 +1,7 @@
 /** Which BIG-IPs, and which of their units, are written to. */
-import { applierConfig, parseInstallation } from '@berth/installation';
+import { parseInstallation } from '@berth/installation';
 import { expect, test } from 'vitest';
-import { routing, targets } from './run.ts';
+import { routed, targets } from './run.ts';
 
 /** `edge`, or `edge unit b.example.com`. */
 function targetsWith(routes: string): string[] {
@@ -15,7 +15,7 @@ sites:
     bigips: { edge: { units: [a.example.com, b.example.com], user: berth, passwordFile: /p, ${routes} } }
 `,
   );
-  return targets(routing(applierConfig(installation))).map(({ name, unit, bigip }) => [name, unit ?? '-', ...bigip.units].join(' '));
+  return targets(routed(installation)).map(({ name, unit, bigip }) => [name, unit ?? '-', ...bigip.units].join(' '));
 }
 
 test.for([

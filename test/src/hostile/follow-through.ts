@@ -2,13 +2,12 @@
 import { Readable, Writable } from 'node:stream';
 import { type Entry, openLines, type Surroundings } from '@berth/bus';
 import { draw, drawJson, drawStatus, drawWhy, reportStatus, reportWhy, type Snapshot } from '@berth/cli';
-import { targets as dnsTargets } from '@berth/dns-applier';
+import { dnsApplier } from '@berth/dns-applier';
 import { applierConfig, dnsApplierConfig, plannerConfig } from '@berth/installation';
-import { targets as ltmTargets } from '@berth/ltm-applier';
+import { ltmApplier } from '@berth/ltm-applier';
 import { type BucketName, type Documents, documents, type Engine, engineKey } from '@berth/messages';
 import { run } from '@berth/planner';
-import { applierStdio } from '@berth/reconcile';
-import { targets as routeTargets } from '@berth/route-advisor';
+import { routeAdvisor } from '@berth/route-advisor';
 import { z } from 'zod';
 import { installation } from './installation.ts';
 
@@ -39,9 +38,9 @@ export async function followThrough(engines: readonly Engine[], names: readonly 
   const print = (value: unknown) => void requests.push(SentRequest.parse(value));
   const options = { follow: false, chosen: new Set(['dry-run']), print };
   const config = applierConfig(installation);
-  await throughStore(lines, (surroundings) => applierStdio(ltmTargets).run(config, surroundings, options));
-  await throughStore(lines, (surroundings) => applierStdio(dnsTargets).run(dnsApplierConfig(installation), surroundings, options));
-  await throughStore(lines, (surroundings) => applierStdio(routeTargets).run(config, surroundings, options));
+  await throughStore(lines, (surroundings) => ltmApplier.stdio.run(config, surroundings, options));
+  await throughStore(lines, (surroundings) => dnsApplier.stdio.run(dnsApplierConfig(installation), surroundings, options));
+  await throughStore(lines, (surroundings) => routeAdvisor.stdio.run(config, surroundings, options));
   return { lines, requests, screen: screenOf([...seen, ...lines], names) };
 }
 

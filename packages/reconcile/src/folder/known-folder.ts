@@ -1,4 +1,5 @@
 /** What is known to be in the folder: as it was read, brought forward by our own acknowledged writes. */
+import type { Change } from '../diff.ts';
 import { markOf } from '../mark.ts';
 import type {
   DnsProfileObject,
@@ -144,6 +145,12 @@ export class KnownFolder {
     if (group.owner === 'foreign') return;
     this.#records -= 1;
     this.#onRecord(record, 'removed');
+  }
+
+  /** One of our changes was acknowledged. */
+  apply(change: Change<FolderObject>): void {
+    if (change.kind === 'delete') this.remove(change.observed);
+    else this.set(change.desired);
   }
 
   /** It was made or changed by us, as was acknowledged. */

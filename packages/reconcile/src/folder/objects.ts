@@ -1,5 +1,6 @@
 /** What every applier keeps in its folder, both as observed and as desired: only fields that we manage. */
 import type { DnsProfileSettings, HttpProfileSettings, VirtualSettings } from '@berth/icontrol';
+import type { Change } from '../diff.ts';
 
 export type RecordObject = { readonly kind: 'record'; readonly dataGroup: string; readonly name: string; readonly data: string };
 
@@ -36,3 +37,10 @@ export const folderNaming: Naming<FolderObject> = {
   nameOf: (object) => (object.kind === 'record' ? `${object.dataGroup} ${object.name}` : object.path),
   pathOf: (object) => (object.kind === 'record' ? `data group ${object.dataGroup}` : `${object.kind} ${object.path}`),
 };
+
+const holders: ReadonlySet<string> = new Set(['partition', 'folder', 'data group']);
+
+/** Whether something is made in which other objects lie: those could not be planned before. */
+export function makesRoom(change: Change<{ readonly kind: string }>): boolean {
+  return change.kind === 'create' && holders.has(change.desired.kind);
+}

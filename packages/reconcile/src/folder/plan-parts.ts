@@ -1,6 +1,7 @@
 /** Pure but for what it is given to bring forward: the changes of several parts, under the names that they have outside. */
 import type { StatusException } from '@berth/messages';
 import type { Change } from '../diff.ts';
+import { serviceOf } from '../parts.ts';
 import type { Quarantine } from '../quarantine.ts';
 import type { Drift } from './drift.ts';
 import type { Naming } from './objects.ts';
@@ -20,12 +21,11 @@ export type PartPlanning<T> = {
   /** By part; brought forward. */
   readonly exceptions: Map<string, readonly StatusException[]>;
   readonly plan: (part: string, surroundings: PlanSurroundings<T>) => PlannedPart<T>;
-  readonly serviceOf: (part: string) => string | undefined;
 };
 
 /** `parts`: in the order in which they are to be planned. `now`: as the quarantine counts. */
 export function planParts<T>(parts: readonly string[], planning: PartPlanning<T>, aside: Quarantine, now: number): NamedChange<T>[] {
-  const { naming, drift, exceptions, plan, serviceOf } = planning;
+  const { naming, drift, exceptions, plan } = planning;
   const changes: NamedChange<T>[] = [];
   const needed = new Set<string>();
   const made = new Set<string>();

@@ -1,6 +1,7 @@
 /** Takes what was read of the folder into what is known, and tells what somebody else has changed meanwhile. */
 import { isDeepStrictEqual } from 'node:util';
 import type { DataGroup, Rule, Virtual, VirtualAddress } from '@berth/icontrol';
+import type { TakeOptions } from '../kinds.ts';
 import { parseMark } from '../mark.ts';
 import { observeRecords } from './data-group.ts';
 import { observeDnsProfile } from './dns-profile.ts';
@@ -11,12 +12,7 @@ import type { FolderSingle, WholeFolder } from './read-folder.ts';
 import { observeRule, ruleMark } from './rule.ts';
 import { observeVirtual } from './virtual.ts';
 
-export type TakeFolderOptions = {
-  /** Objects, as in `Step.paths`, of which what was read says nothing. */
-  readonly written: ReadonlySet<string>;
-  /** Told of each of our objects that isn't as we know it. */
-  readonly onDrift: (object: FolderObject, what: string) => void;
-};
+export type TakeFolderOptions = TakeOptions<FolderObject>;
 
 export const removed = 'it was removed by hand';
 export const changed = 'it was changed by hand';

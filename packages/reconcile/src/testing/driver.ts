@@ -1,10 +1,11 @@
 /** For tests of appliers: drives their resources against a BIG-IP pass by pass, without bus and lease; and an operator's hands. */
 import { openSession, type Session, within } from '@berth/icontrol';
-import { basePart, type PartDocument } from '../documents.ts';
+import type { PartDocument } from '../documents.ts';
 import { pass } from '../pass.ts';
 import { Quarantine } from '../quarantine.ts';
 import { Queue } from '../queue.ts';
 import type { ObjectChange, Resources } from '../resources.ts';
+import { documentChange } from './document-change.ts';
 
 /** The TMOS version of the BIG-IPs that contract tests run against, each version in a vitest project of its own. */
 export const testedVersion = process.env['TMOS_VERSION'] ?? '17.1.2';
@@ -48,7 +49,7 @@ export class Driver implements AsyncDisposable {
   async apply(...documents: PartDocument[]): Promise<Outcome[]> {
     const changes = documents.map((document) => {
       this.#revision += 1;
-      return { part: partOf(document), revision: this.#revision, state: { kind: 'document', document } } as const;
+      return documentChange(document, this.#revision);
     });
     for (const part of this.resources.update(changes)) this.queue.change(part);
     return this.settle();
@@ -97,22 +98,6 @@ export class Driver implements AsyncDisposable {
 
   #until() {
     return within(10_000, new AbortController().signal);
-  }
-}
-
-function partOf(document: PartDocument): string {
-  switch (document.kind) {
-    case 'base':
-    case 'group':
-      return basePart;
-    case 'routes':
-      return document.engine;
-    case 'service':
-    case 'names':
-    case 'wide ip':
-      return document.service;
-    default:
-      return document satisfies never;
   }
 }
 

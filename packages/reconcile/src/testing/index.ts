@@ -1,3 +1,4 @@
 /** For tests of appliers. */
 export * from './driver.ts';
+export { followed, fromLast, ObligingBigip } from './obliging-bigip.ts';
 export { withBigip } from './with-bigip.ts';

@@ -25,6 +25,8 @@ export class KnownGtm {
   readonly #children = new Map<string, Set<string>>();
   /** Keys of what other groups of this installation keep. */
   readonly #siblings = new Set<string>();
+  /** How many of our objects there are of a kind. */
+  readonly #counts = new Map<GtmObject['kind'], number>();
 
   constructor(whose: GroupMark) {
     this.whose = whose;
@@ -57,8 +59,9 @@ export class KnownGtm {
     return [...(this.#children.get(gtmNaming.keyOf(object)) ?? [])].flatMap((key) => this.#objects.get(key) ?? []);
   }
 
+  /** How many objects of ours there are of a kind. */
   count(kind: GtmObject['kind']): number {
-    return [...this.#parts.values()].reduce((sum, keys) => sum + [...keys].filter((key) => key.startsWith(`${kind} `)).length, 0);
+    return this.#counts.get(kind) ?? 0;
   }
 
   set(object: GtmObject): void {
@@ -67,8 +70,10 @@ export class KnownGtm {
     const { description } = object.settings;
     const mark = readGtmMark(this.whose, description);
     this.#objects.set(key, { object, mark });
-    if (mark !== undefined) add(this.#parts, mark.service, key);
-    else if (parseMark(description)?.installation === this.whose.installation) this.#siblings.add(key);
+    if (mark !== undefined) {
+      add(this.#parts, mark.service, key);
+      this.#counts.set(object.kind, this.count(object.kind) + 1);
+    } else if (parseMark(description)?.installation === this.whose.installation) this.#siblings.add(key);
     const parent = parentOf(object);
     if (parent !== undefined) add(this.#children, parent, key);
   }
@@ -79,18 +84,27 @@ export class KnownGtm {
     if (found === undefined) return;
     this.#objects.delete(key);
     this.#siblings.delete(key);
-    if (found.mark !== undefined) drop(this.#parts, found.mark.service, key);
+    if (found.mark !== undefined) {
+      drop(this.#parts, found.mark.service, key);
+      this.#counts.set(object.kind, this.count(object.kind) - 1);
+    }
     const parent = parentOf(object);
     if (parent !== undefined) drop(this.#children, parent, key);
   }
 
+  /** What has this key, and all that lies in it. */
+  removeWhole(key: string): void {
+    const within = [...(this.#children.get(key) ?? [])];
+    for (const each of [...within, key]) {
+      const found = this.#objects.get(each);
+      if (found !== undefined) this.remove(found.object);
+    }
+  }
+
   /** BIG-IP has acknowledged it. What lies in an object goes with it. */
   apply(change: Change<GtmObject>): void {
-    if (change.kind !== 'delete') this.set(change.desired);
-    else {
-      for (const { object } of this.children(change.observed)) this.remove(object);
-      this.remove(change.observed);
-    }
+    if (change.kind === 'delete') this.removeWhole(gtmNaming.keyOf(change.observed));
+    else this.set(change.desired);
   }
 }
 

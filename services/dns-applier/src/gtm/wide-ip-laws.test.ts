@@ -1,53 +1,24 @@
 /** The laws of keeping wide IPs, over random histories of documents, on a BIG-IP that takes everything. */
-import type { DesiredGroup, DesiredWideIp } from '@berth/messages';
-import { basePart, Quarantine } from '@berth/reconcile';
+import { Frame } from '@berth/reconcile';
+import { followed, fromLast, ObligingBigip } from '@berth/reconcile/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { installation } from '../testing/documents.ts';
 import { goneWide, shared, wide } from '../testing/wide-ips.ts';
-import { GtmResources } from './gtm-resources.ts';
+import { GtmKinds } from './gtm-kinds.ts';
 
-class World {
-  /** What is there: key → content. */
-  readonly objects = new Map<string, string>();
-  readonly #resources = new GtmResources({ installation, group: 'world', partition: 'berth' });
-  #revision = 0;
+function nothingYet(): ObligingBigip {
+  return new ObligingBigip(new Frame(new GtmKinds({ installation, group: 'world', partition: 'berth' })), holdTogether);
+}
 
-  /** Takes a document in, and returns how many requests follow. */
-  apply(document: DesiredWideIp | DesiredGroup): number {
-    this.#revision += 1;
-    const part = document.kind === 'group' ? basePart : document.service;
-    let parts = this.#resources.update([{ part, revision: this.#revision, state: { kind: 'document', document } }]);
-    let requests = 0;
-    for (let steps = this.#plan(parts); steps.length > 0; steps = this.#plan(parts)) {
-      const more: string[] = [];
-      for (const { requests: sent, changes, acknowledge } of steps) {
-        requests += sent.length;
-        for (const { change, key, want } of changes) {
-          if (change === 'delete') expect(this.objects.delete(key)).toBe(true);
-          else this.objects.set(key, want);
-        }
-        more.push(...acknowledge());
-        this.#holdTogether();
-      }
-      parts = [...parts, ...more];
-    }
-    return requests;
-  }
-
-  #plan(parts: Iterable<string>) {
-    return this.#resources.plan([...new Set(parts)], new Quarantine(), 0);
-  }
-
-  /** At no moment does anything lead to a pool, or lie in a pool or server, that isn't there. */
-  #holdTogether(): void {
-    for (const key of this.objects.keys()) {
-      const [, kind, rest = ''] = /^(gtm member|virtual server|wide ip) (.*)$/.exec(key) ?? [];
-      const [first = '', second = ''] = rest.split(' ');
-      if (kind === 'gtm member') expect([...this.objects.keys()]).toContain(`gtm pool ${first} ${second}`);
-      if (kind === 'virtual server') expect([...this.objects.keys()]).toContain(`gtm server ${first}`);
-      if (kind === 'wide ip') expect([...this.objects.keys()].filter((other) => other.startsWith(`gtm pool ${first} `))).not.toEqual([]);
-    }
+/** At no moment does anything lead to a pool, or lie in a pool or server, that isn't there. */
+function holdTogether(keys: ReadonlySet<string>): void {
+  for (const key of keys) {
+    const [, kind, rest = ''] = /^(gtm member|virtual server|wide ip) (.*)$/.exec(key) ?? [];
+    const [first = '', second = ''] = rest.split(' ');
+    if (kind === 'gtm member') expect(keys).toContain(`gtm pool ${first} ${second}`);
+    if (kind === 'virtual server') expect(keys).toContain(`gtm server ${first}`);
+    if (kind === 'wide ip') expect([...keys].filter((other) => other.startsWith(`gtm pool ${first} `))).not.toEqual([]);
   }
 }
 
@@ -81,15 +52,7 @@ const histories = fc.array(fc.oneof({ weight: 4, arbitrary: anyWide }, { weight:
 test('following every document leaves what the last ones from nothing would, asks for nothing twice, and never leaves a loose end', () => {
   fc.assert(
     fc.property(histories, (history) => {
-      const followed = new World();
-      for (const document of history) {
-        followed.apply(document);
-        expect(followed.apply(document)).toBe(0);
-      }
-      const whole = new World();
-      const last = new Map(history.map((each) => [each.kind === 'group' ? basePart : each.service, each]));
-      for (const document of last.values()) whole.apply(document);
-      expect(Object.fromEntries(followed.objects)).toEqual(Object.fromEntries(whole.objects));
+      expect(followed(nothingYet(), history).objects).toEqual(fromLast(nothingYet(), history).objects);
     }),
     { numRuns: 100 },
   );

@@ -1,9 +1,9 @@
 /** For tests of wide IPs: documents of which a test says only what it is about, and a virtual BIG-IP with GTM on it. */
 import { DesiredGroup, DesiredWideIp, zeroEpoch } from '@berth/messages';
-import { type DrivenBigip, Driver, testedVersion } from '@berth/reconcile/testing';
+import { Frame } from '@berth/reconcile';
+import { type DrivenBigip, Driver, testedVersion, withBigip } from '@berth/reconcile/testing';
 import { VirtualBigIp } from '@berth/virtual-bigip';
-import { test as plain } from 'vitest';
-import { GtmResources } from '../gtm/gtm-resources.ts';
+import { GtmKinds } from '../gtm/gtm-kinds.ts';
 import { installation } from './documents.ts';
 
 const group = 'world';
@@ -64,9 +64,9 @@ export function shared(sites: readonly OwnSite[] = []): DesiredGroup {
   return DesiredGroup.parse({ v: 1, kind: 'group', epoch, group, dataCenters, servers });
 }
 
-/** Drives the resources of a group against a BIG-IP. */
+/** Drives the kinds of a group against a BIG-IP. */
 export async function openGtm(bigip: DrivenBigip, name = group): Promise<Driver> {
-  return await Driver.open(bigip, new GtmResources({ installation, group: name, partition: 'berth' }));
+  return await Driver.open(bigip, new Frame(new GtmKinds({ installation, group: name, partition: 'berth' })));
 }
 
 /** Of the DNS team: two data centers, each with a server whose virtual servers are `http` and, at an IPv6 address, `six`. */
@@ -87,17 +87,10 @@ export function withServers(bigip: VirtualBigIp): void {
 }
 
 /** A BIG-IP with GTM and nothing in it, and a driver of the group `world`. */
-export const test = plain
-  .extend<{ bigip: VirtualBigIp }>({
-    bigip: async ({ task: _task }, use) => {
-      await using bigip = await VirtualBigIp.start({ version: testedVersion });
-      bigip.edit('PATCH', 'sys/provision/gtm', { level: 'nominal' });
-      await use(bigip);
-    },
-  })
-  .extend<{ driver: Driver }>({
-    driver: async ({ bigip }, use) => {
-      await using driver = await openGtm(bigip);
-      await use(driver);
-    },
-  });
+export const test = withBigip(startWithGtm, (bigip) => openGtm(bigip));
+
+async function startWithGtm(): Promise<VirtualBigIp> {
+  const bigip = await VirtualBigIp.start({ version: testedVersion });
+  bigip.edit('PATCH', 'sys/provision/gtm', { level: 'nominal' });
+  return bigip;
+}

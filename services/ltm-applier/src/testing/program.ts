@@ -7,11 +7,10 @@ import { type Log, openNatsStore, type Store } from '@berth/bus';
 import { type ApplierConfig, applierConfig, parseInstallation } from '@berth/installation';
 import { type NatsServer, startNats } from '@berth/local-stack';
 import type { DesiredBase, DesiredService } from '@berth/messages';
-import { run } from '../run.ts';
+import { ltmApplier } from '../run.ts';
 import { Desk } from './desk.ts';
 import { installation } from './documents.ts';
-import { openDriver } from './driver.ts';
-import { test as withBigip } from './fixtures.ts';
+import { openDriver, test as withBigip } from './fixtures.ts';
 
 /** How long a condition may take to come true on a slow machine. */
 export const soon = { timeout: 20_000, interval: 10 };
@@ -39,7 +38,7 @@ export class Program implements AsyncDisposable {
     const count = (_fields: object, text: string) => void this.#lines.set(text, this.logged(text) + 1);
     const log: Log = { debug: count, info: count, warn: count, error: count };
     const store = await this.#open(log, end.signal);
-    const ended = run(this.#config, { store, clock: Date, log, signal: end.signal }).finally(() => store[Symbol.asyncDispose]());
+    const ended = ltmApplier.run(this.#config, { store, clock: Date, log, signal: end.signal }).finally(() => store[Symbol.asyncDispose]());
     this.#running = { end, ended };
   }
 

@@ -1,13 +1,14 @@
 /** A virtual BIG-IP in the networks of two engines, and a driver, for each test. */
+import { Frame } from '@berth/reconcile';
 import { byHand, type DrivenBigip, Driver, testedVersion, withBigip } from '@berth/reconcile/testing';
 import { VirtualBigIp } from '@berth/virtual-bigip';
-import { RouteResources, type RouteTarget } from '../route-resources.ts';
+import { RouteKinds, type RouteTarget } from '../route-kinds.ts';
 import { installation } from './documents.ts';
 
 /** Drives the routes against a BIG-IP. */
 export async function openDriver(bigip: DrivenBigip, options: Partial<RouteTarget> = {}): Promise<Driver> {
   const usual = { installation, partition: 'berth', mode: 'apply', routes: 'shared', forwarding: 'kept' } as const;
-  return await Driver.open(bigip, new RouteResources({ ...usual, ...options }));
+  return await Driver.open(bigip, new Frame(new RouteKinds({ ...usual, ...options })));
 }
 
 export const test = withBigip(startBetweenEngines, (bigip) => openDriver(bigip));

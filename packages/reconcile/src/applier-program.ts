@@ -1,0 +1,33 @@
+/** An applier as a program: one loop per target, all at the same time. */
+import type { ApplierConfig } from '@berth/installation';
+import type { Program } from '@berth/process';
+import { applierStdio } from './applier-stdio.ts';
+import { keepTarget } from './keep-target.ts';
+import type { Resources } from './resources.ts';
+import type { Target } from './target.ts';
+
+/** What is kept, and with what: `resources` are made anew each time that its lease is won. */
+export type KeptTarget = Target & { readonly resources: () => Resources };
+
+export type ApplierOptions<Config> = Pick<Program<Config>, 'name' | 'about' | 'slice'> & {
+  readonly targets: (config: Config) => readonly KeptTarget[];
+};
+
+/** It has a part for each BIG-IP that it writes to. */
+export function applierProgram<Config extends ApplierConfig>({ targets, ...told }: ApplierOptions<Config>): Program<Config> {
+  const { name: program, slice } = told;
+  return {
+    ...told,
+    parts: {
+      word: 'bigip',
+      names: (installation) => [...new Set(targets(slice(installation, [])).map(({ bigip }) => bigip.name))],
+    },
+    run: async (config, surroundings) => {
+      const { installation, timing } = config;
+      const keep = ({ resources, ...target }: KeptTarget) =>
+        keepTarget({ ...target, program, installation, timing }, resources, surroundings);
+      await Promise.all(targets(config).map(keep));
+    },
+    stdio: applierStdio(targets),
+  };
+}

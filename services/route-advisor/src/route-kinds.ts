@@ -1,0 +1,172 @@
+/** Routes plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
+import type { Session, Until } from '@berth/icontrol';
+import type { DesiredBase, Status } from '@berth/messages';
+import {
+  basePart,
+  type Change,
+  folderObstacle,
+  heldIfUnknown,
+  isShared,
+  type Kinds,
+  makesRoom,
+  markOf,
+  mustBeReady,
+  type NamedChange,
+  type PartChange,
+  type PartSurroundings,
+  type PlannedPart,
+  planBase,
+  type Step,
+  type StepContext,
+  sharedSteps,
+  straysPart,
+  type TakeWhole,
+  takeFolder,
+} from '@berth/reconcile';
+import { advise } from './advice.ts';
+import { KnownRoutes } from './known-routes.ts';
+import { type AdvisedObject, naming } from './objects.ts';
+import { type PlanContext, planEngine, planStrays } from './plan-routes.ts';
+import { readSingle, readWhole } from './read-routes.ts';
+import { folderSteps, routeSteps } from './route-steps.ts';
+import { WantedRoutes } from './wanted-routes.ts';
+
+export type RouteTarget = {
+  readonly installation: string;
+  readonly partition: string;
+  /** advise: it is told what would be written, and nothing is. */
+  readonly mode: 'apply' | 'advise';
+  /** shared: routes lie in the partition, for all units. local: in a folder that isn't synchronised, for each unit its own. */
+  readonly routes: 'shared' | 'local';
+  /** Whether forwarding virtual servers are kept through this unit: they are synchronised. */
+  readonly forwarding: 'kept' | 'left';
+};
+
+const nothing: PlannedPart<AdvisedObject> = { changes: [], exceptions: [] };
+
+export class RouteKinds implements Kinds<AdvisedObject> {
+  readonly naming = naming;
+  readonly #target: RouteTarget;
+  readonly #localFolder: string | undefined;
+  readonly #known: KnownRoutes;
+  readonly #wanted = new WantedRoutes();
+
+  constructor(target: RouteTarget) {
+    this.#target = target;
+    this.#localFolder = target.routes === 'local' ? `/${target.partition}/berth_per_unit` : undefined;
+    this.#known = new KnownRoutes(target);
+  }
+
+  async readAll(session: Session, until: Until): Promise<TakeWhole<AdvisedObject>> {
+    const whole = await readWhole(session, { partition: this.#target.partition, localFolder: this.#localFolder }, until);
+    return (_how, options) => {
+      takeFolder(this.#known.folder, whole.folder, options);
+      this.#known.selfIps = whole.selfIps;
+      this.#known.localFolder = whole.localFolder;
+      this.#known.takeRoutes(whole.routes, options);
+      this.#known.takeForwardings(whole.forwardings, options);
+    };
+  }
+
+  async readSome(session: Session, paths: ReadonlySet<string>, until: Until): Promise<() => Iterable<string>> {
+    await mustBeReady(session, until);
+    const singles = await Promise.all([...paths].map((path) => readSingle(session, path, until)));
+    return () => {
+      for (const single of singles) this.#known.takeSingle(single);
+      return this.allParts();
+    };
+  }
+
+  holdsOurs(): boolean {
+    return this.#known.holdsOurs;
+  }
+
+  obstacle(): string | undefined {
+    return folderObstacle(this.#known.folder, this.#target.partition, this.#wanted.base);
+  }
+
+  update(changes: readonly PartChange[]): Set<string> {
+    const touched = new Set<string>([straysPart]);
+    for (const change of changes) {
+      touched.add(change.part);
+      for (const engine of this.#wanted.update(change)) touched.add(engine);
+    }
+    return touched;
+  }
+
+  reset(): void {
+    this.#wanted.reset();
+  }
+
+  allParts(): Iterable<string> {
+    return [basePart, ...this.#wanted.engines(), straysPart];
+  }
+
+  orphanParts(): Iterable<string> {
+    return [straysPart];
+  }
+
+  planPart(part: string, surroundings: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
+    const { base } = this.#wanted;
+    if (base === undefined) return nothing;
+    switch (this.#target.mode) {
+      case 'apply':
+        return part === basePart ? this.#planPlaces(base, surroundings) : this.#planInPlace(part, base, surroundings);
+      case 'advise':
+        // Without a partition of ours, what it would hold is advised all the same.
+        return part === basePart ? nothing : advise(this.#planRoutes(part, base, surroundings), part);
+    }
+  }
+
+  stepsFor(changes: readonly NamedChange<AdvisedObject>[], context: StepContext<AdvisedObject>): Step[] {
+    const { first, last } = sharedSteps(changes.filter(isShared), context);
+    return [...first, ...folderSteps(changes, context), ...routeSteps(changes, context), ...last];
+  }
+
+  apply(change: Change<AdvisedObject>): Iterable<string> | 'all' {
+    this.#known.apply(change);
+    return makesRoom(change) ? 'all' : [];
+  }
+
+  owned(): Status['owned'] {
+    return { pools: 0, members: 0, records: 0, routes: [...this.#known.ours()].filter(({ kind }) => kind === 'route').length };
+  }
+
+  /** The partition, and then the folder in it. */
+  #planPlaces(base: DesiredBase, { isHeld }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
+    const planned = planBase(base, this.#known.folder, isHeld);
+    if (this.#known.folder.partition === undefined || this.#localFolder === undefined) return planned;
+    switch (localFolderState(this.#localFolder, this.#known)) {
+      case 'ready':
+        return planned;
+      case 'missing': {
+        const desired = { kind: 'folder', path: this.#localFolder, description: markOf(this.#target.installation, 'route') } as const;
+        const change = { kind: 'create', desired } as const;
+        return isHeld(change) ? planned : { ...planned, changes: [...planned.changes, { change }] };
+      }
+      case 'synchronised': {
+        const reason = 'it is synchronised, so routes of one unit alone can not lie in it';
+        return { ...planned, exceptions: [...planned.exceptions, { kind: 'conflicting', object: this.#localFolder, reason }] };
+      }
+    }
+  }
+
+  #planInPlace(part: string, base: DesiredBase, surroundings: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
+    const isThere = this.#known.folder.partition !== undefined && localFolderState(this.#localFolder, this.#known) === 'ready';
+    return isThere ? this.#planRoutes(part, base, surroundings) : nothing;
+  }
+
+  #planRoutes(part: string, base: DesiredBase, { orphans, ...surroundings }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
+    const { forwarding } = this.#target;
+    const routeFolder = this.#localFolder ?? base.folder;
+    const context: PlanContext = { ...surroundings, known: this.#known, wanted: this.#wanted, base, routeFolder, forwarding };
+    if (part === straysPart) return planStrays(orphans, context);
+    return heldIfUnknown(planEngine(part, context), { part, folder: base.folder, state: this.#wanted.state(part) });
+  }
+}
+
+function localFolderState(path: string | undefined, { localFolder }: KnownRoutes): 'ready' | 'missing' | 'synchronised' {
+  if (path === undefined) return 'ready';
+  if (localFolder === undefined) return 'missing';
+  return localFolder.deviceGroup === 'none' ? 'ready' : 'synchronised';
+}
