@@ -5,7 +5,7 @@ import { type Log, openNatsStore, type Store } from '@berth/bus';
 import type { BigipConfig, Installation } from '@berth/installation';
 import type { InstallationName, TargetKind } from '@berth/messages';
 import { readConfiguration } from './configuration.ts';
-import type { Expected } from './status-report.ts';
+import { type Expected, nothingExpected } from './status-report.ts';
 import { Unanswered } from './unanswered.ts';
 
 export type AccessOptions = {
@@ -51,7 +51,7 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
       AbortSignal.any([signal, limit]),
     );
     log.connected();
-    const expected = installation === undefined ? { bigips: [], groups: [], engines: [] } : expectedOf(installation);
+    const expected = installation === undefined ? nothingExpected : expectedOf(installation);
     return {
       store,
       expected,
@@ -87,10 +87,11 @@ export async function within<T>(question: (signal: AbortSignal) => Promise<T>, s
   }
 }
 
-function expectedOf({ sites, dnsGroups }: Installation): Expected {
+function expectedOf({ expose, sites, dnsGroups }: Installation): Expected {
   const all = Object.entries(sites);
   return {
-    bigips: all.flatMap(([, { bigips }]) => Object.entries(bigips).map(([name, bigip]) => ({ name, kinds: kindsOf(bigip) }))),
+    expose,
+    bigips: all.flatMap(([site, { bigips }]) => Object.entries(bigips).map(([name, bigip]) => ({ name, site, kinds: kindsOf(bigip) }))),
     groups: Object.entries(dnsGroups).map(([name, { bigip }]) => ({ name, bigip })),
     engines: all.flatMap(([site, { engines }]) => Object.keys(engines).map((name) => ({ name, site }))),
   };

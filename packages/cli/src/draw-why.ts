@@ -6,7 +6,8 @@ import { endpointOf } from './endpoint-text.ts';
 import type { Place } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
 import type { Verdict } from './verdict.ts';
-import { type ContainerFacts, type Finding, isToldIn, type WhyReport } from './why-report.ts';
+import type { ContainerFacts, Finding } from './why-findings.ts';
+import { isToldIn, type WhyReport } from './why-report.ts';
 
 export function drawWhy({ name, findings, problems, near }: WhyReport, now: number): Line[] {
   const sections = findings.length > 0 ? findings.map((finding) => drawFinding(finding, now)) : [drawUnknown(name, near)];

@@ -6,5 +6,5 @@ export { followHappenings } from './follow.ts';
 export type { Happening } from './happening.ts';
 export { draw, drawJson } from './screen.ts';
 export type { Snapshot } from './snapshot.ts';
-export { reportStatus } from './status-report.ts';
+export { nothingExpected, reportStatus } from './status-report.ts';
 export { reportWhy } from './why-report.ts';

@@ -1,5 +1,5 @@
-/** Pure: which problems are about a name. */
-import type { Problem } from '@berth/messages';
+/** Pure: which problems are about a name, a container or a service. */
+import type { Origin, Problem } from '@berth/messages';
 
 export type Asked = {
   readonly names: ReadonlySet<string>;
@@ -11,4 +11,18 @@ export type Asked = {
 export function mentions({ what, where }: Problem, { names, services }: Asked): boolean {
   const words = `${what} ${where}`.split(/[^A-Za-z0-9_.-]+/).map((word) => word.replace(/\.$/, ''));
   return words.some((word) => names.has(word) || services.has(word) || services.has(word.replace(/-\d+$/, '')));
+}
+
+/** One of its own. */
+export function isOfContainer({ subject }: Problem, { container }: Pick<Origin, 'container'>): boolean {
+  return subject.startsWith(`container-${container.slice(0, 12)}-`);
+}
+
+/** One of its service, or one that it has in common with others, such as a claim to the same name. */
+export function namesContainer({ what, where }: Problem, { container }: Pick<Origin, 'container'>): boolean {
+  return `${what} ${where}`.includes(container.slice(0, 12));
+}
+
+export function isOfService({ subject }: Problem, service: string): boolean {
+  return subject.startsWith(`service-${service}-`);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawStatus } from './draw-status.ts';
 import { draw } from './screen.ts';
-import { type Expected, reportStatus } from './status-report.ts';
+import { type Expected, nothingExpected, reportStatus } from './status-report.ts';
 import {
   container,
   engine,
@@ -20,7 +20,12 @@ import {
   www2,
 } from './testing/world.ts';
 
-const expected: Expected = { bigips: [{ name: 'edge', kinds: ['ltm'] }], groups: [], engines: [{ name: 'docker1', site: 'east' }] };
+const expected: Expected = {
+  expose: 'convention',
+  bigips: [{ name: 'edge', site: 'east', kinds: ['ltm'] }],
+  groups: [],
+  engines: [{ name: 'docker1', site: 'east' }],
+};
 
 function statusOf(change: Parameters<typeof holding>[0], what = expected) {
   const report = reportStatus(snapshotOf(holding(change)), what, now);
@@ -145,12 +150,12 @@ test('an engine that was taken out of the configuration is told, and well', () =
   const { report, text } = statusOf({ 'berth-engines': { docker9: old } });
   expect(report.well).toBe(true);
   expect(text).toContain('docker9 (site north)  left: the configuration does not name it; 1 container (1 running)');
-  const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, { bigips: [], groups: [], engines: [] });
+  const unconfigured = statusOf({ 'berth-engines': { docker9: old } }, nothingExpected);
   expect(unconfigured.report.well).toBe(false);
 });
 
 test('what the configuration asks for and no applier keeps is told', () => {
-  const bigips: Expected['bigips'] = [{ name: 'edge', kinds: ['ltm', 'dns', 'route'] }];
+  const bigips: Expected['bigips'] = [{ name: 'edge', site: 'east', kinds: ['ltm', 'dns', 'route'] }];
   const { report, text } = statusOf({}, { ...expected, bigips });
   expect(report.well).toBe(false);
   expect(text).toContain('edge (dns)  no applier has ever reported on it');
@@ -174,7 +179,7 @@ test('a unit that is written to by itself is frozen and thawed with its BIG-IP',
 });
 
 test('an empty bus is not well', () => {
-  const report = reportStatus(snapshotOf({}), { bigips: [], groups: [], engines: [] }, now);
+  const report = reportStatus(snapshotOf({}), nothingExpected, now);
   expect(report).toMatchObject({ well: false, bigips: [], services: [], engines: [] });
 });
 

@@ -1,6 +1,6 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
-import { spanPart } from '@berth/installation';
+import { type SiteConfig, spanPart } from '@berth/installation';
 import {
   type Desired,
   decodeToken,
@@ -75,12 +75,17 @@ export type StatusReport = {
 
 /** What the configuration says there should be; nothing when only NATS is known. */
 export type Expected = {
+  /** Which containers count; undefined when only NATS is known. */
+  readonly expose: SiteConfig['expose'] | undefined;
   /** BIG-IPs, and what is to be kept on each of them. */
-  readonly bigips: readonly { readonly name: string; readonly kinds: readonly TargetKind[] }[];
+  readonly bigips: readonly { readonly name: string; readonly site: string; readonly kinds: readonly TargetKind[] }[];
   /** DNS groups. */
   readonly groups: readonly { readonly name: string; readonly bigip: string }[];
   readonly engines: readonly { readonly name: string; readonly site: string }[];
 };
+
+/** Where only NATS is known. */
+export const nothingExpected: Expected = { expose: undefined, bigips: [], groups: [], engines: [] };
 
 /** `now`: ms since 1970. The same snapshot gives the same report. */
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {

@@ -1,4 +1,6 @@
 /** Pure: whether a container is served, and if not, why, in one sentence or a few. */
+import { whyLeftOut } from '@berth/convention';
+import type { SiteConfig } from '@berth/installation';
 import type { Container, ContainerState, Problem } from '@berth/messages';
 import type { MemberPlace, Place } from './places.ts';
 
@@ -22,14 +24,23 @@ export type Judged = {
   readonly places: readonly Place[];
   /** What is wrong with it alone. */
   readonly problems: readonly Problem[];
+  readonly circumstances: Circumstances;
+};
+
+/** What else decides whether anything is planned from a container. */
+type Circumstances = {
+  /** As the configuration says; undefined where only NATS is known. */
+  readonly expose: SiteConfig['expose'] | undefined;
+  /** What keeps everything of its engine out. */
+  readonly obstacle: string | undefined;
 };
 
 /** The judgement of one container in all its places. */
-export function verdictOf({ name, facts, places, problems }: Judged): Verdict {
+export function verdictOf({ name, facts, places, problems, circumstances }: Judged): Verdict {
   const members = places.flatMap((place) => place.members.map((member) => ({ place, member })));
   if (members.length === 0) {
     const told = problems.map((problem) => remarkOf(problem, name));
-    return { kind: 'left-out', reasons: told.length > 0 ? told : whyLeftOut(name, facts) };
+    return { kind: 'left-out', reasons: told.length > 0 ? told : [whyNotPlanned(name, facts, circumstances)] };
   }
   if (members.every(({ member }) => member.session === 'disabled'))
     return { kind: 'withheld', reasons: [whyWithheld(members[0]?.member.state, facts)] };
@@ -72,21 +83,13 @@ function obstaclesTo({ session, health }: MemberPlace, { bigip, bigipState, pend
   return [...state, ...behind, ...told, ...down];
 }
 
-const exposesWeb = (ports: Facts['ports']) => ports.some(({ port, protocol }) => port === 80 && protocol === 'tcp');
-
 /** A container that could not be used has a problem; this is about those that have none. */
-function whyLeftOut(name: string, facts: Facts | undefined): string[] {
-  if (facts === undefined) return ['no engine tells of it, and no document names it'];
-  const { state, labels, ports } = facts;
-  if (state === 'exited') return ['it does not run'];
-  if (labels['berth.enable']?.trim() === 'false') return ['its label berth.enable takes it out'];
-  if (labels['com.docker.compose.oneoff']?.toLowerCase() === 'true') return ['it does one thing once, for Compose'];
-  if (Object.keys(labels).some((label) => label.startsWith('berth.'))) return ['the planner has not planned it yet'];
-  const isNamed = /-\d+$/.test(name) || Object.keys(labels).some((label) => /^com\.docker\.(?:compose|swarm)\./.test(label));
-  const missing = [
-    ...(isNamed ? [] : [`its name ${name} is not NAME-NUMBER`]),
-    ...(exposesWeb(ports) ? [] : ['it does not expose TCP port 80']),
-  ];
-  if (missing.length > 0) return [`it has no berth. label, and ${missing.join(', and ')}`];
-  return ['it has no berth. label, which expose: labelled asks for; or the planner has not planned it yet'];
+function whyNotPlanned(name: string, facts: Facts | undefined, { expose, obstacle }: Circumstances): string {
+  if (facts === undefined) return 'no engine tells of it, and no document names it';
+  const container = { ...facts, name };
+  const why = whyLeftOut(container, expose ?? 'convention') ?? obstacle;
+  if (why !== undefined) return why;
+  const strict = expose === undefined ? whyLeftOut(container, 'labelled') : undefined;
+  const late = 'the planner has not planned it yet';
+  return strict === undefined ? late : `${late}; or, as the configuration is not known here: ${strict}`;
 }

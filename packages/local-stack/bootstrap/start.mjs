@@ -33,7 +33,7 @@ const commands = {
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },
   metrics: { entry: 'packages/process/src/metrics/write-reference.ts', needs: [] },
-  labels: { entry: 'services/planner/src/write-label-reference.ts', needs: [] },
+  labels: { entry: 'packages/convention/src/write-label-reference.ts', needs: [] },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

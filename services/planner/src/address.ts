@@ -1,7 +1,7 @@
 /** Pure: at which address and port a container can be reached. */
+import { canonical, limits } from '@berth/convention';
 import type { Container, Network, Reach } from '@berth/messages';
-import { type Candidate, canonical, ownAddresses, publishedPorts } from './candidates.ts';
-import { limits } from './limits.ts';
+import { type Candidate, ownAddresses, publishedPorts } from './candidates.ts';
 
 /** What is known of the engine around a container. */
 export type Around = {

@@ -1,8 +1,7 @@
 /** Pure: of what a container's labels ask for, that which its engine may claim. */
+import type { LabelSet, ServiceLabels } from '@berth/convention';
 import { defaultTemplate, type EngineConfig } from '@berth/installation';
 import { matches } from './allow.ts';
-import type { ServiceLabels } from './label-fields.ts';
-import type { LabelSet } from './labels.ts';
 import type { Report } from './problems.ts';
 
 /** What is refused is reported, and left out: a virtual server also when its template is, for another one might open what that one closes. */

@@ -1,4 +1,5 @@
 /** Pure: the addresses at which a container might be reached, each with what is against it. */
+import { canonical } from '@berth/convention';
 import type { Container, Network } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
 import { againstAddress, isWithin } from './allowed-subnets.ts';
@@ -80,12 +81,6 @@ export function publishedPorts({ ports }: Container, { port, protocol, engineAdd
 /** Whether packets from outside the engine can be routed to it at all; an overlay's addresses mean nothing outside. */
 export function isRouted(network: Network): boolean {
   return againstRouting(network) === undefined;
-}
-
-/** As it stands on the bus: IPv6 as RFC 5952. */
-export function canonical(address: string): string {
-  const parsed = ipaddr.parse(address);
-  return parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).toRFC5952String() : parsed.toString();
 }
 
 const routedDrivers: ReadonlySet<string> = new Set(['bridge', 'macvlan', 'ipvlan']);

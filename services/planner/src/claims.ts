@@ -1,6 +1,6 @@
 /** Pure: who owns a host name, or a destination of virtual servers, that several claim, and why. */
+import type { DestinationName } from '@berth/convention';
 import { type ContainerId, compareText, type EngineName, type HostName, type Origin, type ServiceName } from '@berth/messages';
-import type { DestinationName } from './destination.ts';
 import type { PlanProblem } from './problems.ts';
 
 /**

@@ -1,4 +1,15 @@
 /** Pure: what one container offers, by its name, labels and addresses, and what is wrong with it. */
+import {
+  type FieldName,
+  type LabelSet,
+  type Named,
+  nameByConvention,
+  parseDestination,
+  readLabels,
+  type ServiceLabels,
+  whyAtRest,
+  whyNotCounted,
+} from '@berth/convention';
 import type { EngineConfig, SiteConfig } from '@berth/installation';
 import { reverseName } from '@berth/irules';
 import { type Container, type ContainerState, type EngineName, HostName, type Origin, type Reach, ServiceName } from '@berth/messages';
@@ -6,10 +17,6 @@ import { type Around, placeOf } from './address.ts';
 import { matches, mayClaimHost } from './allow.ts';
 import { allowedLabels } from './allowed-labels.ts';
 import type { HostClaim } from './claims.ts';
-import { parseDestination } from './destination.ts';
-import type { FieldName, ServiceLabels } from './label-fields.ts';
-import { type LabelSet, type Labels, readLabels } from './labels.ts';
-import { isOneOff, type Named, nameByConvention } from './names.ts';
 import type { PlanProblem, Report } from './problems.ts';
 
 /** Address and port at which one container serves one service. */
@@ -52,10 +59,11 @@ const nothing: Reading = { endpoints: [], problems: [] };
  */
 export function readContainer(container: Container, engine: EngineContext): Reading {
   const { state } = container;
-  if (state === 'exited' || isOneOff(container)) return nothing;
+  // The compiler doesn't know that the one is among the other.
+  if (whyAtRest(container) !== undefined || state === 'exited') return nothing;
   const labels = readLabels(container.labels);
   const named = nameByConvention(container);
-  const counts = countsIn(container, labels, named, engine.expose);
+  const counts = whyNotCounted(container, labels, named, engine.expose) === undefined;
   if (!counts && labels.problems.length === 0) return nothing;
 
   const origin: Origin = { engine: engine.name, container: container.id, name: container.name };
@@ -106,12 +114,6 @@ export function readContainer(container: Container, engine: EngineContext): Read
 
 /** Without these it can't be said where it is. */
 const placing: ReadonlySet<FieldName> = new Set(['port', 'network', 'address']);
-
-function countsIn({ ports }: Container, { enable, asks }: Labels, named: Named | undefined, expose: SiteConfig['expose']): boolean {
-  if (enable === 'off' || enable === 'refused') return false;
-  if (asks) return true;
-  return expose === 'convention' && named !== undefined && ports.some(({ port, protocol }) => port === 80 && protocol === 'tcp');
-}
 
 function serviceName(name: string, allow: EngineConfig['allow'], report: Report): ServiceName | undefined {
   const parsed = ServiceName.safeParse(name);

@@ -1,8 +1,8 @@
 /** Pure: what all services of one BIG-IP share. */
+import { canonical } from '@berth/convention';
 import { type BigipConfig, type PlannedBigip, type SiteConfig, splitEndpoint, type Template } from '@berth/installation';
 import { httpRule } from '@berth/irules';
 import type { BigipName, DesiredBase, DesiredHttpProfile, DesiredVirtual } from '@berth/messages';
-import { canonical } from './candidates.ts';
 import { httpTemplate, type Translation } from './untranslated.ts';
 import { virtualFrom } from './virtual-from-template.ts';
 

@@ -1,8 +1,8 @@
 /** Pure: what the DNS names of one BIG-IP share. */
+import { canonical } from '@berth/convention';
 import { type BigipConfig, type PlannedBigip, splitEndpoint } from '@berth/installation';
 import { dnsRule } from '@berth/irules';
 import { type BigipName, type DesiredBase, type DesiredDnsProfile, type DesiredVirtual, HostName } from '@berth/messages';
-import { canonical } from './candidates.ts';
 import { plainTemplate, virtualFrom } from './virtual-from-template.ts';
 
 const rule = 'berth_dns';

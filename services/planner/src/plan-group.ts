@@ -1,7 +1,7 @@
 /** Pure: what the wide IPs of one DNS group share: the data centers and servers that it is to have of its own. */
+import { canonical } from '@berth/convention';
 import { type GroupConfig, type OwnSite, ownServer, splitEndpoint } from '@berth/installation';
 import { compareText, type DesiredGroup, type DesiredGtmServer } from '@berth/messages';
-import { canonical } from './candidates.ts';
 import { monitorOf } from './plan-service.ts';
 
 /** None where every site refers to what is there. */

@@ -1,4 +1,5 @@
 /** Pure: what one service needs on one BIG-IP. */
+import type { DestinationName } from '@berth/convention';
 import {
   compareText,
   type DesiredPool,
@@ -10,7 +11,6 @@ import {
   type Serving,
 } from '@berth/messages';
 import type { Claim, Holder } from './claims.ts';
-import type { DestinationName } from './destination.ts';
 import { type MembersTarget, type MembersView, memberAddress, planMembers } from './plan-members.ts';
 import { planVirtuals, type VirtualsTarget } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';

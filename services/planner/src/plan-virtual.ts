@@ -1,10 +1,9 @@
 /** Pure: the virtual servers of one service's own on one BIG-IP. */
+import { canonical, type Destination, type DestinationName, destinationName, destinationOf, parseDestination } from '@berth/convention';
 import { defaultTemplate, type SiteConfig, splitEndpoint, type Template } from '@berth/installation';
 import { type BigipName, compareText, nearest, type ServiceName, type ServiceVirtual, type Serving } from '@berth/messages';
 import { matches } from './allow.ts';
-import { canonical } from './candidates.ts';
 import type { VirtualClaim } from './claims.ts';
-import { type Destination, type DestinationName, destinationName, destinationOf, parseDestination } from './destination.ts';
 import { type MembersView, withRouteDomain } from './plan-members.ts';
 import type { PlanProblem } from './problems.ts';
 import type { AskedVirtual } from './service-settings.ts';

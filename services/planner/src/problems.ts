@@ -1,8 +1,9 @@
 /** The parts that could not be planned: what a problem says, and which are open. */
+
 import { createHash } from 'node:crypto';
 import type { Log } from '@berth/bus';
+import { limits } from '@berth/convention';
 import { cut, type Documents, encodeToken, problemKey } from '@berth/messages';
-import { limits } from './limits.ts';
 
 type Stored = Documents['berth-problems'];
 

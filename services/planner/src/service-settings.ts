@@ -1,7 +1,7 @@
 /** Pure: what the labels of a service's containers ask for that it can have only once. */
+import { poolLabels, type ServiceLabels } from '@berth/convention';
 import { defaultTemplate } from '@berth/installation';
 import type { Endpoint } from './endpoints.ts';
-import { poolLabels, type ServiceLabels } from './label-fields.ts';
 import { byAge, type MembersView } from './plan-members.ts';
 import type { PlanProblem } from './problems.ts';
 

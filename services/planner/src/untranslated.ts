@@ -1,4 +1,5 @@
 /** Pure: virtual servers show containers the clients' own addresses only where answers are proven to come back through the BIG-IP. */
+import { destinationOf } from '@berth/convention';
 import type { PlannedBigip, SiteConfig, Template } from '@berth/installation';
 import {
   type BigipName,
@@ -11,7 +12,6 @@ import {
   type ServiceVirtual,
   type Way,
 } from '@berth/messages';
-import { destinationOf } from './destination.ts';
 import type { PlannedVirtuals } from './plan-virtual.ts';
 import type { PlanProblem } from './problems.ts';
 import { plainTemplate } from './virtual-from-template.ts';

@@ -1,7 +1,7 @@
 /** Pure: a virtual server as a template makes it. */
+import type { Destination } from '@berth/convention';
 import { Template } from '@berth/installation';
 import type { DesiredVirtual } from '@berth/messages';
-import type { Destination } from './destination.ts';
 import { withRouteDomain } from './plan-members.ts';
 
 /** What Berth makes virtual servers from where no template says otherwise. */

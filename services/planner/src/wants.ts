@@ -1,6 +1,6 @@
 /** Pure: what is told of a service by what was planned for it. */
+import { type DestinationName, destinationOf } from '@berth/convention';
 import type { HostName } from '@berth/messages';
-import { type DestinationName, destinationOf } from './destination.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { Want } from './plan-service.ts';
 

@@ -1,7 +1,7 @@
 /** What becomes of engines' documents: what the planner writes, the requests that a BIG-IP without anything would get, and what a user sees. */
 import { Readable, Writable } from 'node:stream';
 import { type Entry, openLines, type Surroundings } from '@berth/bus';
-import { draw, drawJson, drawStatus, drawWhy, reportStatus, reportWhy, type Snapshot } from '@berth/cli';
+import { draw, drawJson, drawStatus, drawWhy, nothingExpected, reportStatus, reportWhy, type Snapshot } from '@berth/cli';
 import { dnsApplier } from '@berth/dns-applier';
 import { applierConfig, dnsApplierConfig, plannerConfig } from '@berth/installation';
 import { ltmApplier } from '@berth/ltm-applier';
@@ -71,9 +71,8 @@ function screenOf(lines: readonly Line[], names: readonly string[]): string[] {
     control: [],
     leases: [],
   };
-  const expected = { bigips: [], groups: [], engines: [] };
-  const status = reportStatus(snapshot, expected, 0);
-  const answers = names.map((name) => reportWhy(name, snapshot, expected, 0));
+  const status = reportStatus(snapshot, nothingExpected, 0);
+  const answers = names.map((name) => reportWhy(name, snapshot, nothingExpected, 0));
   const drawn = [drawStatus(status, 0, 1_000), ...answers.map((answer) => drawWhy(answer, 0))].flat().map((line) => draw(line, 'off'));
   return [...drawn, ...[status, ...answers].map((report) => drawJson(report, 0))];
 }

@@ -5,10 +5,15 @@ import type { Expected } from '../status-report.ts';
 import { reportWhy } from '../why-report.ts';
 import { holding, now, snapshotOf } from './world.ts';
 
-const expected: Expected = { bigips: [{ name: 'edge', kinds: ['ltm'] }], groups: [], engines: [{ name: 'docker1', site: 'east' }] };
+export const configured: Expected = {
+  expose: 'convention',
+  bigips: [{ name: 'edge', site: 'east', kinds: ['ltm'] }],
+  groups: [],
+  engines: [{ name: 'docker1', site: 'east' }],
+};
 
 /** Asked of the calm installation with these changes. */
-export function why(name: string, change: Parameters<typeof holding>[0] = {}) {
+export function why(name: string, change: Parameters<typeof holding>[0] = {}, expected = configured) {
   const report = reportWhy(name, snapshotOf(holding(change)), expected, now);
   const text = drawWhy(report, now)
     .map((line) => draw(line, 'off'))

@@ -1,8 +1,8 @@
 /** Pure: the subnets that are to have routes, and all that may be in their way. */
+import { canonical } from '@berth/convention';
 import type { PlannedEngine } from '@berth/installation';
 import type { BigipNetwork, Engine, EngineName, MemberAddress, Routing, SiteName } from '@berth/messages';
 import { isAllowedSubnet } from '../allowed-subnets.ts';
-import { canonical } from '../candidates.ts';
 import { withRouteDomain } from '../plan-members.ts';
 import type { Held } from './overlaps.ts';
 import { isRoutedBy, routeDomainOf } from './routed-networks.ts';

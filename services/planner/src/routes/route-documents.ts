@@ -1,5 +1,7 @@
 /** One site's routes: what is planned for them, handed to the bus. */
+
 import type { Batch, Log, Publisher } from '@berth/bus';
+import { canonical } from '@berth/convention';
 import type { SiteConfig } from '@berth/installation';
 import {
   type BigipName,
@@ -17,7 +19,6 @@ import {
   type Routing,
   type Status,
 } from '@berth/messages';
-import { canonical } from '../candidates.ts';
 import type { Doubt } from '../engine-doubts.ts';
 import type { OpenProblems } from '../problems.ts';
 import { isHeard, isOld } from '../purging.ts';

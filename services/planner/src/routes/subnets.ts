@@ -1,7 +1,7 @@
 /** Pure: networks as ranges of addresses, to be compared. */
+import { canonical } from '@berth/convention';
 import { RouteNetwork } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
-import { canonical } from '../candidates.ts';
 
 export type Subnet = {
   readonly family: 4 | 6;

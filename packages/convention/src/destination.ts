@@ -2,7 +2,7 @@
 import { type DesiredVirtual, Port } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { canonical } from './candidates.ts';
+import { canonical } from './canonical.ts';
 
 /** `address` without route domain, IPv6 as RFC 5952. */
 export type Destination = { readonly address: string; readonly port: number; readonly protocol: 'tcp' | 'udp' };

@@ -1,0 +1,153 @@
+/** Pure: what a name is the name of. */
+import { type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
+import type { EngineReport } from './engine-report.ts';
+import { isOfContainer, isOfService, namesContainer } from './mentions.ts';
+import { type Place, placeOfContainer, placeOfHost, placeOfVirtual } from './places.ts';
+import { readable, type Snapshot } from './snapshot.ts';
+import type { BigipReport, Expected, StatusReport } from './status-report.ts';
+import { remarkOf, type Verdict, verdictOf } from './verdict.ts';
+
+/** A container as its engine's document has it. */
+export type ContainerFacts = Omit<Container, 'id' | 'name'> & { readonly site: string; readonly host: string };
+
+/** What a name is the name of. */
+export type Finding =
+  | { readonly is: 'service'; readonly name: string; readonly places: readonly Place[]; readonly remarks: readonly string[] }
+  | ({ readonly is: 'container'; readonly places: readonly Place[] } & Origin & {
+        /** Undefined when no engine's document has it. */
+        readonly facts: ContainerFacts | undefined;
+        readonly verdict: Verdict;
+        /** What else is wrong with it, or with what it has in common with others. */
+        readonly remarks: readonly string[];
+      })
+  | { readonly is: 'host name' | 'virtual server'; readonly name: string; readonly places: readonly Place[] }
+  | {
+      readonly is: 'engine';
+      readonly report: EngineReport;
+      /** As it told a collector, with the API version that is spoken. */
+      readonly docker: Pick<Engine, 'dockerVersion' | 'apiVersion'> | undefined;
+      readonly containers: readonly Pick<Container, 'id' | 'name' | 'state'>[];
+    }
+  | {
+      readonly is: 'BIG-IP';
+      readonly report: BigipReport;
+      readonly version: string | undefined;
+      readonly units: readonly { readonly address: string; readonly role: string }[];
+      readonly services: number;
+    };
+
+/** Where a name is looked for. */
+export type Known = {
+  readonly snapshot: Snapshot;
+  readonly expected: Expected;
+  readonly status: StatusReport;
+  readonly engines: readonly Engine[];
+  /** Where every service ended. */
+  readonly places: readonly Place[];
+};
+
+/** Everything that has this name. */
+export function findAll(name: string, known: Known): Finding[] {
+  const { places, status, snapshot, engines } = known;
+  return [
+    ...findServices(name, places, status.problems),
+    ...findContainers(name, known),
+    ...findHosts(name, places),
+    ...findVirtuals(name, places),
+    ...findEngines(name, status, engines),
+    ...findBigips(name, status, snapshot),
+  ];
+}
+
+function findServices(asked: string, places: readonly Place[], problems: readonly Problem[]): Finding[] {
+  const name = asked.toLowerCase();
+  const found = places.filter(({ service }) => service === name);
+  const remarks = problems.filter((problem) => isOfService(problem, name)).map((problem) => remarkOf(problem, name));
+  return found.length === 0 ? [] : [{ is: 'service', name, places: found, remarks }];
+}
+
+/** By name, or by the beginning of the id. */
+function findContainers(name: string, known: Known): Finding[] {
+  const {
+    engines,
+    places,
+    status: { problems },
+  } = known;
+  const isAsked = (origin: Pick<Origin, 'name' | 'container'>) =>
+    origin.name === name || (/^[0-9a-f]{6,64}$/.test(name) && origin.container.startsWith(name));
+  const seen = engines.flatMap(({ name: engine, site, address: host, containers }) =>
+    containers.map(({ id: container, name: its, ...facts }) => ({
+      origin: { engine, container, name: its },
+      facts: { ...facts, site, host },
+    })),
+  );
+  const told = new Set(seen.map(({ origin }) => idOf(origin)));
+  const unseen = places.flatMap(({ members }) => members.map(({ origin }) => origin)).filter((origin) => !told.has(idOf(origin)));
+  const others = new Map(unseen.map((origin) => [idOf(origin), { origin, facts: undefined }]));
+  return [...seen, ...others.values()]
+    .filter(({ origin }) => isAsked(origin))
+    .map(({ origin, facts }) => {
+      const its = places.flatMap((place) => placeOfContainer(place, origin) ?? []);
+      const own = problems.filter((problem) => isOfContainer(problem, origin));
+      const verdict = verdictOf({
+        name: origin.name,
+        facts,
+        places: its,
+        problems: own,
+        circumstances: { expose: known.expected.expose, obstacle: obstacleFor(origin.engine, facts?.site, known) },
+      });
+      const others = problems.filter((problem) => !isOfContainer(problem, origin) && namesContainer(problem, origin));
+      const remarks = [...(verdict.kind === 'left-out' ? [] : own), ...others].map((problem) => remarkOf(problem, origin.name));
+      return { is: 'container', ...origin, verdict, remarks, facts, places: its };
+    });
+}
+
+/** What keeps everything of an engine, or of its site, from being planned. `site`: undefined when no engine's document has the container. */
+function obstacleFor(engine: string, site: string | undefined, { expected, status }: Known): string | undefined {
+  const report = status.engines.find((candidate) => candidate.engine === engine);
+  if (report?.state === 'left' || report?.state === 'forgotten') return `its engine ${engine} does not count: ${report.reason}`;
+  if (expected.bigips.length > 0 && !expected.bigips.some((bigip) => bigip.site === site)) return `its site ${site} has no BIG-IP`;
+  const isUnplanned = status.planners.some((planner) => planner.site === site && planner.state === 'missing');
+  return isUnplanned ? `no planner runs for its site ${site}` : undefined;
+}
+
+function findHosts(name: string, places: readonly Place[]): Finding[] {
+  const host = name.toLowerCase().replace(/\.$/, '');
+  const found = places.flatMap((place) => placeOfHost(place, host) ?? []);
+  return found.length === 0 ? [] : [{ is: 'host name', name: host, places: found }];
+}
+
+function findVirtuals(name: string, places: readonly Place[]): Finding[] {
+  const found = places.flatMap((place) => placeOfVirtual(place, name) ?? []);
+  return found.length === 0 ? [] : [{ is: 'virtual server', name, places: found }];
+}
+
+function findEngines(name: string, status: StatusReport, engines: readonly Engine[]): Finding[] {
+  return status.engines
+    .filter(({ engine }) => engine === name)
+    .map((report) => {
+      const found = engines.find((engine) => engine.name === name);
+      const docker = found && { dockerVersion: found.dockerVersion, apiVersion: found.apiVersion };
+      const containers = (found?.containers ?? []).map(({ id, name: its, state }) => ({ id, name: its, state }));
+      return { is: 'engine', report, docker, containers };
+    });
+}
+
+function findBigips(name: string, status: StatusReport, snapshot: Snapshot): Finding[] {
+  const [document] = readable(snapshot.bigips).flatMap((found) =>
+    found.document.kind === 'bigip' && found.document.name === name ? [found.document] : [],
+  );
+  return status.bigips
+    .filter(({ bigip }) => bigip === name)
+    .map((report) => {
+      const prefix = `${report.kind}.${encodeToken(name)}.`;
+      const services = readable(snapshot.desired).filter(
+        ({ key, document }) => key.startsWith(prefix) && 'want' in document && document.want.kind !== 'gone',
+      ).length;
+      return { is: 'BIG-IP', report, version: document?.version, units: document?.units ?? [], services };
+    });
+}
+
+function idOf({ engine, container }: Pick<Origin, 'engine' | 'container'>): string {
+  return `${engine} ${container}`;
+}
