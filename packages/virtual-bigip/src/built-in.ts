@@ -3,7 +3,7 @@
 import { referencesOf } from './configuration/commands.ts';
 import { singleKey } from './configuration/identify.ts';
 import { splitFullPath } from './configuration/names.ts';
-import type { Device, Resource, Values } from './configuration/resource.ts';
+import { builtInOf, type Device, type Resource, type Values, withSubcollections } from './configuration/resource.ts';
 import type { Store } from './configuration/store.ts';
 import { isBefore } from './configuration/version.ts';
 import { putAdministrator } from './resources/user.ts';
@@ -12,17 +12,18 @@ import { putAdministrator } from './resources/user.ts';
 export function putBuiltIn(device: Device, resources: readonly Resource[]): void {
   const { store, version } = device;
   store.change(() => {
-    for (const resource of resources) {
+    for (const resource of resources.flatMap(withSubcollections)) {
       if (resource.naming === 'single') putOne(store, resource, singleKey(resource), {});
-      for (const [fullPath, properties, until] of resource.builtIn ?? []) {
-        if (until === undefined || isBefore(version, until)) putOne(store, resource, fullPath, properties);
+      for (const [key, properties, until] of builtInOf(resource, device)) {
+        if (until === undefined || isBefore(version, until)) putOne(store, resource, key, properties);
       }
     }
     putAdministrator(device);
   });
 }
 
-function putOne(store: Store, resource: Resource, fullPath: string, properties: Values): void {
+function putOne(store: Store, resource: Resource, key: string, properties: Values): void {
+  const [fullPath = '', parent] = key.split(' ').toReversed();
   const { partition, subPath, name } = splitFullPath(fullPath) ?? { partition: undefined, subPath: undefined, name: fullPath };
   const place =
     resource.path === 'sys/folder' && fullPath.lastIndexOf('/') === 0
@@ -30,8 +31,8 @@ function putOne(store: Store, resource: Resource, fullPath: string, properties: 
       : { partition, subPath, name };
   store.put({
     resource,
-    key: fullPath,
-    parent: undefined,
+    key,
+    parent,
     ...place,
     fullPath,
     generation: 1,

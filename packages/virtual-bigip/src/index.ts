@@ -7,3 +7,4 @@ export type { LoggedRequest } from './request-log.ts';
 export { isWrite } from './request-log.ts';
 export type { Snapshot } from './snapshot.ts';
 export { VirtualBigIp, type VirtualBigIpOptions } from './start.ts';
+export { VirtualDeviceGroup, type VirtualDeviceGroupOptions } from './start-group.ts';

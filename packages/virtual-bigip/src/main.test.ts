@@ -61,3 +61,12 @@ test.for([
   expect(await ask(second.url, ca, 'GET', 'auth/partition/unsaved')).toBe(unsaved);
   expect(await second.end('SIGTERM')).toBe(0);
 });
+
+test('with --units it is a device group, each at a port of its own', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, [MAIN, '--port', '0', '--units', '2', '--auto-sync'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  expect(line).toMatch(/^virtual BIG-IP ready on https:\/\/127\.0\.0\.1:\d+ and https:\/\/127\.0\.0\.1:\d+$/);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});

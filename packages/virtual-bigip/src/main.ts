@@ -1,9 +1,10 @@
-/** The command: one virtual BIG-IP until it is told to stop. */
+/** The command: one virtual BIG-IP, or a device group of them, until it is told to stop. */
 
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ForwardingRefused } from './forwarding/own-namespace.ts';
 import { VirtualBigIp } from './start.ts';
+import { VirtualDeviceGroup } from './start-group.ts';
 
 type Arguments = {
   readonly host: string;
@@ -15,6 +16,8 @@ type Arguments = {
   readonly keep: 'saved' | 'running';
   readonly reach?: 'routed' | 'anywhere';
   readonly forward?: true;
+  readonly units: number;
+  readonly autoSync?: true;
   readonly interface?: Readonly<Record<string, string>>;
 };
 
@@ -44,6 +47,8 @@ const command = new Command('virtual-bigip')
     '--forward',
     'forward for others, by routes and forwarding virtual servers: self IPs, routes and filters become those of the kernel (as root, in a network namespace of its own)',
   )
+  .option('--units <number>', 'how many form a device group; their ports follow each other', parseUnits, 1)
+  .option('--auto-sync', 'the units bring each change over by themselves (with --units)')
   .option(
     '--interface <port=name>',
     "the kernel's name for a port, such as 1.1=eth0, if it isn't the port's own (with --forward)",
@@ -53,29 +58,47 @@ const command = new Command('virtual-bigip')
 
 await command.parseAsync();
 
-async function run({ keep, forward, interface: interfaces = {}, ...options }: Arguments): Promise<void> {
+async function run(asked: Arguments): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  if (keep === 'running' && options.state === undefined) command.error('error: --keep running needs --state');
-  if (forward === undefined && Object.keys(interfaces).length > 0) command.error('error: --interface needs --forward');
-  const starting = VirtualBigIp.start({
-    ...options,
-    ...(forward === undefined ? {} : { forward: { interfaces } }),
-    keep,
-    log: (line) => process.stderr.write(`${line}\n`),
-  });
-  await using bigip = await starting.catch((error: unknown) => {
+  const refusal = refused(asked);
+  if (refusal !== undefined) command.error(`error: ${refusal}`);
+  const { host, port } = asked;
+  await using started = await start(asked).catch((error: unknown) => {
     if (error instanceof ForwardingRefused) return command.error(`error: ${error.message}`);
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return command.error(`error: ${options.host}:${options.port} is taken: choose another --port`);
+    return command.error(`error: ${host}:${port} is taken, or a port behind it: choose another --port`);
   });
-  process.stdout.write(`virtual BIG-IP ready on ${bigip.url}\n`);
+  process.stdout.write(`virtual BIG-IP ready on ${started.units.map(({ url }) => url).join(' and ')}\n`);
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
+}
+
+/** What doesn't go together. */
+function refused({ keep, state, forward, interface: interfaces = {}, units, autoSync }: Arguments): string | undefined {
+  if (keep === 'running' && state === undefined) return '--keep running needs --state';
+  if (forward === undefined && Object.keys(interfaces).length > 0) return '--interface needs --forward';
+  if (forward !== undefined && units > 1) return 'units of a device group do not forward: leave out --forward or --units';
+  if (autoSync !== undefined && units === 1) return '--auto-sync needs --units';
+  return undefined;
+}
+
+type Started = AsyncDisposable & { readonly units: readonly VirtualBigIp[] };
+
+async function start({ keep, forward, interface: interfaces = {}, units, autoSync, ...options }: Arguments): Promise<Started> {
+  const common = { ...options, keep, log: (line: string) => void process.stderr.write(`${line}\n`) };
+  if (units > 1) return VirtualDeviceGroup.start({ ...common, units, autoSync: autoSync === undefined ? 'disabled' : 'enabled' });
+  const bigip = await VirtualBigIp.start({ ...common, ...(forward === undefined ? {} : { forward: { interfaces } }) });
+  return { units: [bigip], [Symbol.asyncDispose]: async () => bigip[Symbol.asyncDispose]() };
 }
 
 function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  return Number(text);
+}
+
+function parseUnits(text: string): number {
+  if (!/^[1-8]$/.test(text)) throw new InvalidArgumentError('a device group has 1 to 8 units');
   return Number(text);
 }
 

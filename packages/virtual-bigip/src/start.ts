@@ -12,6 +12,8 @@ import { Switches } from './configuration/switches.ts';
 import { startDataPlane } from './data-plane/index.ts';
 import { type FaultInput, Faults } from './faults.ts';
 import { Forwarder, type ForwardOptions } from './forwarding/forwarder.ts';
+import type { DeviceGroup } from './group/device-group.ts';
+import { Alone } from './group/membership.ts';
 import { readouts } from './readouts/all.ts';
 import { RequestLog } from './request-log.ts';
 import { resources } from './resources/all.ts';
@@ -26,6 +28,7 @@ import { startServer } from './rest/server.ts';
 import { Transactions } from './rest/transactions.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 import { bringUp } from './state/bring-up.ts';
+import type { SavedConfiguration } from './state/saved-configuration.ts';
 import type { DataPlane } from './traffic.ts';
 import { TrafficView } from './traffic-view.ts';
 import { GtmWideIps } from './wide-ips/gtm-wide-ips.ts';
@@ -53,6 +56,14 @@ export type VirtualBigIpOptions = {
   readonly switches?: Partial<Switches>;
   readonly now?: () => number;
   readonly log?: (line: string) => void;
+};
+
+/** The place in a device group that a unit takes. */
+export type GroupPlace = {
+  readonly group: DeviceGroup;
+  readonly hostname: string;
+  /** What is kept over a restart where there is no state directory. */
+  readonly saved: SavedConfiguration | undefined;
 };
 
 /** Stands in until traffic is carried: nothing is known of any member. */
@@ -106,7 +117,7 @@ export class VirtualBigIp implements AsyncDisposable {
   }
 
   /** Starts a unit; it answers when this resolves. */
-  static async start(options: VirtualBigIpOptions = {}): Promise<VirtualBigIp> {
+  static async start(options: VirtualBigIpOptions = {}, place?: GroupPlace): Promise<VirtualBigIp> {
     const {
       version = '17.1.2',
       user = 'admin',
@@ -121,8 +132,9 @@ export class VirtualBigIp implements AsyncDisposable {
       log = () => {},
     } = options;
     await using starting = new AsyncDisposableStack();
+    const name = place?.hostname ?? HOSTNAME;
     const certificate =
-      options.certificate ?? (await certificateFor([...new Set([host, '127.0.0.1', '::1', 'localhost', hostname(), HOSTNAME])], state));
+      options.certificate ?? (await certificateFor([...new Set([host, '127.0.0.1', '::1', 'localhost', hostname(), name])], state));
     const store = new Store(resources.flatMap(withSubcollections));
     let dataPlane = NO_TRAFFIC;
     const device: Device = {
@@ -133,8 +145,9 @@ export class VirtualBigIp implements AsyncDisposable {
       traffic: () => dataPlane,
       files: new Files(),
       administrator: { user, password },
+      membership: place?.group.membership(name) ?? new Alone(name),
     };
-    const saved = bringUp(device, state, keep);
+    const saved = bringUp(device, { state, keep, memory: place?.saved });
     const checking = device.switches.checkingMembers;
     dataPlane = starting.use(await startDataPlane(new TrafficView(device), { log, checking, reach, now, wideIps: new GtmWideIps(device) }));
     const forwarder = forward === undefined ? undefined : starting.use(await Forwarder.start(device, forward, log));
@@ -144,10 +157,14 @@ export class VirtualBigIp implements AsyncDisposable {
     const others = [...readouts, ...commands].map(({ path }) => path);
     const configuration = new Configuration(device, resources, others);
     const saving = {
-      save: (partitions: readonly string[] | undefined) => saved.save(store, partitions),
+      save: (partitions: readonly string[] | undefined) => {
+        saved.save(store, partitions);
+        place?.group.saved(name);
+      },
       load: () => saved.load(store, () => putBuiltIn(device, resources)),
     };
     const changes = new ChangeLog(store, now);
+    if (place !== undefined) starting.use(place.group.join({ device, changes, save: () => saving.save(undefined) }));
     const edit = ({ method, path, body }: Edit) => {
       const cause = { by: 'hand', user: 'root', method, path: `/mgmt/tm/${path}`, transaction: undefined } as const;
       const [segments = '', query = ''] = path.split('?');

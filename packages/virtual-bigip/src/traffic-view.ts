@@ -18,7 +18,7 @@ import type {
 } from './traffic.ts';
 import { GTM_MONITOR, trafficServer } from './traffic-gtm-server.ts';
 import { trafficMonitor } from './traffic-monitor.ts';
-import { trafficVirtual } from './traffic-virtual.ts';
+import { isServed, trafficVirtual } from './traffic-virtual.ts';
 
 export class TrafficView implements TrafficConfiguration {
   readonly #device: Device;
@@ -28,15 +28,19 @@ export class TrafficView implements TrafficConfiguration {
   constructor(device: Device) {
     this.#device = device;
     device.store.onChange((changes) => this.#follow(changes));
+    device.membership.onState(() => this.#tellVirtuals());
   }
 
+  /** Those that this unit serves: another unit of its group may have their traffic group. */
   *virtuals(): Iterable<TrafficVirtual> {
-    for (const entity of this.#device.store.table('ltm/virtual').values()) yield trafficVirtual(entity, this.#device);
+    for (const entity of this.#device.store.table('ltm/virtual').values()) {
+      if (isServed(entity, this.#device)) yield trafficVirtual(entity, this.#device);
+    }
   }
 
   virtual(path: string): TrafficVirtual | undefined {
     const entity = this.#device.store.get('ltm/virtual', path);
-    return entity && trafficVirtual(entity, this.#device);
+    return entity && isServed(entity, this.#device) ? trafficVirtual(entity, this.#device) : undefined;
   }
 
   *pools(): Iterable<TrafficPool> {
@@ -85,6 +89,13 @@ export class TrafficView implements TrafficConfiguration {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** Those of before must end, those of now begin. */
+  #tellVirtuals(): void {
+    for (const { key: path } of this.#device.store.table('ltm/virtual').values()) {
+      for (const listener of this.#listeners) listener({ kind: 'virtual', path });
+    }
   }
 
   #pool(entity: Entity): TrafficPool {

@@ -4,8 +4,17 @@ import { parseAddress } from './configuration/addresses.ts';
 import { textOf } from './configuration/properties.ts';
 import { effectiveValue } from './configuration/render.ts';
 import type { Device, Entity, Value } from './configuration/resource.ts';
+import { LOCAL_ONLY } from './resources/net/self-addresses.ts';
 import { destinationParts } from './resources/virtual-destination.ts';
 import type { TrafficPersistence, TrafficVirtual } from './traffic.ts';
+
+/** Whether its address is this unit's now: the active one has those that move, and each has those that don't. */
+export function isServed(entity: Entity, device: Device): boolean {
+  const { membership, store } = device;
+  const { virtualAddress } = destinationParts(entity);
+  const group = textOf(store.get('ltm/virtual-address', virtualAddress)?.properties['trafficGroup']);
+  return membership.stateOf(membership.hostname) === 'active' || group === LOCAL_ONLY;
+}
 
 export function trafficVirtual(entity: Entity, device: Device): TrafficVirtual {
   const { properties } = entity;

@@ -2,7 +2,6 @@
 
 import { tmsh } from '../configuration/refusal.ts';
 import type { Device } from '../configuration/resource.ts';
-import { HOSTNAME } from '../resources/device.ts';
 import { type Command, only } from './command.ts';
 import { result } from './unix-files.ts';
 
@@ -43,7 +42,7 @@ function answer([option = '', script = '']: readonly string[], device: Device): 
 const TMSH = `^tmsh (?:-q )?(?:-a )?(?:-c )?["']?`;
 
 const PROGRAMS: readonly (readonly [RegExp, (device: Device) => string])[] = [
-  [/^hostname$/, () => `${HOSTNAME}\n`],
+  [/^hostname$/, ({ membership }) => `${membership.hostname}\n`],
   [/^whoami$/, () => 'root\n'],
   [/^id -u$/, () => '0\n'],
   [/^runlevel$/, () => 'N 3\n'],
@@ -68,8 +67,20 @@ const PROGRAMS: readonly (readonly [RegExp, (device: Device) => string])[] = [
   ],
   [
     new RegExp(`${TMSH}show cm sync-status`),
-    () =>
-      '\n-------------------------------\nCM::Sync Status\n-------------------------------\nColor    green\nStatus   Standalone\nMode     standalone\nSummary\nDetails  Optional action: Add a device to the trust domain\n\n',
+    ({ membership }) => {
+      const { color, status, mode, summary, details } = membership.report();
+      const lines = [
+        `Color    ${color}`,
+        `Status   ${status}`,
+        `Mode     ${mode}`,
+        `Summary  ${summary}`.trimEnd(),
+        `Details  ${details.join('\n         ')}`,
+      ];
+      return `\n-------------------------------\nCM::Sync Status\n-------------------------------\n${lines.join('\n')}\n\n`;
+    },
   ],
-  [new RegExp(`${TMSH}list sys global-settings hostname`), () => `sys global-settings {\n    hostname ${HOSTNAME}\n}\n`],
+  [
+    new RegExp(`${TMSH}list sys global-settings hostname`),
+    ({ membership }) => `sys global-settings {\n    hostname ${membership.hostname}\n}\n`,
+  ],
 ];

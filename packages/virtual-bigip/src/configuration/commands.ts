@@ -5,7 +5,7 @@ import { describe, identify, keyInUrl } from './identify.ts';
 import { partitionOf } from './names.ts';
 import { icrd, mcpd, tmsh, tmshName } from './refusal.ts';
 import type { Device, Draft, Entity, JsonObject, Reference, Resource, Value, Values } from './resource.ts';
-import { namespaceOf } from './resource.ts';
+import { builtInOf, namespaceOf } from './resource.ts';
 
 /** The object of that URL segment. Refuses with 404 if there is none, or none that `sees` lets be seen. */
 export function existing(
@@ -75,7 +75,7 @@ function modifyOne(device: Device, before: Entity, { values, lists }: Read, mode
 function removeOne(device: Device, entity: Entity): void {
   const { resource } = entity;
   if (resource.without?.includes('delete')) throw notSupported(resource);
-  if (resource.builtIn?.some(([fullPath]) => fullPath === entity.key)) {
+  if (builtInOf(resource, device).some(([key]) => key === entity.key)) {
     throw mcpd('01070734', `Configuration error: The ${resource.noun} (${entity.fullPath}) is built in and cannot be deleted.`);
   }
   const target: Reference = { namespace: namespaceOf(resource), path: entity.key };
@@ -142,7 +142,8 @@ export function referencesOf(resource: Resource, entity: Pick<Entity, 'fullPath'
   return found;
 }
 
-function checkReferences(device: Device, draft: Draft, before: Entity | undefined): void {
+/** Refuses references to what isn't there, or is where it may not be. */
+export function checkReferences(device: Device, draft: Draft, before: Entity | undefined): void {
   for (const [name, value] of Object.entries(draft.properties)) {
     const rule = draft.resource.properties[name]?.refersTo;
     if (rule === undefined || value === before?.properties[name]) continue;

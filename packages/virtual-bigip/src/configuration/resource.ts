@@ -1,5 +1,6 @@
 /** What a kind of object on a BIG-IP is made of: its names, properties, references, hooks and the words of its refusals. */
 
+import type { Membership } from '../group/membership.ts';
 import type { DataPlane } from '../traffic.ts';
 import type { Files } from './files.ts';
 import type { FolderPath } from './names.ts';
@@ -46,6 +47,8 @@ export type Device = {
   readonly files: Files;
   /** The account that is there from the start. */
   readonly administrator: { readonly user: string; readonly password: string };
+  /** Its name, and the units that it forms a device group with. */
+  readonly membership: Membership;
 };
 
 export type View = { readonly device: Device /** The `ver` of links. */; readonly version: string };
@@ -99,8 +102,8 @@ export type Draft = {
   readonly before: Entity | undefined;
 };
 
-/** Full path, properties, and the first version that no longer has it. */
-type BuiltIn = readonly [fullPath: string, properties: Values, until?: string];
+/** Key (the full path; in a subcollection after the parent's), properties, and the first version that no longer has it. */
+export type BuiltIn = readonly [fullPath: string, properties: Values, until?: string];
 
 type Unique = { readonly index: string; readonly refusal: (other: Entity) => Refusal };
 
@@ -124,7 +127,7 @@ export type Resource = {
   readonly properties: Readonly<Record<string, Property>>;
   readonly subcollections?: Readonly<Record<string, Resource>>;
   /** There from the start, and not to be deleted. */
-  readonly builtIn?: readonly BuiltIn[];
+  readonly builtIn?: readonly BuiltIn[] | ((device: Device) => readonly BuiltIn[]);
   /** Values that were not set come from the object that this property names. */
   readonly inheritsThrough?: string;
   /** What REST does not offer. */
@@ -152,6 +155,8 @@ export type Resource = {
   readonly changed?: (entity: Entity, before: Entity | undefined, device: Device) => void;
   /** After it and its inline lists were put, and after its subcollections changed: what they must be together. */
   readonly complete?: (entity: Entity, device: Device) => void;
+  /** Refuses it when it came by a synchronisation, where it depends on what each unit has of its own. */
+  readonly received?: (entity: Entity, device: Device) => void;
   /** Refuses the removal, if need be. */
   readonly removable?: (entity: Entity, device: Device) => void;
   readonly removed?: (entity: Entity, device: Device) => void;
@@ -161,6 +166,8 @@ export type Resource = {
   /** What is known of it besides its configuration, over the rendered properties. */
   readonly live?: (entity: Entity, view: View) => JsonObject;
   readonly statistics?: (entity: Entity, device: Device) => Statistics;
+  /** Statistics that it has several of, by what tells them apart behind its name. */
+  readonly statisticsBy?: (entity: Entity, device: Device) => ReadonlyMap<string, Statistics>;
   /** `?options=`: raw tmsh arguments of a PATCH. */
   readonly options?: (entity: Entity, options: string, device: Device) => Values;
   /** What a PATCH may say in its body for such an argument: `{ "createDraft": true }`. */
@@ -170,6 +177,11 @@ export type Resource = {
 /** The name that references use for the kind of object. */
 export function namespaceOf(resource: Resource): string {
   return resource.namespace ?? resource.path;
+}
+
+/** What there is of a kind from the start. */
+export function builtInOf({ builtIn = [] }: Resource, device: Device): readonly BuiltIn[] {
+  return typeof builtIn === 'function' ? builtIn(device) : builtIn;
 }
 
 /** A resource and all that is in its subcollections. */

@@ -1,12 +1,21 @@
 /** The rows of the conformance tables: what BIG-IP does, what that rests on, what was there before, what is asked, and what comes back. */
 
 import type { VirtualBigIpOptions } from '../start.ts';
+import type { VirtualDeviceGroupOptions } from '../start-group.ts';
 
 /** A path without a slash is below `/mgmt/tm`. `{transId}` and `{token}` stand for what the last answers gave. */
 export type Ask = readonly [method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>];
 
-/** `after`: so many seconds pass. `attempt`: what is answered doesn't matter. Any other request must succeed. */
-export type Step = Ask | { readonly after: number } | { readonly attempt: Ask };
+/**
+ * `after`: so many seconds pass. `attempt`: what is answered doesn't matter. `peer`: the second unit is asked. `synchronised`: a
+ * synchronisation under way has ended. Any other request must succeed.
+ */
+export type Step =
+  | Ask
+  | { readonly after: number }
+  | { readonly attempt: Ask }
+  | { readonly peer: Ask }
+  | { readonly synchronised: 'awaited' };
 
 /** `like` is part of the body, `exactly` all of it, `without` names that are absent. Text may be told by a regular expression, any value by a predicate. */
 export type Expected = {
@@ -17,17 +26,22 @@ export type Expected = {
   readonly headers?: Readonly<Record<string, unknown>>;
 };
 
+/** `units`: how many form a device group; one stands alone if not given. */
+export type LaboratoryOptions = VirtualBigIpOptions & Pick<VirtualDeviceGroupOptions, 'units'>;
+
 export type Case = {
   readonly it: string;
   /** The article, client or message from the field that says so; `switch` where nobody could verify it. */
   readonly by: string;
   readonly given?: readonly Step[];
+  /** Whom it asks, of two units; the first if not given. */
+  readonly of?: 'peer';
   readonly ask: Ask;
   readonly gets: Expected;
 };
 
 /** Cases that run one after the other against a unit with these options; each finds it empty but for partition T. */
-export type Group = { readonly name: string; readonly cases: readonly Case[]; readonly options?: VirtualBigIpOptions };
+export type Group = { readonly name: string; readonly cases: readonly Case[]; readonly options?: LaboratoryOptions };
 
 /** A refusal by icrd, with its whole body. */
 export function refused(status: number, apiError: number | undefined, message: string): Expected {

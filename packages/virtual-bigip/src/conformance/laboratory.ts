@@ -1,46 +1,63 @@
 /** A unit under test with a clock that only the tables move, and the running of one case against it. */
 
-import { VirtualBigIp, type VirtualBigIpOptions } from '../start.ts';
-import type { Ask, Case, Expected, Step } from './case.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VirtualBigIp } from '../start.ts';
+import { VirtualDeviceGroup } from '../start-group.ts';
+import type { Ask, Case, Expected, LaboratoryOptions, Step } from './case.ts';
 import { difference } from './compare.ts';
 import { type Answered, send } from './wire.ts';
 
 const LONGER_THAN_ANYTHING_LASTS = 36_001;
 
+/** Who is asked. */
+type Place = 'first' | 'peer';
+
+/** What is tested: one unit, or a group of them. */
+type Tested = AsyncDisposable & { readonly units: readonly VirtualBigIp[] };
+
 export class Laboratory implements AsyncDisposable {
-  readonly #bigip: VirtualBigIp;
+  readonly #tested: Tested;
   readonly #clock: Clock;
   readonly #known = new Map<string, string>();
 
-  private constructor(bigip: VirtualBigIp, clock: Clock) {
-    this.#bigip = bigip;
+  private constructor(tested: Tested, clock: Clock) {
+    this.#tested = tested;
     this.#clock = clock;
   }
 
-  static async start(options: VirtualBigIpOptions = {}): Promise<Laboratory> {
+  static async start({ units = 1, ...options }: LaboratoryOptions = {}): Promise<Laboratory> {
     const clock = { now: Date.UTC(2026, 0, 2, 3, 4, 5, 6) };
-    return new Laboratory(await VirtualBigIp.start({ ...options, now: () => clock.now }), clock);
+    const now = () => clock.now;
+    if (units > 1) return new Laboratory(await VirtualDeviceGroup.start({ ...options, units, now }), clock);
+    const alone = await VirtualBigIp.start({ ...options, now });
+    return new Laboratory({ units: [alone], [Symbol.asyncDispose]: async () => alone[Symbol.asyncDispose]() }, clock);
   }
 
   /** What differs from what the case expects; undefined if nothing does. */
-  async run({ given = [], ask, gets }: Case): Promise<string | undefined> {
+  async run({ given = [], of, ask, gets }: Case): Promise<string | undefined> {
     await this.#reset();
     for (const step of given) {
       const failure = await this.#step(step);
       if (failure !== undefined) return failure;
     }
-    return mismatch(await this.#send(ask), gets);
+    return mismatch(await this.#send(ask, of ?? 'first'), gets);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#bigip[Symbol.asyncDispose]();
+    await this.#tested[Symbol.asyncDispose]();
   }
 
   /** Tokens and transactions end with time. */
   async #reset(): Promise<void> {
     this.#clock.now += LONGER_THAN_ANYTHING_LASTS * 1000;
-    for (const ask of [['POST', 'sys/config', { command: 'load' }] as const, ['POST', 'auth/partition', { name: 'T' }] as const]) {
-      const failure = await this.#step(ask);
+    const steps: readonly Step[] = [
+      ['POST', 'sys/config', { command: 'load' }],
+      ...(this.#tested.units.length > 1 ? PEER_RESET : []),
+      ['POST', 'auth/partition', { name: 'T' }],
+      ...(this.#tested.units.length > 1 ? SYNCHRONISED : []),
+    ];
+    for (const step of steps) {
+      const failure = await this.#step(step);
       if (failure !== undefined) throw new Error(failure);
     }
   }
@@ -54,13 +71,20 @@ export class Laboratory implements AsyncDisposable {
       await this.#send(step.attempt);
       return undefined;
     }
-    const { status, text } = await this.#send(step);
-    return status === 200 ? undefined : `${step[0]} ${step[1]} came back with ${status}: ${text}`;
+    if ('synchronised' in step) {
+      while (JSON.stringify((await this.#send(['GET', 'cm/sync-status'])).body).includes('"Syncing"')) await sleep(5);
+      return undefined;
+    }
+    const [ask, of] = 'peer' in step ? ([step.peer, 'peer'] as const) : ([step, 'first'] as const);
+    const { status, text } = await this.#send(ask, of);
+    return status === 200 ? undefined : `${ask[0]} ${ask[1]} came back with ${status}: ${text}`;
   }
 
-  async #send([method, path, body, headers]: Ask): Promise<Answered> {
+  async #send([method, path, body, headers]: Ask, of: Place = 'first'): Promise<Answered> {
+    const unit = this.#tested.units[of === 'first' ? 0 : 1];
+    if (unit === undefined) throw new Error('there is one unit only');
     const filled = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, this.#filled(value)]));
-    const answer = await send(this.#bigip, [method, this.#filled(path), body, filled]);
+    const answer = await send(unit, [method, this.#filled(path), body, filled]);
     const { transId, token } = (answer.body ?? {}) as { readonly transId?: unknown; readonly token?: { readonly token?: unknown } };
     if (typeof transId === 'number') this.#known.set('{transId}', String(transId));
     if (typeof token?.token === 'string') this.#known.set('{token}', token.token);
@@ -71,6 +95,18 @@ export class Laboratory implements AsyncDisposable {
     return text.replaceAll(/\{\w+\}/g, (name) => this.#known.get(name) ?? name);
   }
 }
+
+/** The first unit is active again, and both have the same. */
+const PEER_RESET: readonly Step[] = [
+  { peer: ['POST', 'sys/config', { command: 'load' }] },
+  ['POST', 'sys/failover', { command: 'run', online: true }],
+  { peer: ['POST', 'sys/failover', { command: 'run', offline: true }] },
+  { peer: ['POST', 'sys/failover', { command: 'run', online: true }] },
+];
+const SYNCHRONISED: readonly Step[] = [
+  ['POST', 'cm', { command: 'run', utilCmdArgs: 'config-sync to-group failover' }],
+  { synchronised: 'awaited' },
+];
 
 type Clock = { now: number };
 

@@ -2,6 +2,8 @@
 
 import { cliVersion } from './cli-version.ts';
 import { clock } from './clock.ts';
+import { failover } from './failover.ts';
+import { failoverStatus } from './failover-status.ts';
 import { hardware } from './hardware.ts';
 import { license } from './license.ts';
 import type { Readout } from './readout.ts';
@@ -9,4 +11,4 @@ import { ready } from './ready.ts';
 import { syncStatus } from './sync-status.ts';
 import { version } from './version.ts';
 
-export const readouts: readonly Readout[] = [version, ready, clock, cliVersion, hardware, license, syncStatus];
+export const readouts: readonly Readout[] = [version, ready, clock, cliVersion, hardware, license, failover, failoverStatus, syncStatus];

@@ -1,17 +1,16 @@
-/** `cm/sync-status` of a unit that stands alone. */
+/** `cm/sync-status`: whether the units have the same configuration. */
 
 import { nested } from '../configuration/statistics.ts';
-import { branch, oneItem, type Readout } from './readout.ts';
+import { branch, details, oneItem, type Readout } from './readout.ts';
 
 export const syncStatus: Readout = {
   path: 'cm/sync-status',
-  entries: () =>
-    oneItem('cm/sync-status', {
-      ...nested({ color: 'green' }),
-      ...branch(
-        'cm/syncStatus/0/details',
-        branch('cm/syncStatus/0/details/0', nested({ details: 'Optional action: Add a device to the trust domain' })),
-      ),
-      ...nested({ mode: 'standalone', status: 'Standalone', summary: ' ' }),
-    }),
+  entries: ({ device }) => {
+    const { color, details: lines, mode, status, summary } = device.membership.report();
+    return oneItem('cm/sync-status', {
+      ...nested({ color }),
+      ...branch('cm/syncStatus/0/details', details('cm/syncStatus/0/details', lines)),
+      ...nested({ mode, status, summary }),
+    });
+  },
 };

@@ -5,6 +5,7 @@ import { dataGroupExternal } from './data-group-external.ts';
 import { dataGroupFile } from './data-group-file.ts';
 import { dataGroupInternal } from './data-group-internal.ts';
 import { device } from './device.ts';
+import { deviceGroup } from './device-group.ts';
 import { folder } from './folder.ts';
 import { globalSettings } from './global-settings.ts';
 import { datacenter } from './gtm/datacenter.ts';
@@ -47,6 +48,7 @@ export const resources: readonly Resource[] = [
   partition,
   user,
   trafficGroup,
+  deviceGroup,
   folder,
   networkInterface,
   ...tunnels,

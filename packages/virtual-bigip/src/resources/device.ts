@@ -1,9 +1,9 @@
-/** `cm/device`: the unit itself, which stands alone. */
+/** `cm/device`: the unit itself, and those that it trusts. */
 
 import { told } from '../configuration/properties.ts';
 import type { Resource } from '../configuration/resource.ts';
 
-/** The unit's host name. */
+/** The host name of a unit that stands alone. */
 export const HOSTNAME = 'bigip1.example.com';
 
 export const device: Resource = {
@@ -18,9 +18,9 @@ export const device: Resource = {
     chassisType: { ...told(), initial: 'individual' },
     configsyncIp: { ...told(), initial: 'none' },
     edition: { ...told(), initial: 'Final' },
-    failoverState: { ...told(), initial: 'active' },
+    failoverState: told(),
     haCapacity: { ...told(), initial: 0 },
-    hostname: { ...told(), initial: HOSTNAME },
+    hostname: told(),
     managementIp: { ...told(), initial: '192.0.2.245' },
     marketingName: { ...told(), initial: 'BIG-IP Virtual Edition' },
     mirrorIp: { ...told(), initial: 'any6' },
@@ -29,10 +29,15 @@ export const device: Resource = {
     multicastPort: { ...told(), initial: 0 },
     platformId: { ...told(), initial: 'Z100' },
     product: { ...told(), initial: 'BIG-IP' },
-    selfDevice: { ...told(), initial: 'true' },
+    selfDevice: told(),
     timeZone: { ...told(), initial: 'UTC' },
     version: told(),
   },
-  builtIn: [[`/Common/${HOSTNAME}`, {}]],
-  live: (_entity, view) => ({ version: view.device.version }),
+  builtIn: ({ membership }) => membership.units.map((hostname) => [`/Common/${hostname}`, {}] as const),
+  live: ({ name }, { device: { membership, version } }) => ({
+    failoverState: membership.stateOf(name),
+    hostname: name,
+    selfDevice: name === membership.hostname ? 'true' : 'false',
+    version,
+  }),
 };

@@ -1,9 +1,8 @@
 /** `sys/global-settings`: there is one. */
 
-import { integer, oneOf, onOff, text } from '../configuration/properties.ts';
+import { integer, oneOf, onOff, text, textOf } from '../configuration/properties.ts';
 import { invalidValue } from '../configuration/refusal.ts';
 import type { Resource } from '../configuration/resource.ts';
-import { HOSTNAME } from './device.ts';
 
 export const globalSettings: Resource = {
   path: 'sys/global-settings',
@@ -28,7 +27,7 @@ export const globalSettings: Resource = {
     }),
     guiSetup: onOff('disabled'),
     hostAddrMode: oneOf(['management', 'state-mirror', 'custom'], 'management'),
-    hostname: text({ initial: HOSTNAME }),
+    hostname: text(),
     lcdDisplay: onOff('enabled'),
     ledLocator: onOff('disabled'),
     mgmtDhcp: oneOf(['enabled', 'disabled', 'dhcpv4', 'dhcpv6'], 'enabled'),
@@ -43,4 +42,5 @@ export const globalSettings: Resource = {
       throw invalidValue('hostname', hostname);
     return properties;
   },
+  live: ({ properties: { hostname } }, { device }) => ({ hostname: textOf(hostname) || device.membership.hostname }),
 };

@@ -24,4 +24,20 @@ export const trafficGroup: Resource = {
     ['/Common/traffic-group-1', {}],
     ['/Common/traffic-group-local-only', { isFloating: 'false', unitId: 0 }],
   ],
+  statisticsBy: ({ fullPath, properties }, { membership }) => {
+    const floats = properties['isFloating'] !== 'false';
+    return new Map(
+      membership.units.map((hostname) => [
+        `:/Common/${hostname}`,
+        {
+          activeReason: '-',
+          deviceName: `/Common/${hostname}`,
+          failoverState: floats ? membership.stateOf(hostname) : 'active',
+          nextActive: String(floats && membership.isNext(hostname)),
+          previousActive: 'false',
+          trafficGroup: fullPath,
+        },
+      ]),
+    );
+  },
 };

@@ -4,7 +4,9 @@ import { Files } from '../configuration/files.ts';
 import { type Device, type JsonObject, withSubcollections } from '../configuration/resource.ts';
 import { Store } from '../configuration/store.ts';
 import { Switches } from '../configuration/switches.ts';
+import { Alone } from '../group/membership.ts';
 import { resources } from '../resources/all.ts';
+import { HOSTNAME } from '../resources/device.ts';
 import { Access } from '../rest/access.ts';
 import { Configuration } from '../rest/configuration.ts';
 import type { TrafficChange } from '../traffic.ts';
@@ -32,6 +34,7 @@ export function configured(...writes: readonly Written[]): {
     traffic,
     files: new Files(),
     administrator,
+    membership: new Alone(HOSTNAME),
   };
   putBuiltIn(device, resources);
   const configuration = new Configuration(device, resources, []);

@@ -5,6 +5,7 @@ import { authentication } from './authentication.ts';
 import { collections } from './collections.ts';
 import { commands } from './commands.ts';
 import { dataGroups } from './data-groups.ts';
+import { deviceGroups } from './device-groups.ts';
 import { fixedProperties } from './fixed.ts';
 import { forwardingVirtuals } from './forwarding.ts';
 import { gtmModule } from './gtm-module.ts';
@@ -71,6 +72,7 @@ export const groups: readonly Group[] = [
   policies,
   uploads,
   commands,
+  deviceGroups,
   gtmModule,
   gtmServers,
   gtmPools,

@@ -56,6 +56,8 @@ export const route: Resource = {
     }
     return properties;
   },
+  // Each unit has self IPs of its own.
+  received: ({ properties }, device) => checkGateway(properties, device),
   references: (entity) => inRouteDomain(destinationOf(entity).routeDomain ?? 0),
   unique: (entity) => {
     const { host, prefix, routeDomain } = destinationOf(entity);

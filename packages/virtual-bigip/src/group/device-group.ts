@@ -1,0 +1,276 @@
+/** Units that form a device group: which of them is active, and how a change of one comes to the others. */
+
+import type { ChangeLog } from '../change-log.ts';
+import { Refusal } from '../configuration/refusal.ts';
+import type { Device } from '../configuration/resource.ts';
+import type { Change } from '../configuration/store.ts';
+import { type FailoverOrder, type FailoverState, type Membership, nobodyElse, type SyncReport } from './membership.ts';
+import { isSharedChange, sharedPart, take } from './replication.ts';
+import { type Standing, syncReport, type Told } from './sync-report.ts';
+
+/** How long after the command a synchronisation is done, ms: the answer only says that it began. */
+const SYNC_TIME = 30;
+
+/** What the group needs of a unit that runs. */
+export type Joined = { readonly device: Device; readonly changes: ChangeLog; readonly save: () => void };
+
+/** Numbers of changes, counted over the group. */
+type Point = { readonly commit: number; readonly synced: number | undefined };
+
+type Unit = {
+  readonly hostname: string;
+  readonly listeners: Set<() => void>;
+  /** Undefined while it is switched off. */
+  running: Joined | undefined;
+  wish: 'online' | 'offline';
+  /** How many failsafes keep it from being active. */
+  failsafes: number;
+  at: Point;
+  saved: Point;
+  state: FailoverState;
+};
+
+export class DeviceGroup implements Disposable {
+  readonly name: string;
+  readonly #units: readonly Unit[];
+  #links: 'joined' | 'cut' = 'joined';
+  /** Of those that hear each other. */
+  #active: string | undefined;
+  #commits: number;
+  #running: Told['running'] = 'idle';
+  #failure: Told['failure'];
+  #timer: NodeJS.Timeout | undefined;
+  /** What a unit takes over from another one is no change of its own. */
+  #isTaking: boolean = false;
+
+  /** `initial`: whether somebody has synchronised it for the first time. */
+  constructor(name: string, hostnames: readonly string[], initial: 'synced' | 'awaiting') {
+    this.name = name;
+    this.#commits = initial === 'synced' ? 1 : 0;
+    const start: Point = initial === 'synced' ? { commit: 1, synced: 1 } : { commit: 0, synced: undefined };
+    this.#units = hostnames.map((hostname) => ({
+      hostname,
+      listeners: new Set(),
+      running: undefined,
+      wish: 'online',
+      failsafes: 0,
+      at: start,
+      saved: start,
+      state: 'offline',
+    }));
+  }
+
+  /** The group as one of its units sees it. */
+  membership(hostname: string): Membership {
+    const unit = this.#unit(hostname);
+    return {
+      hostname,
+      units: this.#units.map((one) => one.hostname),
+      group: this.name,
+      stateOf: (other) => (this.#hears(unit, this.#unit(other)) ? this.#unit(other).state : 'offline'),
+      isNext: (other) => this.#next()?.hostname === other,
+      report: () => this.#report(unit),
+      synchronise: (direction) => this.#begin(direction === 'to-group' ? unit : this.#newest()),
+      order: (order) => this.#order(unit, order),
+      onState: (listener) => {
+        unit.listeners.add(listener);
+        return () => {
+          unit.listeners.delete(listener);
+        };
+      },
+    };
+  }
+
+  /** A unit has started, with what was saved. It leaves when the result is disposed. */
+  join(joined: Joined): Disposable {
+    const unit = this.#unit(joined.device.membership.hostname);
+    unit.running = joined;
+    unit.at = unit.saved;
+    const ended = joined.device.store.onChange((changes) => this.#noteChanges(unit, joined.device, changes));
+    this.#elect();
+    this.#autoSync();
+    return {
+      [Symbol.dispose]: () => {
+        ended();
+        unit.running = undefined;
+        this.#elect();
+      },
+    };
+  }
+
+  /** A unit has saved its configuration. */
+  saved(hostname: string): void {
+    const unit = this.#unit(hostname);
+    unit.saved = unit.at;
+  }
+
+  /** Units no longer hear each other until the result is disposed: each takes itself for the one that is left. */
+  cut(): Disposable {
+    this.#links = 'cut';
+    this.#elect();
+    return {
+      [Symbol.dispose]: () => {
+        this.#links = 'joined';
+        this.#elect();
+        this.#autoSync();
+      },
+    };
+  }
+
+  /** A unit finds itself unfit to be active, until the result is disposed. */
+  failsafe(hostname: string): Disposable {
+    const unit = this.#unit(hostname);
+    unit.failsafes += 1;
+    this.#elect();
+    return {
+      [Symbol.dispose]: () => {
+        unit.failsafes -= 1;
+        this.#elect();
+      },
+    };
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+
+  #unit(hostname: string): Unit {
+    const found = this.#units.find((one) => one.hostname === hostname);
+    if (found === undefined) throw new Error(`${hostname} is no unit of ${this.name}`);
+    return found;
+  }
+
+  #hears(unit: Unit, other: Unit): boolean {
+    return unit === other || (unit.running !== undefined && other.running !== undefined && this.#links === 'joined');
+  }
+
+  #order(unit: Unit, order: FailoverOrder): void {
+    if (order === 'standby') {
+      if (unit.state !== 'active') return;
+      const next = this.#next();
+      if (next === undefined || this.#links === 'cut') throw nobodyElse();
+      this.#active = next.hostname;
+    } else unit.wish = order;
+    this.#elect();
+  }
+
+  /** Who takes over from the active unit. */
+  #next(): Unit | undefined {
+    return this.#units.find((unit) => unit.hostname !== this.#active && isFit(unit));
+  }
+
+  /** The active unit stays so while it is fit for it. Those that are no longer active hear of it first, as addresses move. */
+  #elect(): void {
+    const active = this.#units.find(({ hostname }) => hostname === this.#active);
+    if (active === undefined || !isFit(active)) this.#active = this.#next()?.hostname;
+    const moved = this.#units.filter((unit) => {
+      const before = unit.state;
+      unit.state = this.#stateOf(unit);
+      return unit.state !== before;
+    });
+    for (const unit of moved.toSorted((a, b) => Number(a.state === 'active') - Number(b.state === 'active'))) {
+      for (const listener of unit.listeners) listener();
+    }
+  }
+
+  #stateOf(unit: Unit): FailoverState {
+    if (unit.running === undefined) return 'offline';
+    if (unit.wish === 'offline') return 'forced-offline';
+    const isActive = this.#links === 'cut' ? isFit(unit) : unit.hostname === this.#active;
+    return isActive ? 'active' : 'standby';
+  }
+
+  #noteChanges(unit: Unit, device: Device, changes: readonly Change[]): void {
+    if (this.#isTaking) return;
+    if (changes.some(({ after }) => after?.resource.path === 'cm/device-group')) this.#tellSettings(unit, device);
+    if (!changes.some((change) => isSharedChange(change, device))) return;
+    this.#commits += 1;
+    unit.at = { ...unit.at, commit: this.#commits };
+    this.#autoSync();
+  }
+
+  /** By itself a group only goes on from one newest configuration: who is right in a conflict it can't know. */
+  #autoSync(): void {
+    const newest = this.#newest();
+    const { running } = newest;
+    if (running === undefined || this.#setting(running.device, 'autoSync') !== 'enabled') return;
+    const others = this.#units.filter((unit) => unit !== newest);
+    if (others.some(({ at }) => at.commit !== (at.synced ?? 0)) || others.every(({ at }) => at.commit === newest.at.commit)) return;
+    this.#begin(newest);
+  }
+
+  /** The trust domain keeps the group's own settings the same everywhere, at once. */
+  #tellSettings(from: Unit, device: Device): void {
+    const group = device.store.get('cm/device-group', `/Common/${this.name}`);
+    if (group === undefined) return;
+    this.#isTaking = true;
+    for (const unit of this.#units) {
+      const peer = unit === from || !this.#hears(from, unit) ? undefined : unit.running;
+      peer?.device.store.change(() => peer.device.store.put({ ...group, generation: peer.device.store.nextGeneration() }));
+    }
+    this.#isTaking = false;
+  }
+
+  #setting(device: Device, name: 'autoSync' | 'saveOnAutoSync'): unknown {
+    return device.store.get('cm/device-group', `/Common/${this.name}`)?.properties[name];
+  }
+
+  #newest(): Unit {
+    return this.#units.reduce((newest, unit) => (unit.running !== undefined && unit.at.commit > newest.at.commit ? unit : newest));
+  }
+
+  #begin(from: Unit): void {
+    this.#running = 'syncing';
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#running = 'idle';
+      this.#push(from);
+    }, SYNC_TIME);
+  }
+
+  #push(from: Unit): void {
+    const source = from.running;
+    if (source === undefined) return;
+    const objects = sharedPart(source.device);
+    const at = { commit: from.at.commit, synced: from.at.commit };
+    this.#failure = undefined;
+    for (const unit of this.#units) {
+      const peer = unit === from || !this.#hears(from, unit) ? undefined : unit.running;
+      if (peer === undefined) continue;
+      try {
+        this.#take(peer, objects, from.hostname);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this.#failure = { from: from.hostname, at: unit.hostname, words: error.message };
+        continue;
+      }
+      unit.at = at;
+      if (this.#setting(peer.device, 'autoSync') === 'enabled' && this.#setting(peer.device, 'saveOnAutoSync') === 'true') {
+        peer.save();
+      }
+    }
+    // What nobody took is still only this one's.
+    if (this.#units.some((unit) => unit !== from && unit.at === at)) from.at = at;
+  }
+
+  #take({ device, changes }: Joined, objects: ReturnType<typeof sharedPart>, from: string): void {
+    const cause = { by: 'hand', user: from, method: 'POST', path: '/mgmt/tm/cm', transaction: undefined } as const;
+    this.#isTaking = true;
+    try {
+      changes.during(cause, () => take(device, objects));
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  #report(unit: Unit): SyncReport {
+    const units = this.#units.map((one): Standing => {
+      return { hostname: one.hostname, heard: this.#hears(unit, one) ? 'connected' : 'disconnected', ...one.at };
+    });
+    return syncReport({ group: this.name, self: unit.hostname, units, running: this.#running, failure: this.#failure });
+  }
+}
+
+function isFit({ running, wish, failsafes }: Unit): boolean {
+  return running !== undefined && wish === 'online' && failsafes === 0;
+}
