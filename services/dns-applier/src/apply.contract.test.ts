@@ -1,7 +1,10 @@
 /** What is written to a BIG-IP, over the wire. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NameRecord } from '@berth/messages';
 import { byHand, Driver, described, testedVersion } from '@berth/reconcile/testing';
-import { VirtualBigIp } from '@berth/virtual-bigip';
+import { type Switches, VirtualBigIp } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { base, gone, listening, names, saying, www1, www2, zone } from './testing/documents.ts';
@@ -201,4 +204,36 @@ test('without a licence for DNS, records are kept, what needs it is told, and co
   expect(driver.resources.exceptions()).toEqual([]);
   const { 'ltm/virtual': virtuals = {} } = licensed.snapshot();
   expect(Object.keys(virtuals)).toEqual(['/berth/berth_dns_tcp', '/berth/berth_dns_udp']);
+});
+
+test('where the licence for DNS was lost, what is there still goes, and what would be made or changed is told', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'berth-licence-'));
+  const start = (switches: Partial<Switches>) => VirtualBigIp.start({ version: testedVersion, state, keep: 'running', switches });
+  try {
+    const driven = async (switches: Partial<Switches>, act: (driver: Driver, bigip: VirtualBigIp) => Promise<void>) => {
+      await using bigip = await start(switches);
+      await using driver = await openDriver(bigip);
+      await act(driver, bigip);
+    };
+    const listeners = listening(39_057);
+    await driven({}, async (driver) => void (await driver.apply(listeners)));
+    await driven({ dnsServices: 'unlicensed' }, async (driver, bigip) => {
+      expect(await driver.apply(listeners)).toEqual([]);
+      const [udp, tcp] = listeners.virtuals;
+      const changed = base({ virtuals: [{ ...udp, port: 39_058 }], dnsProfiles: listeners.dnsProfiles });
+      expect(described(await driver.apply(changed))).toEqual([`delete /berth/${tcp?.name}`]);
+      expect(driver.resources.exceptions()).toMatchObject([{ kind: 'held', object: `/berth/${udp?.name}` }]);
+      expect(described(await driver.apply(base({ rules: [], zones: [], dataGroups: [] })))).toEqual([
+        `delete /berth/${udp?.name}`,
+        'delete /berth/berth_dns',
+        'delete /berth/berth_dns',
+        ...[3, 2, 1, 0].map((shard) => `delete /berth/berth_dns_0${shard}`),
+      ]);
+      expect(driver.resources.exceptions()).toEqual([]);
+      const there = Object.values(bigip.snapshot()).flatMap((objects) => Object.keys(objects));
+      expect(there.filter((path) => path.startsWith('/berth/'))).toEqual([]);
+    });
+  } finally {
+    await rm(state, { recursive: true });
+  }
 });

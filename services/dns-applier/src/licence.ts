@@ -1,7 +1,7 @@
 /** Whether a BIG-IP may answer DNS by rule at all, and what is left to do where it may not. */
 import { getLicensed, IControlError, type Session, type Until } from '@berth/icontrol';
 import type { StatusException } from '@berth/messages';
-import { type FolderObject, folderNaming, objectOf, type PlannedPart } from '@berth/reconcile';
+import { type FolderObject, folderNaming, objectOf, type PlannedChange, type PlannedPart } from '@berth/reconcile';
 
 /** unknown: it doesn't say, so what it refuses tells. */
 export type Licence = 'licensed' | 'unlicensed' | 'unknown';
@@ -26,12 +26,12 @@ function isAnswered({ kind }: IControlError): boolean {
 
 const licensed: ReadonlySet<string> = new Set<FolderObject['kind']>(['rule', 'dns profile', 'virtual']);
 
-/** What needs the licence waits for it; what is there already stays as it is. */
+/** What needs the licence waits for it. What is there already may go: a BIG-IP asks for the licence where such an object is made or changed. */
 export function withoutLicence({ changes, exceptions }: PlannedPart<FolderObject>): PlannedPart<FolderObject> {
-  const waits = changes.filter(({ change }) => licensed.has(objectOf(change).kind));
-  const held = waits.map(({ change }): StatusException => {
+  const needs = ({ change }: PlannedChange<FolderObject>) => change.kind !== 'delete' && licensed.has(change.desired.kind);
+  const held = changes.filter(needs).map(({ change }): StatusException => {
     const reason = 'DNS services are not licensed on this BIG-IP, so it would refuse this; it follows when they are';
     return { kind: 'held', object: folderNaming.nameOf(objectOf(change)), reason };
   });
-  return { changes: changes.filter((change) => !waits.includes(change)), exceptions: [...exceptions, ...held] };
+  return { changes: changes.filter((change) => !needs(change)), exceptions: [...exceptions, ...held] };
 }
