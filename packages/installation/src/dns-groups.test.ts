@@ -32,6 +32,14 @@ test('a group needs no more than a BIG-IP and the virtual servers of its sites',
 
 const another = `  other: { bigip: edge-east, zones: [shop.example.com], sites: [{ site: west, virtualServers: [{ server: /Common/w, name: x }] }] }\n`;
 
+const withOwn = `  other: { bigip: edge-east, zones: [shop.example.com], sites: [{ site: west, own: true, virtualServers: [{ name: x, destination: "198.51.100.20:81" }] }] }\n`;
+
+test('two groups may share a site of which each has a server of its own, in a data center that one of them makes', () => {
+  const own = withOwn.replace('own: true', 'own: true, server: west2, dataCenter: /Common/west');
+  const shared = valid.replace('dnsGroups:\n', `dnsGroups:\n${own}`).replace('    sites:', '    zones: [apps.example.com]\n    sites:');
+  expect(Object.keys(parseInstallation('berth.yaml', shared).installation.dnsGroups)).toEqual(['other', 'world']);
+});
+
 test.for([
   {
     when: 'its BIG-IP is none',
@@ -76,7 +84,17 @@ test.for([
   {
     when: 'two groups share a zone on one BIG-IP',
     change: ['dnsGroups:\n', `dnsGroups:\n${another}`],
-    says: /world\.bigip: the wide IPs of shop\.example\.com on edge-east are already those of other/,
+    says: /world\.bigip: the zone of wide IPs shop\.example\.com on edge-east is already made by the DNS group other/,
+  },
+  {
+    when: 'two groups make the server of a site on one BIG-IP',
+    change: ['dnsGroups:\n', `dnsGroups:\n${withOwn}`],
+    says: /world\.sites\.1\.server: the GTM server \/Common\/west on edge-east is already made by the DNS group other; give this one another name/,
+  },
+  {
+    when: 'two groups make the data center of a site on one BIG-IP',
+    change: ['dnsGroups:\n', `dnsGroups:\n${withOwn.replace('own: true', 'own: true, server: west2')}`],
+    says: /world\.sites\.1\.dataCenter: the data center \/Common\/west on edge-east is already made by the DNS group other; refer to it as \/Common\/west/,
   },
 ])('refuses a DNS group when $when', ({ change: [from = '', to = ''], says }) => {
   const wrong = valid.replace(from, to);

@@ -67,6 +67,12 @@ export const DnsGroup = z.strictObject({
     .array(z.discriminatedUnion('own', [Own, Referenced]))
     .min(1)
     .describe('The sites to which wide IPs lead, the preferred one first.'),
+  cleared: z
+    .array(BigipName)
+    .default([])
+    .describe(
+      'BIG-IPs through which it was written before and of which nothing needs to be told any more: they are of the same DNS group as `bigip`, or what Berth made on them was removed.',
+    ),
 });
 export type DnsGroup = z.infer<typeof DnsGroup>;
 
@@ -82,17 +88,36 @@ export type GroupIssue = { readonly path: readonly (string | number)[]; readonly
 
 /** What is wrong with groups in view of the rest of the configuration. */
 export function checkGroups(groups: Readonly<Record<string, DnsGroup>>, known: Known): GroupIssue[] {
-  const places = new Map<string, string>();
+  const makers = new Map<string, string>();
   return Object.entries(groups).flatMap(([group, config]) => [
     ...checkGroup(config, known).map(({ path, message }) => ({ path: [group, ...path], message })),
-    ...zonesOf(config, known).flatMap((zone) => {
-      const place = `${config.bigip} ${zone}`;
-      const first = places.get(place) ?? group;
-      places.set(place, first);
-      const message = `the wide IPs of ${zone} on ${config.bigip} are already those of ${first}`;
-      return first === group ? [] : [{ path: [group, 'bigip'], message }];
+    ...madeBy(config, known).flatMap(({ what, path, instead }) => {
+      const place = `${what} on ${config.bigip}`;
+      const first = makers.get(place) ?? group;
+      makers.set(place, first);
+      return first === group ? [] : [{ path: [group, ...path], message: `${place} is already made by the DNS group ${first}${instead}` }];
     }),
   ]);
+}
+
+type Made = { readonly what: string; readonly path: GroupIssue['path']; readonly instead: string };
+
+/** What only one group can make on a BIG-IP, as each marks it as its own. */
+function madeBy(config: DnsGroup, known: Known): Made[] {
+  return [
+    ...zonesOf(config, known).map((zone) => ({ what: `the zone of wide IPs ${zone}`, path: ['bigip'], instead: '' })),
+    ...config.sites.flatMap((site, at) => {
+      if (site.own !== true) return [];
+      const { path, isMade } = dataCenterOf(site);
+      const server = {
+        what: `the GTM server ${ownServer(site)}`,
+        path: ['sites', at, 'server'],
+        instead: '; give this one another name, or refer to that one',
+      };
+      const dataCenter = { what: `the data center ${path}`, path: ['sites', at, 'dataCenter'], instead: `; refer to it as ${path}` };
+      return isMade ? [server, dataCenter] : [server];
+    }),
+  ];
 }
 
 function zonesOf({ zones }: DnsGroup, known: Known): readonly string[] {
@@ -144,4 +169,10 @@ export type OwnSite = Extract<GroupSite, { readonly own: true }>;
 /** Full path of the GTM server that Berth makes for a site. */
 export function ownServer({ site, server = site }: OwnSite): string {
   return `/Common/${server}`;
+}
+
+/** Full path of a site's data center, and whether Berth makes it: what is given as a full path is there already. */
+export function dataCenterOf({ site, dataCenter = site }: OwnSite): { readonly path: string; readonly isMade: boolean } {
+  const isMade = !dataCenter.startsWith('/');
+  return { path: isMade ? `/Common/${dataCenter}` : dataCenter, isMade };
 }

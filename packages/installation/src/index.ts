@@ -1,6 +1,6 @@
 /** berth.yaml: its schema, how it is read, and each program's slice. */
 export type { BigipConfig } from './bigips.ts';
-export { type DnsGroup, type OwnSite, ownServer, virtualServersOf } from './dns-groups.ts';
+export { type DnsGroup, dataCenterOf, type OwnSite, ownServer, virtualServersOf } from './dns-groups.ts';
 export { splitEndpoint } from './endpoint.ts';
 export type { EngineConfig } from './engines.ts';
 export { Installation } from './installation.ts';

@@ -25,7 +25,7 @@ export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' 
 };
 
 /** A DNS group as its wide IPs are planned. */
-export type GroupConfig = Pick<DnsGroup, 'lbMode' | 'ttl' | 'sites'> &
+export type GroupConfig = Pick<DnsGroup, 'bigip' | 'cleared' | 'lbMode' | 'ttl' | 'sites'> &
   Pick<Installation, 'installation'> & { readonly name: GroupName; readonly zones: readonly HostName[] };
 
 /** What spans sites: the DNS groups, and every site to which one of them leads. */
@@ -99,8 +99,8 @@ export function plannerConfig(installation: Installation, only: readonly string[
 }
 
 function spanOf({ installation, zones, dnsGroups }: Installation, all: readonly SiteConfig[]): SpanConfig {
-  const groups = entries(dnsGroups).map(([name, { zones: some = zones.public, lbMode, ttl, sites }]) => {
-    return { installation, name, zones: some, lbMode, ttl, sites };
+  const groups = entries(dnsGroups).map(([name, { zones: some = zones.public, ...group }]) => {
+    return { installation, name, zones: some, ...group };
   });
   const named = new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site)));
   return { groups, sites: all.filter(({ name }) => named.has(name)) };

@@ -1,7 +1,7 @@
 /** `berth-desired`, kind `gtm`: the wide IPs of one service in one DNS group, and what all of a group's wide IPs share. */
 import { z } from 'zod';
 import { Epoch } from './epoch.ts';
-import { EngineName, GroupName, HostName, Port, ServiceName, SiteName } from './names.ts';
+import { BigipName, EngineName, GroupName, HostName, Port, ServiceName, SiteName } from './names.ts';
 import { Gone } from './origin.ts';
 
 /** GTM's objects belong in `/Common`. */
@@ -86,6 +86,10 @@ export const DesiredGroup = z.object({
   kind: z.literal('group'),
   epoch: Epoch,
   group: GroupName,
+  /** Through which it is written. */
+  bigip: BigipName.optional(),
+  /** Those through which it was written before, where what it made may still be. Sorted; unique. */
+  left: z.array(BigipName).optional(),
   /** Full paths. Sorted; unique. */
   dataCenters: z.array(CommonPath),
   /** Sorted by path; unique. */

@@ -1,3 +1,4 @@
+import { BigipName } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { planGroup } from './plan-group.ts';
 import { type GroupInput, span } from './testing/sample-group.ts';
@@ -5,7 +6,7 @@ import { type GroupInput, span } from './testing/sample-group.ts';
 function planned(given: GroupInput) {
   const [group] = span(given).groups;
   if (group === undefined) throw new Error('the sample has one group');
-  return planGroup(group);
+  return planGroup(group, undefined);
 }
 
 const http = 'virtualServers: [{ name: http, destination: "198.51.100.20:80" }]';
@@ -47,4 +48,18 @@ test.for([
   },
 ])('a server of its own when $when', ({ west, dataCenters, server }) => {
   expect(planned({ west })).toMatchObject({ dataCenters, servers: [server] });
+});
+
+test.for([
+  { when: 'it is where it was', before: { bigip: 'edge-east' }, left: undefined },
+  { when: 'nothing was said of it', before: {}, left: undefined },
+  { when: 'it has moved', before: { bigip: 'edge-west' }, left: ['edge-west'] },
+  { when: 'it has moved twice', before: { bigip: 'edge-west', left: ['old'] }, left: ['edge-west', 'old'] },
+  { when: 'it has moved back', before: { bigip: 'edge-west', left: ['edge-east'] }, left: ['edge-west'] },
+  { when: 'what was left is cleared', before: { bigip: 'edge-east', left: ['edge-west'] }, more: 'cleared: [edge-west]', left: undefined },
+])('a group has left BIG-IPs when $when', ({ before, more = '', left }) => {
+  const [group] = span({ more }).groups;
+  if (group === undefined) throw new Error('the sample has one group');
+  const names = { ...before, ...(before.left && { left: before.left.map((name) => BigipName.parse(name)) }) };
+  expect(planGroup(group, names as Parameters<typeof planGroup>[1]).left).toEqual(left);
 });

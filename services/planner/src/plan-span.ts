@@ -3,7 +3,8 @@ import type { Lease, Store, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig, SpanConfig } from '@berth/installation';
 import { problemFilter, targetFilter } from '@berth/messages';
 import { followEngines, keepUp, type Planned } from './keep-planned.ts';
-import { type LeftTargets, tellLeft } from './left-targets.ts';
+import { leftGroups } from './left-groups.ts';
+import { tellLeft } from './left-targets.ts';
 import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
@@ -62,18 +63,4 @@ async function recalled(site: SiteConfig, store: Store, signal: AbortSignal): Pr
     }
   }
   return index;
-}
-
-function leftGroups({ groups }: SpanConfig): LeftTargets {
-  return {
-    kind: 'gtm',
-    names: new Set(groups.map(({ name }) => name)),
-    problemOf: (name) => ({
-      subject: `group-${name}-left`,
-      severity: 'warning',
-      what: `DNS group ${name} is no longer in the configuration; its wide IPs are left as they are, and nobody looks after them`,
-      where: 'dnsGroups',
-      hint: `put ${name} back into the configuration, and take it out only when its wide IPs are no longer needed`,
-    }),
-  };
 }

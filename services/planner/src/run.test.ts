@@ -144,3 +144,22 @@ test('a DNS group that is configured no more is told as left', async () => {
     expect.stringContaining('DNS group world is no longer in the configuration'),
   ]);
 });
+
+test('a DNS group that moves to another BIG-IP tells what it has left, until that is cleared', async () => {
+  const east = seen('docker1', one);
+  const spanning = { lease: 'planner.=span', created: 7, revision: 7 };
+  const shown = await plannedBy({ sites: [], span: span() }, east);
+  const moved = await plannedBy({ sites: [], span: span({ bigip: 'edge-west' }) }, ...past(shown, spanning), east);
+  expect([...moved.problems].map(([key, { what }]) => `${key}: ${what}`)).toEqual([
+    expect.stringMatching(
+      /^planner-=3Dspan\.group-world-edge-east-left: DNS group world is now written through edge-west; what it made on edge-east/,
+    ),
+  ]);
+  const again = await plannedBy({ sites: [], span: span({ bigip: 'edge-west' }) }, ...past(moved, spanning), east);
+  expect([...again.problems.keys()]).toEqual([...moved.problems.keys()]);
+  const cleared = span({ bigip: 'edge-west', more: 'cleared: [edge-east]' });
+  const told = await plannedBy({ sites: [], span: cleared }, ...past(again, spanning), east);
+  expect([...told.problems.keys()]).toEqual([]);
+  const later = await plannedBy({ sites: [], span: span({ bigip: 'edge-west' }) }, ...past(told, spanning), east);
+  expect([...later.problems.keys()]).toEqual([]);
+});

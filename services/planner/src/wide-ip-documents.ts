@@ -14,6 +14,7 @@ import {
   type SiteName,
   type Status,
 } from '@berth/messages';
+import { movedProblems } from './left-groups.ts';
 import type { Opened } from './open-targets.ts';
 import { planGroup } from './plan-group.ts';
 import { planWideIp, type SitePart, type WideIpWant } from './plan-wide-ip.ts';
@@ -72,7 +73,11 @@ export class WideIpDocuments {
         else if (value.kind === 'document' && value.document.kind === 'wide ip')
           this.#wants.get(name)?.set(value.document.service, value.document.want);
       }
-      publisher.set(desiredBaseKey('gtm', name), planGroup(config));
+      const key = desiredBaseKey('gtm', name);
+      const base = publisher.stored.get(key)?.value;
+      const shared = planGroup(config, base?.kind === 'document' && base.document.kind === 'group' ? base.document : undefined);
+      publisher.set(key, shared);
+      problems.replace(`moved ${name}`, movedProblems(shared));
     }
   }
 

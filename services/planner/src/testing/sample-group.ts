@@ -2,6 +2,8 @@
 import { parseInstallation, plannerConfig, type SpanConfig } from '@berth/installation';
 
 export type GroupInput = {
+  /** Through which the group is written. */
+  readonly bigip?: string;
   /** Further fields of the group. */
   readonly more?: string;
   /** Of site `west`, as the group has it. */
@@ -12,6 +14,7 @@ export type GroupInput = {
 
 /** Site `east` with docker1 and docker2 and site `west` with docker3, and the group `world`, unless said otherwise. */
 export function span({
+  bigip = 'edge-east',
   more = '',
   west = 'virtualServers: [{ server: /Common/west, name: http }]',
   other = '',
@@ -31,7 +34,7 @@ sites:${site('east', ['docker1', 'docker2'])}${site('west', ['docker3'])}
 dnsGroups:
   ${other}
   world:
-    bigip: edge-east
+    bigip: ${bigip}
     ${more}
     sites:
       - { site: east, ratio: 3, virtualServers: [{ server: /Common/east, name: http }] }
