@@ -68,7 +68,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
   ).option('--all', 'list every service and wide IP, not only the first 20');
   question(
     'why <name>',
-    'where a service, container, host name, engine or BIG-IP comes from, and where it ended',
+    'where a service, container, host name, virtual server (ADDRESS:PORT), engine or BIG-IP comes from, and where it ended',
     (access, given, name = '') => askWhy(access, { form: formOf(given), name }, caller),
   );
   question(

@@ -4,11 +4,12 @@ import { endpointOf } from './endpoint-text.ts';
 import type { NamePlace } from './name-places.ts';
 import type { HostPlace, MemberPlace, Place, VirtualPlace } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
+import type { Standing } from './standing.ts';
 
 /** Each place with what is there, and what isn't and why. */
 export function drawPlaces(places: readonly Place[], now: number): Line[] {
   return places.flatMap((place) => [
-    indent([...headOf(place, now), ...standingOf(place, now)]),
+    indent([...headOf(place, now), ...drawStanding(place, now)]),
     ...place.members.map((member) => indent(indent(drawMember(member)))),
     ...place.hosts.map((host) => indent(indent(drawHost(host)))),
     ...place.names.map((name) => indent(indent(drawName(name)))),
@@ -16,7 +17,7 @@ export function drawPlaces(places: readonly Place[], now: number): Line[] {
     ...(place.partial.length === 0
       ? []
       : [indent(indent([['yellow', `unknown now, so what came from there stays: ${place.partial.join(', ')}`]]))]),
-    ...place.exceptions.map(({ kind, object, reason }) => indent(indent([['yellow', kind], ` ${object}: ${reason}`]))),
+    ...drawExceptions(place).map(indent).map(indent),
   ]);
 }
 
@@ -39,8 +40,12 @@ function headOf({ kind, bigip, service, state, cause, since, pool, monitor, name
   }
 }
 
+export function drawExceptions({ exceptions }: Pick<Standing, 'exceptions'>): Line[] {
+  return exceptions.map(({ kind, object, reason }): Line => [['yellow', kind], ` ${object}: ${reason}`]);
+}
+
 /** Whether it is on the BIG-IP, and what it waits for. */
-function standingOf({ pending, bigipState, bigip }: Place, now: number): Span[] {
+export function drawStanding({ pending, bigipState, bigip }: Standing & Pick<Place, 'bigip'>, now: number): Span[] {
   const onIt: Span =
     pending === undefined
       ? ['green', '; on the BIG-IP']

@@ -1,6 +1,8 @@
 /** Pure: a why report for people. */
+import { parseDestination } from '@berth/convention';
 import type { Attachment, Container, Engine } from '@berth/messages';
 import { drawPlaces, indent, stateOf } from './draw-places.ts';
+import { drawShared } from './draw-shared.ts';
 import { drawBigip, drawEngine, drawProblem } from './draw-status.ts';
 import { endpointOf } from './endpoint-text.ts';
 import type { Place } from './places.ts';
@@ -18,8 +20,9 @@ export function drawWhy({ name, findings, problems, near }: WhyReport, now: numb
 
 function drawUnknown(name: string, near: readonly string[]): Line[] {
   return [
-    [['yellow', `${name} is no service, container, host name, engine or BIG-IP that is known.`]],
+    [['yellow', `${name} is no service, container, host name, virtual server, engine or BIG-IP that is known.`]],
     ...(near.length === 0 ? [] : [[`Known names like it: ${near.join(', ')}`] as const]),
+    ...(parseDestination(name) === undefined ? [] : [['Virtual servers that Berth has not made are not known to it.'] as const]),
   ];
 }
 
@@ -37,8 +40,13 @@ function drawFinding(finding: Finding, now: number): Line[] {
         ...drawPlaces(finding.places, now),
       ];
     case 'host name':
+      return [[['bold', finding.name], ' is a host name'], ...drawPlaces(finding.places, now)];
     case 'virtual server':
-      return [[['bold', finding.name], ` is a ${finding.is}`], ...drawPlaces(finding.places, now)];
+      return [
+        [['bold', finding.name], ' is a virtual server'],
+        ...finding.shared.flatMap((shared) => drawShared(shared, now)).map(indent),
+        ...drawPlaces(finding.places, now),
+      ];
     case 'engine':
       return [
         [['bold', finding.report.engine], finding.docker === undefined ? ' is an engine' : ` is an engine, ${versionsOf(finding.docker)}`],

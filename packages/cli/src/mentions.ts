@@ -9,7 +9,9 @@ export type Asked = {
 
 /** Whether one of the names stands in what a problem says, as a whole word: `www` is not in `www.apps.example.com`. */
 export function mentions({ what, where }: Problem, { names, services }: Asked): boolean {
-  const words = `${what} ${where}`.split(/[^A-Za-z0-9_.-]+/).map((word) => word.replace(/\.$/, ''));
+  const text = `${what} ${where}`;
+  // Destinations have colons and slashes in them.
+  const words = [...text.split(/[^A-Za-z0-9_.-]+/), ...text.split(/[\s,;()"]+/)].map((word) => word.replace(/[.:]$/, ''));
   return words.some((word) => names.has(word) || services.has(word) || services.has(word.replace(/-\d+$/, '')));
 }
 

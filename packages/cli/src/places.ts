@@ -1,17 +1,9 @@
 /** Pure: where services ended: what their documents ask for on each BIG-IP, and whether it is there. */
-import type {
-  ContainerState,
-  DesiredMember,
-  DesiredNames,
-  DesiredService,
-  DesiredWideIp,
-  Origin,
-  Reach,
-  StatusException,
-} from '@berth/messages';
+import type { ContainerState, DesiredMember, DesiredNames, DesiredService, DesiredWideIp, Origin, Reach } from '@berth/messages';
 import { destinationOf } from './endpoint-text.ts';
 import { type NamePlace, namesIn, wideIpsIn } from './name-places.ts';
 import { type Readable, readable, type Snapshot } from './snapshot.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { type BigipReport, targetOf } from './status-report.ts';
 
 export type MemberPlace = {
@@ -45,7 +37,7 @@ export type VirtualPlace = {
 };
 
 /** One service on one BIG-IP, or in one DNS group, or the part of it that a question is about. */
-export type Place = {
+export type Place = Standing & {
   readonly kind: string;
   readonly bigip: string;
   readonly service: string;
@@ -64,10 +56,6 @@ export type Place = {
   readonly virtuals: readonly VirtualPlace[];
   /** Engines that are unknown now and may have more. */
   readonly partial: readonly string[];
-  /** Present while the BIG-IP has not all of it. */
-  readonly pending: { readonly behindBy: number } | undefined;
-  readonly bigipState: BigipReport['state'];
-  readonly exceptions: readonly StatusException[];
 };
 
 /** Every service on every BIG-IP. */
@@ -104,9 +92,7 @@ function commonOf({ revision, document }: Readable<DesiredService | Named>, { ki
     kind,
     bigip: target,
     service,
-    pending: report === undefined || revision > report.appliedTo ? { behindBy: Math.max(1, report?.behindBy ?? 1) } : undefined,
-    bigipState: report?.state ?? { kind: 'silent', reason: 'no applier has ever reported on it' },
-    exceptions: report?.exceptions.filter((exception) => exception.service === service) ?? [],
+    ...standingOf(revision, report, (exception) => exception.service === service),
   };
 }
 
@@ -165,49 +151,6 @@ type HealthOf = { readonly bigip: string; readonly engine: string; readonly pool
 
 function healthKey({ bigip, engine, pool, container }: HealthOf): string {
   return `${bigip} ${engine} ${pool} ${container.slice(0, 12)}`;
-}
-
-/** The part of a service's place that is about one container; undefined when none is. */
-export function placeOfContainer(place: Place, { engine, container }: Pick<Origin, 'engine' | 'container'>): Place | undefined {
-  const isIts = ({ origin }: { readonly origin: Origin }) => origin.engine === engine && origin.container === container;
-  const members = place.members.filter(isIts);
-  const hosts = place.hosts.filter(({ member }) => member === undefined || isIts(member));
-  const names = place.names.filter(({ origins }) => origins.some((origin) => isIts({ origin })));
-  if (members.length === 0 && names.length === 0 && hosts.every(({ member }) => member === undefined)) return undefined;
-  const concerns = ({ origin }: StatusException) =>
-    origin === undefined || (origin.engine === engine && container.startsWith(origin.container.slice(0, 12)));
-  const virtuals = place.virtuals.filter(isIts);
-  return { ...place, members, hosts, names, virtuals, exceptions: place.exceptions.filter(concerns) };
-}
-
-/** The part that is about one host name; undefined when it isn't this service's. */
-export function placeOfHost(place: Place, host: string): Place | undefined {
-  const hosts = place.hosts.filter((found) => found.host === host);
-  const names = place.names.filter(({ name }) => name === host);
-  const [found] = hosts;
-  if (found === undefined) return names.length === 0 ? undefined : { ...place, names, virtuals: [] };
-  const { member } = found;
-  const leadsTo = (candidate: MemberPlace) =>
-    member === undefined || (candidate.address === member.address && candidate.port === member.port);
-  return { ...place, hosts, virtuals: [], members: place.members.filter(leadsTo) };
-}
-
-/** The part that is about one virtual server of its own; undefined when it has none at that destination. */
-export function placeOfVirtual(place: Place, destination: string): Place | undefined {
-  const virtuals = place.virtuals.filter((virtual) => virtual.destination === destination);
-  return virtuals.length === 0 ? undefined : { ...place, virtuals, hosts: [] };
-}
-
-/** What was asked for is on the BIG-IP, and somebody serves. */
-export function isServed({ state, members, names, partial, pending, bigipState, exceptions }: Place): boolean {
-  return (
-    state === 'serving' &&
-    (members.some(({ session }) => session === 'enabled') || names.some(({ answers }) => answers.length > 0)) &&
-    partial.length === 0 &&
-    pending === undefined &&
-    bigipState.kind === 'active' &&
-    exceptions.every(({ kind }) => kind === 'drifted')
-  );
 }
 
 function stateKey({ engine, container }: Pick<Origin, 'engine' | 'container'>): string {

@@ -1,8 +1,11 @@
 /** Pure: what a name is the name of. */
 import { type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
+import { isDestination } from './endpoint-text.ts';
 import type { EngineReport } from './engine-report.ts';
 import { isOfContainer, isOfService, namesContainer } from './mentions.ts';
-import { type Place, placeOfContainer, placeOfHost, placeOfVirtual } from './places.ts';
+import { placeOfContainer, placeOfHost, placeOfVirtual } from './place-parts.ts';
+import type { Place } from './places.ts';
+import type { SharedVirtual } from './shared-virtuals.ts';
 import { readable, type Snapshot } from './snapshot.ts';
 import type { BigipReport, Expected, StatusReport } from './status-report.ts';
 import { remarkOf, type Verdict, verdictOf } from './verdict.ts';
@@ -20,7 +23,9 @@ export type Finding =
         /** What else is wrong with it, or with what it has in common with others. */
         readonly remarks: readonly string[];
       })
-  | { readonly is: 'host name' | 'virtual server'; readonly name: string; readonly places: readonly Place[] }
+  | { readonly is: 'host name'; readonly name: string; readonly places: readonly Place[] }
+  /** Of services, or shared by them. */
+  | { readonly is: 'virtual server'; readonly name: string; readonly places: readonly Place[]; readonly shared: readonly SharedVirtual[] }
   | {
       readonly is: 'engine';
       readonly report: EngineReport;
@@ -44,6 +49,7 @@ export type Known = {
   readonly engines: readonly Engine[];
   /** Where every service ended. */
   readonly places: readonly Place[];
+  readonly shared: readonly SharedVirtual[];
 };
 
 /** Everything that has this name. */
@@ -53,7 +59,7 @@ export function findAll(name: string, known: Known): Finding[] {
     ...findServices(name, places, status.problems),
     ...findContainers(name, known),
     ...findHosts(name, places),
-    ...findVirtuals(name, places),
+    ...findVirtuals(name, known),
     ...findEngines(name, status, engines),
     ...findBigips(name, status, snapshot),
   ];
@@ -117,9 +123,10 @@ function findHosts(name: string, places: readonly Place[]): Finding[] {
   return found.length === 0 ? [] : [{ is: 'host name', name: host, places: found }];
 }
 
-function findVirtuals(name: string, places: readonly Place[]): Finding[] {
-  const found = places.flatMap((place) => placeOfVirtual(place, name) ?? []);
-  return found.length === 0 ? [] : [{ is: 'virtual server', name, places: found }];
+function findVirtuals(name: string, { places, shared }: Pick<Known, 'places' | 'shared'>): Finding[] {
+  const own = places.flatMap((place) => placeOfVirtual(place, name) ?? []);
+  const common = shared.filter(({ names }) => names.some((candidate) => isDestination(candidate, name)));
+  return own.length + common.length === 0 ? [] : [{ is: 'virtual server', name, places: own, shared: common }];
 }
 
 function findEngines(name: string, status: StatusReport, engines: readonly Engine[]): Finding[] {

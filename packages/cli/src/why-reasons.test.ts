@@ -119,28 +119,6 @@ test('a container: by which rule it was named, which address was taken and which
     member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running; by the monitor up`);
 });
 
-test('a virtual server of its own: where it comes from, asked for by its service and by its destination', () => {
-  const virtual = {
-    name: 'www_198.51.100.20_53_udp',
-    address: '198.51.100.20%0',
-    port: 53,
-    protocol: 'udp',
-    profiles: ['/Common/udp'],
-    rules: [],
-    sourceAddressTranslation: 'automap',
-    template: 'default',
-    origin: www1,
-  };
-  const change = alone('running', 'enabled', { want: { virtuals: [virtual] } });
-  const line = 'virtual server 198.51.100.20:53/udp → the pool (template default, asked for by www-1)';
-  expect(why('www', change).text).toContain(line);
-  expect(why('www-1', change).text).toContain(line);
-  const { report, text } = why('198.51.100.20:53/udp', change);
-  expect(report).toMatchObject({ well: true, findings: [{ is: 'virtual server', places: [{ service: 'www' }] }] });
-  expect(text).toContain(`198.51.100.20:53/udp is a virtual server\n  service www on edge (ltm)`);
-  expect(text).toContain(line);
-});
-
 test('a wide IP: the sites that it leads to', () => {
   const change = {
     'berth-desired': { 'gtm.world.www': wideIp({ east: 'enabled', west: 'disabled' }) },

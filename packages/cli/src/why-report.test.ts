@@ -227,7 +227,9 @@ test('a container in a site without a BIG-IP', () => {
 test('an unknown name brings the nearest known ones', () => {
   const { report, text } = why('ww-1');
   expect(report).toMatchObject({ well: false, findings: [], near: expect.arrayContaining(['www-1', 'www-2', 'www']) });
-  expect(text).toContain('ww-1 is no service, container, host name, engine or BIG-IP that is known.\nKnown names like it: www-1');
+  expect(text).toContain(
+    'ww-1 is no service, container, host name, virtual server, engine or BIG-IP that is known.\nKnown names like it: www-1',
+  );
   expect(why('apps.example.com').report.near).toContain('www.apps.example.com');
   expect(why('something-else-entirely').report.near).toEqual([]);
 });

@@ -1,10 +1,13 @@
 /** Pure: where one name comes from and where it ended, as one value. */
-import { allNear, type Engine, type Origin, type Problem } from '@berth/messages';
+import { allNear, type Origin, type Problem } from '@berth/messages';
 import { type Asked, isOfContainer, isOfService, mentions, namesContainer } from './mentions.ts';
-import { isServed, type Place, placesIn } from './places.ts';
+import { isServed } from './place-parts.ts';
+import { placesIn } from './places.ts';
+import { sharedVirtualsIn } from './shared-virtuals.ts';
 import { readable, type Snapshot } from './snapshot.ts';
-import { type Expected, isWell, reportStatus, type StatusReport } from './status-report.ts';
-import { type Finding, findAll } from './why-findings.ts';
+import { isStanding } from './standing.ts';
+import { type Expected, isWell, reportStatus } from './status-report.ts';
+import { type Finding, findAll, type Known } from './why-findings.ts';
 
 export type WhyReport = {
   readonly well: boolean;
@@ -20,7 +23,8 @@ export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, 
   const status = reportStatus(snapshot, expected, now);
   const engines = readable(snapshot.engines).map(({ document }) => document);
   const places = placesIn(snapshot, status.bigips);
-  const findings = findAll(name, { snapshot, expected, status, engines, places });
+  const known: Known = { snapshot, expected, status, engines, places, shared: sharedVirtualsIn(snapshot, status.bigips) };
+  const findings = findAll(name, known);
   const asked: Asked = { names: new Set([name, ...findings.flatMap(namesOf)]), services: new Set(findings.flatMap(serviceOf)) };
   const problems = status.problems.filter((problem) => mentions(problem, asked));
   return {
@@ -28,7 +32,7 @@ export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, 
     name,
     findings,
     problems,
-    near: findings.length > 0 ? [] : nearNames(name, status, engines, places),
+    near: findings.length > 0 ? [] : nearNames(name, known),
   };
 }
 
@@ -43,8 +47,9 @@ function isFine(finding: Finding): boolean {
     case 'service':
     case 'container':
     case 'host name':
-    case 'virtual server':
       return finding.places.length > 0 && finding.places.every(isServed);
+    case 'virtual server':
+      return finding.places.every(isServed) && finding.shared.every(isStanding);
     case 'engine':
       return finding.report.state === 'followed';
     case 'BIG-IP':
@@ -86,9 +91,15 @@ function serviceOf(finding: Finding): string[] {
 
 const mostNear = 5;
 
-function nearNames(name: string, status: StatusReport, engines: readonly Engine[], places: readonly Place[]): string[] {
+function nearNames(name: string, { status, engines, places, shared }: Known): string[] {
   const known = new Set([
-    ...places.flatMap(({ service, hosts, names }) => [service, ...hosts.map(({ host }) => host), ...names.map(({ name }) => name)]),
+    ...places.flatMap(({ service, hosts, names, virtuals }) => [
+      service,
+      ...hosts.map(({ host }) => host),
+      ...names.map(({ name }) => name),
+      ...virtuals.map(({ destination }) => destination),
+    ]),
+    ...shared.flatMap(({ names }) => names.slice(0, 1)),
     ...engines.flatMap(({ containers }) => containers.map((container) => container.name)),
     ...status.engines.map(({ engine }) => engine),
     ...status.bigips.map(({ bigip }) => bigip),
