@@ -15,7 +15,7 @@ export type SharedVirtual = Standing & {
 };
 
 /** What it does with what comes. */
-export type Purpose =
+type Purpose =
   | ({
       readonly kind: 'http' | 'dns';
       /** Full path. */

@@ -33,7 +33,11 @@ test.for([
     says: /instalation.*; did you mean installation\?/,
   },
   { when: 'a field of a BIG-IP is unknown', change: ['http:', 'htpp:'], says: /sites\.east\.bigips\.edge: .*htpp.*; did you mean http\?/ },
-  { when: 'a value is misspelt', change: ['mode: own', 'mode: onw'], says: /http\.mode: .*/ },
+  {
+    when: 'a value is misspelt',
+    change: ['mode: own', 'mode: onw'],
+    says: /http\.mode: .*'attach' \| 'own' \(is "onw"\); did you mean own\?/,
+  },
   {
     when: 'a choice is misspelt',
     change: ['installation:', 'expose: labeled\ninstallation:'],
@@ -75,6 +79,52 @@ test.for([
 ])('refuses a file when $when', ({ change: [from = '', to = ''], says }) => {
   expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(ConfigurationError);
   expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(says);
+});
+
+test.for([
+  {
+    when: 'a needed field is misspelt',
+    change: ['user: berth', 'usr: berth'],
+    says: ['sites.east.bigips.edge: Unrecognized key: "usr"; did you mean user, which must be given?'],
+  },
+  {
+    when: 'several are, and one that is not needed',
+    change: ['user: berth\n        passwordFile:', 'usr: berth\n        partion: berth\n        passwordfile:'],
+    says: [
+      'sites.east.bigips.edge: Unrecognized key: "usr"; did you mean user, which must be given?',
+      'sites.east.bigips.edge: Unrecognized key: "passwordfile"; did you mean passwordFile, which must be given?',
+      'sites.east.bigips.edge: Unrecognized key: "partion"; did you mean partition?',
+    ],
+  },
+  {
+    when: 'it is the one that tells the variant',
+    change: ['mode: own', 'mod: own'],
+    says: ['sites.east.bigips.edge.http: Unrecognized key: "mod"; did you mean mode, which must be given?'],
+  },
+  {
+    when: 'it is at the top',
+    change: ['sites:', 'site:'],
+    says: ['(top level): Unrecognized key: "site"; did you mean sites, which must be given?'],
+  },
+  { when: 'it is left out', change: ['        user: berth\n', ''], says: ['sites.east.bigips.edge.user: must be given: expected string'] },
+  { when: 'it is empty', change: ['user: berth', 'user:'], says: ['sites.east.bigips.edge.user: has no value: expected string'] },
+  {
+    when: 'nothing that is there is like it',
+    change: ['user: berth', 'whoever: berth'],
+    says: ['sites.east.bigips.edge.user: must be given: expected string', 'sites.east.bigips.edge: Unrecognized key: "whoever"'],
+  },
+])('one line for each thing that is wrong when $when', ({ change: [from = '', to = ''], says }) => {
+  let problems: readonly string[] = [];
+  try {
+    parseInstallation('berth.yaml', valid.replace(from, to));
+  } catch (error) {
+    if (error instanceof ConfigurationError) problems = error.problems;
+  }
+  expect(problems).toEqual(says);
+});
+
+test('a list where the file should have fields', () => {
+  expect(() => parseInstallation('berth.yaml', '- one')).toThrow('(top level): Invalid input: expected object, received array');
 });
 
 test('names every wrong value, not only the first', () => {

@@ -43,11 +43,7 @@ export function parseInstallation(file: string, text: string, environment: Reado
   const value: unknown = document.toJS();
   const input = withOverrides(value, environment);
   const parsed = Installation.safeParse(input);
-  if (!parsed.success)
-    throw new ConfigurationError(
-      file,
-      parsed.error.issues.map((issue) => explain(issue, input, Installation)),
-    );
+  if (!parsed.success) throw new ConfigurationError(file, explain(parsed.error.issues, input, Installation));
   return { installation: parsed.data, hash: hashOf(parsed.data) };
 }
 
@@ -67,7 +63,7 @@ const overrides: Readonly<Record<string, { readonly path: readonly [string, ...s
 };
 
 function withOverrides(value: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   const result: Record<string, unknown> = { ...value };
   for (const [variable, { path, read }] of Object.entries(overrides)) {
     const text = environment[variable];
