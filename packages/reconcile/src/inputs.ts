@@ -3,6 +3,7 @@ import type { Store } from '@berth/bus';
 import { type TargetKind, targetFilter } from '@berth/messages';
 import { ControlState } from './control.ts';
 import { DesiredDocuments } from './documents.ts';
+import { PartEngines } from './part-engines.ts';
 import { Progress } from './progress.ts';
 import type { Queue } from './queue.ts';
 import { Readiness, type ReadinessOptions } from './readiness.ts';
@@ -27,6 +28,7 @@ export class Inputs {
   readonly progress = new Progress();
   readonly readiness: Readiness;
   readonly #options: InputsOptions;
+  readonly #engines = new PartEngines();
 
   constructor(options: InputsOptions) {
     this.#options = options;
@@ -53,12 +55,16 @@ export class Inputs {
       const taken = this.documents.take(batch);
       if (taken.kind === 'all') {
         this.progress.reset();
+        this.#engines.reset();
         for (const part of resources.reset()) queue.postpone(part);
       }
-      for (const change of taken.changes) this.progress.note(change);
+      for (const change of taken.changes) {
+        this.progress.note(change);
+        this.#engines.note(change);
+      }
       for (const part of resources.update(taken.changes)) {
         if (taken.kind === 'all') queue.postpone(part);
-        else queue.change(part);
+        else queue.change(part, this.#engines.of(part));
       }
       this.readiness.note(taken.kind, this.documents, performance.now());
       ring();

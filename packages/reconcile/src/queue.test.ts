@@ -7,7 +7,7 @@ test('a change goes before the backlog', () => {
   queue.postpone('b');
   queue.change('b');
   queue.change('c');
-  expect(queue.take()).toEqual({ kind: 'changed', parts: ['b', 'c'] });
+  expect(queue.take()).toMatchObject({ kind: 'changed', parts: ['b', 'c'] });
   expect(queue.take()).toEqual({ kind: 'backlog', parts: ['a'] });
   expect(queue.empty).toBe(true);
 });
@@ -33,6 +33,33 @@ test('what could not be finished comes again, each part once', () => {
   queue.change('a');
   queue.postpone('b');
   queue.putBack(window);
-  expect(queue.take().parts).toEqual(['a', 'b']);
+  expect(queue.take().parts).toEqual(['b']);
+  expect(queue.take().parts).toEqual(['a']);
   expect(queue.empty).toBe(true);
+});
+
+test("an engine's many changes leave room in each window for others', and a window of its own is cut short for them", () => {
+  const queue = new Queue();
+  for (let n = 0; n < 200; n++) queue.change(`busy-${n}`, 'docker1');
+  const alone = queue.take();
+  expect(alone.parts).toHaveLength(64);
+  queue.change('quiet', 'docker2');
+  expect(queue.interrupts(alone, 7)).toBe(false);
+  expect(queue.interrupts(alone, 8)).toBe(true);
+  const { parts } = queue.take();
+  expect(parts).toContain('quiet');
+  expect(parts).toHaveLength(9);
+});
+
+test('what changes all the time keeps nothing else from being done', () => {
+  const queue = new Queue();
+  const busy = Array.from({ length: 63 }, (_, n) => `busy-${n}`);
+  for (const part of [...busy, 'quiet']) queue.change(part, 'docker1');
+  const first = queue.take();
+  for (const part of busy) queue.change(part, 'docker1');
+  expect(queue.interrupts(first, 1)).toBe(true);
+  queue.putBack(first);
+  const second = queue.take();
+  expect(second.parts).toEqual(['quiet']);
+  expect(queue.interrupts(second, 100)).toBe(false);
 });

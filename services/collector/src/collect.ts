@@ -1,6 +1,6 @@
 /** One engine: under its lease, look and follow, and again whenever the engine is lost. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Lease, type Publisher, type Surroundings, underLease } from '@berth/bus';
+import { type Lease, Pace, type Publisher, type Surroundings, underLease } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import { type Engine, type EngineName, engineKey, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import { backoff } from './backoff.ts';
@@ -19,6 +19,9 @@ export type Collecting = Surroundings & {
   /** The engines whose event stream is open. */
   readonly open: Set<EngineName>;
 };
+
+/** Of a second, ms that the changes of one engine may take for long, and how much at once: enough for all containers of a large one. */
+const share = { share: 100, burst: 1_000 } as const;
 
 /** Keeps the engine's document as the engine is, as its one writer, until `signal` aborts. */
 export async function collect(collecting: Collecting): Promise<void> {
@@ -43,6 +46,7 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
   const { lease, publisher } = writing;
   const look = new Look(engine, storedDocument(publisher, engine.name), clock.now());
   const problems = new Problems(writing.problems, engine.name);
+  const pace = new Pace(share);
   let pauses = backoff(timing.backoff);
   // As its type says, for it changes within `changed` too.
   let state = 'unknown' as 'unknown' | 'followed' | 'cut' | 'lost';
@@ -51,14 +55,14 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
     const began = performance.now();
     try {
       using api = await EngineApi.of(engine);
-      using publication = new Publication({ look, publisher, problems, store, lease, merge: timing.merge });
+      using publication = new Publication({ look, publisher, problems, store, lease, merge: timing.merge, pace });
       const opened = () => open.add(engine.name);
       const changed = () => {
         if (state === 'unknown' || state === 'lost') log.info({ engine: engine.name, url: engine.url }, 'following an engine');
         state = 'followed';
         publication.changed();
       };
-      await follow({ api, look, timing, clock, log, opened, changed }, signal);
+      await follow({ api, look, timing, pace, clock, log, opened, changed }, signal);
     } catch (error) {
       open.delete(engine.name);
       signal.throwIfAborted();

@@ -1,6 +1,6 @@
 /** One connection to an engine: subscribe, look at everything, then at what changes, until it breaks. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock, Log } from '@berth/bus';
+import type { Clock, Log, Pace } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import type { ContainerId } from '@berth/messages';
 import type { EngineApi } from './docker/engine-api.ts';
@@ -14,6 +14,8 @@ export type Following = {
   readonly api: EngineApi;
   readonly look: Look;
   readonly timing: CollectorConfig['timing'];
+  /** How much of the collector's time the engine may take. */
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
   /** The event stream is open. */
@@ -28,6 +30,10 @@ const secondLook = 1_000;
 const inspectsAtOnce = 8;
 /** The longest that an answer, or an event that must come, may take. */
 const patience = 5_000;
+/** What these take of the collector's time, about, ms. */
+const work = { inspection: 1, networks: 2, everything: 50 } as const;
+/** Containers that may wait to be inspected; beyond, the engine's list tells more cheaply what changed. */
+const mostTold = 500;
 
 /** Keeps `look` as the engine is until the connection breaks, which throws a DockerError, or `signal` aborts, which throws its reason. */
 export async function follow(following: Following, signal: AbortSignal): Promise<never> {
@@ -54,7 +60,13 @@ class Follower {
   readonly #looks = new OncePerKey((_: 'all') => this.#lookAround());
   /** Of containers that may have changed, when that was said. */
   readonly #told = new Map<ContainerId, number>();
+  /** The last of those that wait for the engine's turn. */
+  #turns: Promise<void> = Promise.resolve();
   #complete: boolean = false;
+  /** Whether everything is being looked at. */
+  #around: 'yes' | 'no' = 'no';
+  /** More was told than is remembered. */
+  #missed: boolean = false;
   /** A change was found that nothing had told. */
   #untold: boolean = false;
   #lastEvent = performance.now();
@@ -104,12 +116,19 @@ class Follower {
   }
 
   #lookAt(id: ContainerId, at: number): void {
+    if (this.#told.size >= mostTold && !this.#told.has(id)) {
+      if (!this.#missed) this.#lookAroundInTurn().catch(this.#fail);
+      this.#missed = true;
+      return;
+    }
     this.#told.set(id, at);
     this.#containers.run(id).catch(this.#fail);
   }
 
   async #inspect(id: ContainerId): Promise<void> {
-    const { api, look, clock } = this.#following;
+    const { api, look, clock, pace } = this.#following;
+    // What an engine was asked at the beginning isn't its containers' doing.
+    if (this.#told.has(id) || pace.heldFor(performance.now()) > 0) await this.#turn(work.inspection);
     const asked = this.#told.get(id);
     const ran = look.runs(id);
     const inspection = await api.inspect(id, this.#signal);
@@ -120,21 +139,40 @@ class Follower {
     // Podman doesn't tell that a network was made.
     if (look.missesNetwork(id)) await this.#networks.run('all');
     if (!isNews) return;
-    if (at !== undefined) this.#changed();
+    if (at !== undefined || this.#around === 'no') this.#changed();
     // What a look at everything finds is told with the rest of it, for an address may have passed from one container to another.
     // No event tells that a container which doesn't run was connected to another network.
     else this.#untold ||= ran || look.runs(id);
   }
 
+  async #lookAroundInTurn(): Promise<void> {
+    await this.#turn(work.everything);
+    await this.#looks.run('all');
+  }
+
+  /** Waits for the engine's turn, one after the other, to do so much work; without waiting while the engine has time left. */
+  #turn(ms: number): Promise<void> {
+    const { pace } = this.#following;
+    const wait = async () => {
+      for (let left = pace.wait(performance.now()); left > 0; left = pace.wait(performance.now())) await this.#pause(left);
+      pace.spend(ms, performance.now());
+    };
+    this.#turns = this.#turns.then(wait);
+    return this.#turns;
+  }
+
   async #readNetworks(): Promise<void> {
     const { api, look } = this.#following;
+    await this.#turn(work.networks);
     if (look.networks(await api.networks(this.#signal))) this.#changed();
   }
 
   /** The engine's list says what to inspect, and only inspecting says what is. */
   async #lookAround(): Promise<void> {
     const { api, look, clock, changed } = this.#following;
+    this.#around = 'yes';
     await this.#networks.run('all');
+    this.#missed = false;
     look.host(await readHost(look.address));
     const waiting = look.list(await api.containers(this.#signal), clock.now());
     const inspectNext = async () => {
@@ -142,6 +180,7 @@ class Follower {
     };
     await Promise.all(Array.from({ length: inspectsAtOnce }, inspectNext));
     this.#complete = true;
+    this.#around = 'no';
     changed();
   }
 

@@ -1,5 +1,5 @@
 /** `--stdio`: one complete look at every engine, without following any. */
-import type { Surroundings } from '@berth/bus';
+import { Pace, type Surroundings } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import { engineKey, leaseKey } from '@berth/messages';
 import { EngineApi } from './docker/engine-api.ts';
@@ -13,6 +13,9 @@ export async function lookOnce({ engines, timing }: CollectorConfig, surrounding
   return seen.includes('partly') ? 'partly' : 'whole';
 }
 
+/** Nothing else is to be done. */
+const unhurried = { share: 1_000, burst: Number.POSITIVE_INFINITY } as const;
+
 async function lookAt(
   engine: CollectorConfig['engines'][number],
   timing: CollectorConfig['timing'],
@@ -23,7 +26,10 @@ async function lookAt(
   try {
     using api = await EngineApi.of(engine);
     const changed = () => complete.abort();
-    await follow({ api, look, timing, clock, log, opened: () => undefined, changed }, AbortSignal.any([signal, complete.signal]));
+    await follow(
+      { api, look, timing, pace: new Pace(unhurried), clock, log, opened: () => undefined, changed },
+      AbortSignal.any([signal, complete.signal]),
+    );
   } catch (error) {
     if (!complete.signal.aborted) {
       if (!(error instanceof DockerError)) throw error;

@@ -1,5 +1,5 @@
 /** How a look becomes the engine's document: bursts merged, too large ones held back, each container's change told. */
-import type { Lease, Publisher, Store } from '@berth/bus';
+import type { Lease, Pace, Publisher, Store } from '@berth/bus';
 import { type ContainerId, containerChangeSubject, cut, type Engine, engineKey } from '@berth/messages';
 import type { Look } from './look.ts';
 import type { Finding, Problems } from './problems.ts';
@@ -15,12 +15,19 @@ export type PublicationOptions = {
   readonly lease: Lease;
   /** ms between two documents of a burst. */
   readonly merge: number;
+  /** How much of the collector's time the engine may take. */
+  readonly pace: Pace;
 };
+
+/** ms of the collector's time, and of those who read it, that a document takes, about: by itself, and for each byte. */
+const work = { document: 1, byte: 1 / 20_000 } as const;
 
 export class Publication implements Disposable {
   readonly #options: PublicationOptions;
   #next = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  /** While the engine is held back. */
+  #released: NodeJS.Timeout | undefined;
 
   constructor(options: PublicationOptions) {
     this.#options = options;
@@ -29,25 +36,36 @@ export class Publication implements Disposable {
   /** The first change of a burst goes at once, the others together when `merge` is over. */
   changed(): void {
     if (this.#timer !== undefined) return;
-    const wait = this.#next - performance.now();
+    const now = performance.now();
+    const wait = Math.max(this.#next - now, this.#options.pace.wait(now));
     if (wait <= 0) this.#publish();
     else this.#timer = setTimeout(() => this.#publish(), wait);
   }
 
   /** Publishes what waits. */
   [Symbol.dispose](): void {
+    clearTimeout(this.#released);
     if (this.#timer !== undefined) this.#publish();
   }
 
   #publish(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { look, publisher, problems, store, lease, merge } = this.#options;
+    const { look, publisher, problems, store, lease, merge, pace } = this.#options;
     if (!lease.held()) return;
-    this.#next = performance.now() + merge;
+    const now = performance.now();
+    this.#next = now + merge;
     const size = look.bytes();
+    pace.spend(work.document + size * work.byte, now);
+    const held = pace.heldFor(now);
+    clearTimeout(this.#released);
+    // Nothing else may happen that would show that it is over.
+    if (held > 0) this.#released = setTimeout(() => this.changed(), held);
     const most = store.payloadLimit() - room;
-    problems.replace(new Map([...findingsOf(look), ...(size > most ? [['size', tooLarge(size, most)] as const] : [])]));
+    const findings = new Map(findingsOf(look));
+    if (size > most) findings.set('size', tooLarge(size, most));
+    if (held > 0) findings.set('pace', tooFast);
+    problems.replace(findings);
     if (size > most) return;
     const { document, changes } = look.take();
     publisher.set(engineKey(document.name), document);
@@ -74,6 +92,12 @@ function findingsOf(look: Look): [string, Finding][] {
 function finding(id: ContainerId, told: Pick<Finding, 'what' | 'hint'>): [string, Finding] {
   return [`container-${id.slice(0, 12)}`, { severity: 'error', where: `container ${id}`, ...told }];
 }
+
+const tooFast: Finding = {
+  severity: 'warning',
+  what: 'its containers change so often that telling each change would take the time of other engines, so they are told together, and later',
+  hint: 'see with berth watch which of them come and go; other engines are not affected',
+};
 
 function tooLarge(bytes: number, most: number): Finding {
   return {

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, Surroundings } from '@berth/bus';
 import { type Engine, type Status, statusKey } from '@berth/messages';
+import { inTurn } from './in-turn.ts';
 import type { TargetName } from './open-targets.ts';
-import type { OpenProblems } from './problems.ts';
+import type { OpenProblems, PlanProblem } from './problems.ts';
 import type { EngineWatch } from './watch-engines.ts';
 
 /** Documents that are planned from engines, each for one of some targets. */
@@ -43,7 +44,8 @@ export async function followEngines<Target>(
 ): Promise<void> {
   let first = true;
   await Promise.all(watches.map(({ ready }) => ready));
-  for await (const batch of store.watch('berth-engines', '>', signal)) {
+  const tell = (engine: string, state: 'held' | 'let go') => open.replace(`pace ${engine}`, state === 'held' ? [tooFast(engine)] : []);
+  for await (const batch of inTurn(store.watch('berth-engines', '>', signal), tell)) {
     if (!first) documents.follow(batch, clock.now());
     else {
       documents.read(batch);
@@ -55,6 +57,16 @@ export async function followEngines<Target>(
     }
   }
   if (!signal.aborted) while (documents.catchUp(clock.now()) === 'more');
+}
+
+function tooFast(engine: string): PlanProblem {
+  return {
+    subject: `engine-${engine}-pace`,
+    severity: 'warning',
+    what: `the containers of engine ${engine} change so often that planning them would take the time of others, so its changes come later`,
+    where: `engine ${engine}`,
+    hint: 'see with berth watch which of them come and go; other engines are not affected',
+  };
 }
 
 /** ms between two rounds of what can wait. */

@@ -16,7 +16,14 @@ export type FarmOptions = {
   readonly serviceSize: number;
 };
 
-type Container = { readonly id: string; readonly name: string; readonly address: string; readonly startedAt: string };
+type Labels = Readonly<Record<string, string>>;
+type Container = {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly startedAt: string;
+  readonly labels: Labels;
+};
 
 /** Starts them all. */
 export async function startFarm({ directory, engines, containersEach, serviceSize }: FarmOptions): Promise<EngineFarm> {
@@ -74,31 +81,31 @@ export class WireEngine implements AsyncDisposable {
     await once(this.#server, 'listening');
   }
 
-  /** A container starts. Returns when the engine says so, ms since 1970. */
-  start(name: string): number {
-    const { id } = this.add(name);
-    this.#tell('create', id, name);
-    return this.#tell('start', id, name);
+  /** A container starts, and the engine says so. */
+  start(name: string, labels: Labels = {}): Container {
+    const container = this.add(name, labels);
+    this.#tell('create', container.id, name);
+    this.#tell('start', container.id, name);
+    return container;
   }
 
   /** A container is stopped and removed. */
-  remove(name: string): number {
+  remove(name: string): void {
     const container = [...this.#containers.values()].find((each) => each.name === name);
     if (container === undefined) throw new Error(`${name} is not on ${this.name}`);
     this.#containers.delete(container.id);
-    const at = this.#tell('die', container.id, name);
+    this.#tell('die', container.id, name);
     this.#tell('destroy', container.id, name);
-    return at;
   }
 
   /** One more container, without a word. */
-  add(name: string): Container {
+  add(name: string, labels: Labels = {}): Container {
     const id = createHash('sha256').update(`${this.name} ${name} ${this.#lastHost}`).digest('hex');
     this.#lastHost += 1;
     const host = this.#lastHost;
     // Sixteen bits for the engine's own network: 10.x.y.0 with room for a few thousand.
     const address = `10.${this.#index % 250}.${Math.floor(host / 250)}.${(host % 250) + 2}`;
-    const container = { id, name, address, startedAt: new Date(Date.now() - 60_000).toISOString() };
+    const container = { id, name, address, startedAt: new Date(Date.now() - 60_000).toISOString(), labels };
     this.#containers.set(id, container);
     return container;
   }
@@ -110,7 +117,7 @@ export class WireEngine implements AsyncDisposable {
     await closed;
   }
 
-  #tell(action: string, id: string, name: string): number {
+  #tell(action: string, id: string, name: string): void {
     const now = Date.now();
     const nanos = BigInt(now) * 1_000_000n;
     const event = {
@@ -125,7 +132,6 @@ export class WireEngine implements AsyncDisposable {
     const text = JSON.stringify({ ...event, time: Math.trunc(now / 1000) });
     // A number of nanoseconds is more than JSON.stringify can write.
     for (const listener of this.#listeners) listener.write(`${text.slice(0, -1)},"timeNano":${nanos}}\n`);
-    return now;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -162,12 +168,12 @@ export class WireEngine implements AsyncDisposable {
     };
   }
 
-  #inspection({ id, name, address, startedAt }: Container): object {
+  #inspection({ id, name, address, startedAt, labels }: Container): object {
     return {
       Id: id,
       Name: `/${name}`,
       State: { Status: 'running', StartedAt: startedAt },
-      Config: { Image: image, Labels: {}, ExposedPorts: { '80/tcp': {} } },
+      Config: { Image: image, Labels: labels, ExposedPorts: { '80/tcp': {} } },
       HostConfig: { NetworkMode: 'bridge' },
       NetworkSettings: { Ports: { '80/tcp': null }, Networks: { bridge: this.#attachment(address) } },
     };

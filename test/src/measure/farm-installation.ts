@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { freePort, type OwnProcess, startBerthProgram, startNats, waitUntil } from '@berth/local-stack';
+import { freePort, type NatsServer, type OwnProcess, startBerthProgram, startNats, waitUntil } from '@berth/local-stack';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { startBigip } from '../laboratory-bigip.ts';
@@ -28,6 +28,7 @@ export type Counted = BusTraffic & {
 export class FarmInstallation implements AsyncDisposable {
   readonly farm: EngineFarm;
   readonly unit: Unit;
+  readonly nats: NatsServer;
   readonly #monitoring: string;
   readonly #processes: ReadonlyMap<ProgramName, OwnProcess>;
   readonly #ended: AsyncDisposableStack;
@@ -35,12 +36,14 @@ export class FarmInstallation implements AsyncDisposable {
   private constructor(parts: {
     farm: EngineFarm;
     unit: Unit;
+    nats: NatsServer;
     monitoring: string;
     processes: ReadonlyMap<ProgramName, OwnProcess>;
     ended: AsyncDisposableStack;
   }) {
     this.farm = parts.farm;
     this.unit = parts.unit;
+    this.nats = parts.nats;
     this.#monitoring = parts.monitoring;
     this.#processes = parts.processes;
     this.#ended = parts.ended;
@@ -71,6 +74,7 @@ export class FarmInstallation implements AsyncDisposable {
     const installation = new FarmInstallation({
       farm,
       unit,
+      nats,
       monitoring: `http://127.0.0.1:${monitorPort}`,
       processes,
       ended: starting.move(),
