@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Store } from '@berth/bus';
 import { container, engine, holding, idOf, problem, service, serving, status, www1 } from '@berth/cli/testing';
 import { freePort, type NatsServer, startNats, waitUntil } from '@berth/local-stack';
-import { type Audit, auditSubject, type BucketName, containerChangeSubject, type Documents, documents, type Status } from '@berth/messages';
+import { Audit, auditSubject, type BucketName, containerChangeSubject, type Documents, documents, type Status } from '@berth/messages';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Ended, runEntry } from './run-entry.ts';
 import { RunningEntry } from './running-entry.ts';
@@ -229,7 +229,7 @@ describe('with an installation at rest', () => {
         before,
         after: container('www-3', 'aaa3'),
       });
-      store.publish(auditSubject('ltm', 'edge'), audit as unknown as Audit);
+      store.publish(auditSubject('ltm', 'edge'), Audit.parse(audit));
     }, 200);
     try {
       await watch.line('the container', (line) => line.endsWith('container www-3 changed on docker1, exited → running'));

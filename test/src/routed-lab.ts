@@ -17,17 +17,24 @@ export class RoutedLab implements AsyncDisposable {
   readonly addresses = new Map<string, string>();
   readonly #store: Store;
   readonly #parts: AsyncDisposableStack;
+  /** Of the BIG-IP's configuration. */
+  readonly #routes: Record<string, unknown>;
+  #advising: Promise<void> | undefined;
+  #third: Promise<LabEngine> | undefined;
+  #joined: Promise<void> | undefined;
 
-  private constructor(lab: Lab, berth: LabBerth, store: Store, parts: AsyncDisposableStack) {
+  private constructor(lab: Lab, berth: LabBerth, store: Store, routes: Record<string, unknown>, parts: AsyncDisposableStack) {
     this.lab = lab;
     this.berth = berth;
     this.#store = store;
+    this.#routes = routes;
     this.#parts = parts;
   }
 
-  /** `routes`: of the configuration. Runs `www-1` and `pair-1` on the first engine, `api-1` and `pair-2` on the other. */
-  static async start(routes: Readonly<Record<string, unknown>>): Promise<RoutedLab> {
+  /** Runs `www-1` and `pair-1` on the first engine, `api-1` and `pair-2` on the other. */
+  static async start(): Promise<RoutedLab> {
     await using parts = new AsyncDisposableStack();
+    const routes = {};
     const lab = parts.use(await startLab());
     const unit = await lab.bigip.start('--forward');
     await unit.ask('POST', 'ltm/monitor/tcp', { name: 'quick', defaultsFrom: '/Common/tcp', interval: 1, timeout: 3 });
@@ -39,7 +46,7 @@ export class RoutedLab implements AsyncDisposable {
       }),
     );
     const store = parts.use(await openTestStore(berth.nats));
-    const routed = new RoutedLab(lab, berth, store, parts.move());
+    const routed = new RoutedLab(lab, berth, store, routes, parts.move());
     try {
       const [one, two] = [lab.engine(1), lab.engine(2)];
       await Promise.all([routed.run(one, 'www-1'), routed.run(two, 'api-1'), routed.run(one, 'pair-1'), routed.run(two, 'pair-2')]);
@@ -48,6 +55,39 @@ export class RoutedLab implements AsyncDisposable {
       throw error;
     }
     return routed;
+  }
+
+  /** Once: what is planned of routes is on the BIG-IP from now on. */
+  async advise(): Promise<void> {
+    this.#advising ??= this.berth.startProgram('route-advisor');
+    await this.#advising;
+  }
+
+  /** Once: the BIG-IP forwards between the networks of these engines' containers, so they reach each other. */
+  async forward(): Promise<void> {
+    await this.advise();
+    if (this.#routes['forwarding'] !== undefined) return;
+    this.#routes['forwarding'] = { vlans: ['/Common/docker1', '/Common/docker2'] };
+    await this.berth.configure();
+    await this.reachEachOther();
+  }
+
+  /** Once: one more engine, with the container `job-1`. */
+  async third(): Promise<LabEngine> {
+    this.#third ??= this.#startThird();
+    return await this.#third;
+  }
+
+  /** Once: the third engine comes into the configuration, and has a collector. */
+  async join(): Promise<void> {
+    this.#joined ??= this.berth.addEngine(await this.third());
+    await this.#joined;
+  }
+
+  async #startThird(): Promise<LabEngine> {
+    const three = await this.lab.addEngine();
+    await this.run(three, 'job-1');
+    return three;
   }
 
   /** A test's own look at the bus. */
@@ -115,7 +155,7 @@ export class RoutedLab implements AsyncDisposable {
     return page.trim();
   }
 
-  /** Until a name has these containers' this.addresses, as a container is answered by the BIG-IP. */
+  /** Until a name has these containers' addresses, as a container is answered by the BIG-IP. */
   async untilAnswered(name: string, containers: readonly string[]): Promise<void> {
     const lookUp = ['docker', '-H', this.lab.engine(1).url, 'exec', 'www-1', 'nslookup', `${name}.docker.example.com`] as const;
     const wanted = containers.map((container) => this.addresses.get(container) ?? '').toSorted(compareText);

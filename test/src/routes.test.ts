@@ -7,19 +7,16 @@ import { documentIn } from './test-store.ts';
 
 const patience = 60_000;
 const signal = new AbortController().signal;
-const forwarding = { vlans: ['/Common/docker1', '/Common/docker2'] };
-/** In the configuration; tests change it. */
-const routes: Record<string, unknown> = {};
 
 let routed: RoutedLab;
 
 beforeAll(async () => {
-  routed = await RoutedLab.start(routes);
+  routed = await RoutedLab.start();
 }, patience * 2);
 
 afterAll(async () => await routed?.[Symbol.asyncDispose]());
 
-test('not without routes, not without forwarding; with both by the name that the BIG-IP answers, and with their own routed.addresses', async () => {
+test('not without routes, not without forwarding; with both by the name that the BIG-IP answers, and with their own addresses', async () => {
   const one = routed.lab.engine(1);
   const api = routed.addresses.get('api-1') ?? '';
   await waitUntil(
@@ -29,13 +26,11 @@ test('not without routes, not without forwarding; with both by the name that the
   );
   expect(await routed.fetchFrom(one, 'www-1', api)).toBe('');
 
-  await routed.berth.startProgram('route-advisor');
+  await routed.advise();
   await routed.untilRoutes(['10.32.1.0/24', '10.32.2.0/24', 'fd00:32:1::/64', 'fd00:32:2::/64']);
   expect(await routed.fetchFrom(one, 'www-1', api)).toBe('');
 
-  routes['forwarding'] = forwarding;
-  await routed.berth.configure();
-  await routed.reachEachOther();
+  await routed.forward();
   await waitUntil('everything to be applied', patience, async () => {
     const status = await documentIn(routed.store, 'berth-status', statusKey('route', 'edge'), signal);
     return status?.behindBy === 0 && status.exceptions.length === 0;
@@ -43,6 +38,7 @@ test('not without routes, not without forwarding; with both by the name that the
 });
 
 test('the host tells the way back, which is proven then, and monitors tell that containers are reached', async () => {
+  await routed.forward();
   const want = await waitUntil('what is known of the way', patience, async () => {
     const found = await routed.routing(routed.lab.engine(1));
     return found?.reach.back === 'works' && found.reach.networks[0]?.direct === 'works' && found;
@@ -52,6 +48,7 @@ test('the host tells the way back, which is proven then, and monitors tell that 
 });
 
 test('a network that comes has its route, one that overlaps has none, and what goes loses it', async () => {
+  await routed.forward();
   const [one, two] = [routed.lab.engine(1), routed.lab.engine(2)];
   const shop = await one.docker.createNetwork({ Name: 'shop', IPAM: { Config: [{ Subnet: '10.77.1.0/24' }] } });
   await routed.run(one, 'shop-1', 'shop');
@@ -77,12 +74,13 @@ test('a network that comes has its route, one that overlaps has none, and what g
 });
 
 test('a third engine joins, and its containers are reached at once', async () => {
-  const three = await routed.lab.addEngine();
-  const address = await routed.run(three, 'job-1');
+  await routed.forward();
+  const three = await routed.third();
   const arrived = untilDocument(three);
-  const page = `until timeout 1 wget -q -O - http://${address}/cgi-bin/echo; do :; done`;
-  const reached = runCommand('docker', '-H', routed.lab.engine(1).url, 'exec', 'www-1', 'sh', '-c', page);
-  const joined = routed.berth.addEngine(three);
+  const page = `until timeout 1 wget -q -O - http://${routed.addresses.get('job-1')}/cgi-bin/echo; do :; done`;
+  const bounded = ['timeout', String(patience / 1000), 'sh', '-c', page];
+  const reached = runCommand('docker', '-H', routed.lab.engine(1).url, 'exec', 'www-1', ...bounded);
+  const joined = routed.join();
   const since = await arrived;
   expect(await reached).toContain(routed.seen('www-1'));
   // About half a second on a machine with nothing else to do.
@@ -98,7 +96,9 @@ async function untilDocument({ name }: LabEngine): Promise<number> {
 }
 
 test('what drops packets on the way is found, and solved when it is gone', async () => {
-  const three = routed.lab.engine(3);
+  await routed.forward();
+  await routed.join();
+  const three = await routed.third();
   const rule = ['DOCKER-USER', '-i', 'eth0', '-j', 'ACCEPT'];
   await three.run('iptables', '-P', 'FORWARD', 'DROP');
   await three.run('iptables', '-D', ...rule);
@@ -138,6 +138,7 @@ test.for([
   },
 ])('an engine is lost, for $what: nothing of it is removed, and the others are served all the time', async ({ lose, recover, reached }) => {
   const [one, two] = [routed.lab.engine(1), routed.lab.engine(2)];
+  await routed.forward();
   await routed.reachEachOther();
   const before = await routed.routesOn();
   const served: unknown[] = [];

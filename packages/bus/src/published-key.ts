@@ -4,8 +4,8 @@ import { sameContent } from './same-content.ts';
 /** What is stored under a key. `revision` is what the next write of it must name: 0 when it was never written. */
 export type Known<T> =
   | { readonly kind: 'absent'; readonly revision: number }
-  /** `late`: written under an older epoch than ours although we had begun; a reader may ignore it whatever it says. */
-  | { readonly kind: 'document'; readonly revision: number; readonly document: T; readonly late: boolean }
+  /** `document`: with its epoch where it was read. `late`: written under an older epoch than ours although we had begun; a reader may ignore it whatever it says. */
+  | { readonly kind: 'document'; readonly revision: number; readonly document: T | Omit<T, 'epoch'>; readonly late: boolean }
   | { readonly kind: 'unreadable'; readonly revision: number };
 
 export type Wanted<T> = { readonly kind: 'document'; readonly document: Omit<T, 'epoch'> } | { readonly kind: 'absent' };

@@ -215,9 +215,8 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       if (written.kind === 'refused') key.refused();
       else key.written({ kind: 'absent', revision: written.revision });
     } else {
-      // What a document is without its epoch, and the epoch, is the document.
-      const document = { ...wanted.document, epoch: lease.epoch } as unknown as Documents[B];
-      const written = await bucket.put(key.key, JSON.stringify(document), { revision });
+      const { document } = wanted;
+      const written = await bucket.put(key.key, JSON.stringify({ ...document, epoch: lease.epoch }), { revision });
       if (written.kind === 'refused') key.refused();
       else key.written({ kind: 'document', revision: written.revision, document, late: false });
     }

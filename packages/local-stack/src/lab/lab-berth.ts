@@ -1,5 +1,5 @@
 /** All of Berth in a laboratory: NATS and the programs, with a collector on each host as in production. */
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { all } from '../all.ts';
@@ -87,7 +87,9 @@ export class LabBerth implements AsyncDisposable {
       },
       ...this.#options.installation,
     };
-    await writeFile(this.configuration, stringify(content));
+    // Programs that run read it at any moment: they find the old one or the new one.
+    await writeFile(`${this.configuration}.new`, stringify(content));
+    await rename(`${this.configuration}.new`, this.configuration);
   }
 
   async startProgram(name: LabProgram): Promise<void> {

@@ -89,6 +89,16 @@ export function closed(family: 4 | 6): string {
   return filters({ links: [], forwardings: [] }, family, new Map());
 }
 
+/** How many rules there are in the kernel when it has been told these and asks the chains. */
+export function countRules(text: string): number {
+  return text.split('\n').filter((line) => line.startsWith('-A ')).length + JUMPS.length;
+}
+
+/** Of what `iptables-save` tells, the rules of the chains and those by which the kernel asks them. */
+export function ownRules(saved: string): string[] {
+  return saved.split('\n').filter((line) => line.startsWith(`-A ${CHAIN}`) || JUMPS.some(({ rule }) => line === `-A ${rule}`));
+}
+
 /** Has the kernel ask the chains, where it doesn't by what `iptables-save` tells. */
 export function jumps(saved: string): string {
   return JUMPS.filter(({ rule }) => !saved.includes(`-A ${rule}\n`))

@@ -3,8 +3,9 @@
 import type { Device } from '../configuration/resource.ts';
 import type { Change } from '../configuration/store.ts';
 import { commands, removals } from './difference.ts';
-import { CHAIN, closed, filters, jumps, type Marks, marksOf, removal } from './filters.ts';
+import { filters, type Marks, marksOf } from './filters.ts';
 import { observe, readSetting, run, writeSetting } from './kernel.ts';
+import { KernelFilters } from './kernel-filters.ts';
 import { followLinks } from './link-events.ts';
 import { mustBeInOwnNamespace } from './own-namespace.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
@@ -23,32 +24,36 @@ const SETTINGS = [
   { name: 'ipv6/ip_nonlocal_bind', value: '1', fresh: '0' },
 ] as const;
 
-const FAMILIES = [
-  { family: 4, command: 'iptables' },
-  { family: 6, command: 'ip6tables' },
-] as const;
+const FAMILIES = [4, 6] as const;
 /** How long, in ms, until what the kernel refused is tried again. */
 const RETRY = 500;
-/** How often, in ms, addresses and routes are compared without a reason, for what was missed or done by hand. */
+/** How often, in ms, all is compared without a reason, for what was missed or done by hand. */
 const REGULARLY = 5_000;
 
 export class Forwarder implements AsyncDisposable {
   readonly #device: Device;
   readonly #linkOf: (port: string) => string;
+  readonly #filters: readonly KernelFilters[];
   readonly #log: (line: string) => void;
   #ended = new AsyncDisposableStack();
   #marks: Marks = new Map();
   #lastMark = 0;
-  /** What `iptables-restore` and `ip6tables-restore` were told last. */
-  #told: readonly string[] = [];
+  /** Whether the kernel's filters are to be looked at, too. */
+  #looks: boolean = false;
   #left = new Set<string>();
   #refused = '';
   #state: 'settled' | 'stale' | 'ended' = 'stale';
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  private constructor(device: Device, { interfaces = {} }: ForwardOptions, log: (line: string) => void) {
+  private constructor(
+    device: Device,
+    kernelFilters: readonly KernelFilters[],
+    { interfaces = {} }: ForwardOptions,
+    log: (line: string) => void,
+  ) {
     this.#device = device;
+    this.#filters = kernelFilters;
     this.#linkOf = (port) => interfaces[port] ?? port;
     this.#log = log;
   }
@@ -57,11 +62,10 @@ export class Forwarder implements AsyncDisposable {
   static async start(device: Device, options: ForwardOptions, log: (line: string) => void): Promise<Forwarder> {
     await mustBeInOwnNamespace();
     await using starting = new AsyncDisposableStack();
-    await takeOver(starting);
-    const forwarder = new Forwarder(device, options, log);
+    const forwarder = new Forwarder(device, await takeOver(starting), options, log);
     starting.defer(device.store.onChange((changes) => changes.some(isOfNetworks) && forwarder.#follow()));
     starting.use(await followLinks(() => forwarder.#follow(), log));
-    const regularly = setInterval(() => forwarder.#follow(), REGULARLY).unref();
+    const regularly = setInterval(() => forwarder.#lookAgain(), REGULARLY).unref();
     starting.defer(() => clearInterval(regularly));
     forwarder.#follow();
     await forwarder.settled();
@@ -79,6 +83,11 @@ export class Forwarder implements AsyncDisposable {
     clearTimeout(this.#retry);
     await this.#running;
     await this.#ended.disposeAsync();
+  }
+
+  #lookAgain(): void {
+    this.#looks = true;
+    this.#follow();
   }
 
   #follow(): void {
@@ -120,11 +129,15 @@ export class Forwarder implements AsyncDisposable {
   }
 
   async #filter(wanted: Wanted): Promise<void> {
-    const rules = FAMILIES.map(({ family, command }) => ({ command, text: filters(wanted, family, this.#marks) }));
-    const changed = rules.filter(({ text }, at) => text !== this.#told[at]);
-    this.#told = [];
-    await Promise.all(changed.map(async ({ command, text }) => restore(command, text)));
-    this.#told = rules.map(({ text }) => text);
+    const looks = this.#looks;
+    this.#looks = false;
+    await Promise.all(
+      this.#filters.map(async (kernelFilters) => {
+        await kernelFilters.write(filters(wanted, kernelFilters.family, this.#marks));
+        if (looks && (await kernelFilters.repair()) === 'repaired')
+          this.#log(`forwarding: somebody had changed the filters of IPv${kernelFilters.family}, which are as they should be again`);
+      }),
+    );
   }
 
   /** Logs once what isn't carried. */
@@ -147,24 +160,16 @@ async function batch(lines: readonly string[]): Promise<void> {
   if (lines.length > 0) await run('ip', ['-force', '-batch', '-'], `${lines.join('\n')}\n`);
 }
 
-async function restore(command: string, rules: string): Promise<void> {
-  if (rules !== '') await run(`${command}-restore`, ['--noflush', '--wait'], rules);
-}
-
 /** Clears what a killed unit left, closes the kernel for everything, then lets it forward; the reverse when `until` is disposed. */
-async function takeOver(until: AsyncDisposableStack): Promise<void> {
-  const saved = await Promise.all(FAMILIES.map(async ({ command }) => run(`${command}-save`, [])));
+async function takeOver(until: AsyncDisposableStack): Promise<readonly KernelFilters[]> {
   await batch(removals(await observe()));
   until.defer(async () => batch(removals(await observe())));
-  for (const [at, { family, command }] of FAMILIES.entries()) {
-    await restore(command, closed(family));
-    await restore(command, jumps(saved[at] ?? ''));
-    until.defer(async () => restore(command, removal()));
-  }
-  const wasKilled = saved.some((text) => text.includes(`:${CHAIN} `));
+  const opened = await Promise.all(FAMILIES.map((family) => KernelFilters.open(family, until)));
+  const wasKilled = opened.some(({ found }) => found === 'those of a killed unit');
   for (const { name, value, fresh } of SETTINGS) {
     const before = wasKilled ? fresh : await readSetting(name);
     until.defer(async () => writeSetting(name, before));
     await writeSetting(name, value);
   }
+  return opened.map(({ filters: kernelFilters }) => kernelFilters);
 }

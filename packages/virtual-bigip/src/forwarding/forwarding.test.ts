@@ -16,6 +16,8 @@ let unit: Namespace;
 let one: Namespace;
 let two: Namespace;
 let running: ChildProcess;
+/** What it told. */
+const lines: string[] = [];
 /** The kernel of the unit before it was started. */
 let untouched: string;
 
@@ -110,6 +112,17 @@ test('routes are back when a link is up again', async () => {
   await expect.poll(async () => fetched(one, 'fd00:32:1::1', 'fd00:32:2::1'), patient).toBe('fd00:32:1::1');
 });
 
+test('filters that somebody flushes are back, for either family, and what nobody touched is left alone', async () => {
+  const rules = async () => unit.run('sh', '-c', "{ iptables-save; ip6tables-save; } | grep -E '^-A' || true");
+  const before = await rules();
+  expect(before).toContain('-A FORWARD -j virtual-bigip\n');
+  await unit.run('sh', '-c', 'for tool in iptables ip6tables; do $tool --flush; $tool --table nat --flush; done');
+  await expect.poll(rules, patient).toBe(before);
+  const repaired = (family: number) => lines.filter((line) => line.includes(`somebody had changed the filters of IPv${family}`)).length;
+  await expect.poll(() => [repaired(4), repaired(6)], patient).toEqual([1, 1]);
+  expect(await fetched(one, '10.32.1.1', '10.32.2.1')).toBe('10.32.1.1');
+});
+
 test('flows outlive the disabling of their virtual server, and end with it', async () => {
   await using flow = new Flow(one, '10.32.2.1');
   await expect.poll(async () => flow.next(), patient).toBe('10.31.1.2');
@@ -147,8 +160,11 @@ async function configure(): Promise<void> {
 }
 
 async function started(): Promise<ChildProcess> {
-  const child = unit.start(process.execPath, MAIN, '--host', '10.39.0.1', '--port', '8443', '--forward');
-  await once(createInterface(child.stdout), 'line');
+  const command = [process.execPath, MAIN, '--host', '10.39.0.1', '--port', '8443', '--forward'];
+  const child = unit.start('sh', '-c', 'exec "$@" 2>&1', 'sh', ...command);
+  const told = createInterface(child.stdout);
+  told.on('line', (line) => lines.push(line));
+  await once(told, 'line');
   return child;
 }
 

@@ -128,12 +128,9 @@ function holds(
 }
 
 function without(resource: Resource, hook: (typeof HOOKS)[number]): () => void {
-  const writable = resource as unknown as Record<string, unknown>;
-  const before = writable[hook];
-  writable[hook] = undefined;
-  return () => {
-    writable[hook] = before;
-  };
+  const before = resource[hook];
+  Reflect.set(resource, hook, undefined);
+  return () => void Reflect.set(resource, hook, before);
 }
 
 function watchProperties(resource: Resource, record: (name: string) => void): () => void {
