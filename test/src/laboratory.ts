@@ -18,7 +18,7 @@ import { stringify } from 'yaml';
 import { type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
 import { type Asked, ask } from './request.ts';
 import { type Ended, runEntry } from './run-entry.ts';
-import { environmentOf, type Security, secure } from './secure.ts';
+import { environmentOf, type Security, secure } from './security/secure.ts';
 
 export const zone = 'apps.example.com';
 export const internalZone = 'docker.example.com';

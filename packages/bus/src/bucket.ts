@@ -2,7 +2,7 @@
 import type { BucketName } from '@berth/messages';
 import { JetStreamApiCodes, JetStreamApiError, JsHeaders, type StreamInfo } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
-import { type BucketOptions, bucketSettings, streamOf } from './buckets.ts';
+import { type BucketOptions, bucketSettings, type Makes, readsFromLeader, streamOf } from './buckets.ts';
 import { type Connection, reasonOf } from './connect.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { SettingsCheck } from './settings-check.ts';
@@ -17,6 +17,7 @@ export type Written = { readonly kind: 'written'; readonly revision: number } | 
 export type BucketSurroundings = {
   readonly connection: Connection;
   readonly options: BucketOptions;
+  readonly makes: Makes;
   readonly log: Log;
   readonly report: ReportProblem;
 };
@@ -46,6 +47,7 @@ export class Bucket {
   readonly stream: string;
   readonly log: Log;
   readonly #options: BucketOptions;
+  readonly #makes: Makes;
   readonly #check: SettingsCheck;
   readonly #guards = new Set<(era: string | undefined) => void>();
   #guarding: NodeJS.Timeout | undefined;
@@ -53,15 +55,18 @@ export class Bucket {
   #life = Number.POSITIVE_INFINITY;
   /** It holds a message, or did. */
   #used: boolean = false;
+  /** Single keys are asked for by their subject, for which there may be a permission, and any copy of the bucket answers. */
+  #direct: boolean = false;
   #keys = 0;
   #purges = 0;
 
-  constructor(name: BucketName, { connection, options, log, report }: BucketSurroundings) {
+  constructor(name: BucketName, { connection, options, makes, log, report }: BucketSurroundings) {
     this.name = name;
     this.stream = streamOf(name);
     this.connection = connection;
     this.log = log;
     this.#options = options;
+    this.#makes = makes;
     connection.onReconnect(() => {
       this.#used = false;
     });
@@ -89,10 +94,11 @@ export class Bucket {
     return created && `${created} ${this.#purges}`;
   }
 
-  /** Makes the bucket when there is none. Returns when it was made. */
+  /** Makes the bucket when there is none. Returns when it was made. Throws where that is left to another. */
   async make(): Promise<string> {
     const found = await this.#info();
     if (found !== undefined) return found.created;
+    if (this.#makes === 'none') throw new Error(`there is no bucket ${this.name}; the planner will make it`);
     const made = await this.connection.manager.streams.add(bucketSettings(this.name, this.#options));
     this.log.info({ bucket: this.name }, 'made a bucket');
     this.#compare(made);
@@ -122,7 +128,9 @@ export class Bucket {
   async get(key: string): Promise<Stored | undefined> {
     if (!(await this.#isUsed())) return undefined;
     try {
-      const message = await this.connection.manager.streams.getMessage(this.stream, { last_by_subj: this.subject(key) });
+      const { direct, streams } = this.connection.manager;
+      const last = { last_by_subj: this.subject(key) };
+      const message = await (this.#direct ? direct : streams).getMessage(this.stream, last);
       if (message === null) return undefined;
       return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
     } catch (error) {
@@ -212,6 +220,7 @@ export class Bucket {
 
   #note({ state, config }: StreamInfo): void {
     this.#used = state.last_seq > 0;
+    this.#direct = config.allow_direct && !readsFromLeader(this.name);
     const { num_subjects: keys = 0 } = state;
     // Deleted keys still count, so there are only fewer when some were purged.
     if (keys < this.#keys && config.max_age === 0) this.#purges++;

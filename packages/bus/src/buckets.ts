@@ -12,6 +12,12 @@ export type BucketOptions = {
   readonly leaseTtl: number;
 };
 
+/**
+ * Which buckets and streams a program makes. all: whatever others use too, now and when one is lost. own: what it writes to. none: it
+ * waits for them, as NATS lets it make none.
+ */
+export type Makes = 'all' | 'own' | 'none';
+
 /** What we ask of a stream; everything else is the server's default. */
 export type StreamSettings = Pick<StreamConfig, 'name' | 'subjects' | 'retention' | 'storage' | 'discard' | 'num_replicas' | 'max_age'> &
   Partial<Pick<StreamConfig, 'max_msgs_per_subject' | 'max_bytes' | 'allow_rollup_hdrs' | 'allow_direct' | 'republish'>>;
@@ -38,6 +44,11 @@ export function bucketSettings(bucket: BucketName, { replicas, leaseTtl }: Bucke
   };
 }
 
+/** Whether single keys must not be read from a copy that may be a moment behind: who holds a lease. */
+export function readsFromLeader(bucket: BucketName): boolean {
+  return bucket === 'berth-leases';
+}
+
 /** The stream that JetStream keeps a bucket in. */
 export function streamOf(bucket: BucketName): string {
   return `KV_${bucket}`;
@@ -48,11 +59,20 @@ const streams = [
   { name: 'berth-audit', prefix: 'berth.audit.', max_age: nanos(90 * day), max_bytes: 256 * mebibyte },
 ] as const;
 
+export const streamNames: readonly string[] = streams.map(({ name }) => name);
+
 /** The stream that keeps the messages of `subject`, if one does. */
-export function keepingStream(subject: string, { replicas }: BucketOptions): StreamSettings | undefined {
+export function keepingStream(subject: string, options: BucketOptions): StreamSettings | undefined {
   const stream = streams.find(({ prefix }) => subject.startsWith(prefix));
-  if (stream === undefined) return undefined;
-  const { name, prefix, max_age, max_bytes } = stream;
+  return stream && settingsOf(stream, options);
+}
+
+/** All that keep plain messages. */
+export function keepingStreams(options: BucketOptions): StreamSettings[] {
+  return streams.map((stream) => settingsOf(stream, options));
+}
+
+function settingsOf({ name, prefix, max_age, max_bytes }: (typeof streams)[number], { replicas }: BucketOptions): StreamSettings {
   return {
     name,
     subjects: [`${prefix}>`],

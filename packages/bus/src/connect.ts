@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { fromSeed } from '@nats-io/nkeys';
 import { type ConnectionOptions, connect as dial, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { domain, inboxOf } from './nats-user.ts';
 import { pause } from './pause.ts';
-import { inboxOf } from './permissions.ts';
 import type { Log } from './store.ts';
 
 export type Servers = {
   readonly servers: readonly string[];
   /** PEM file of the authority that signed the servers' certificates. */
   readonly caFile?: string | undefined;
-  /** File with the user's nkey seed. */
+  /** File with the user's nkey seed. Whoever has one is taken to have an account of its own, and JetStream to be the domain `berth`. */
   readonly nkeyFile?: string | undefined;
 };
 
@@ -48,11 +48,12 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
     signal.throwIfAborted();
     try {
       const nats = await dial(client);
-      const manager = await jetstreamManager(nats, { checkAPI: false, timeout: 2000 });
+      const api = { timeout: 2000, ...(seed === undefined ? {} : { domain }) };
+      const manager = await jetstreamManager(nats, { checkAPI: false, ...api });
       const lost = () => {
         lostAt = performance.now();
       };
-      return new Connection({ nats, manager, inboxPrefix, log, lost });
+      return new Connection({ nats, manager, jetstream: jetstream(nats, api), inboxPrefix, log, lost });
     } catch (error) {
       if (attempt === 0) log.warn({ servers, reason: reasonOf(error) }, 'could not connect to NATS, trying on');
       await pause(backoff(performance.now() - lostAt), signal);
@@ -87,6 +88,7 @@ const usualPayloadLimit = 1 << 20;
 type ConnectionParts = {
   readonly nats: NatsConnection;
   readonly manager: JetStreamManager;
+  readonly jetstream: JetStreamClient;
   readonly inboxPrefix: string;
   readonly log: Log;
   readonly lost: () => void;
@@ -107,9 +109,9 @@ export class Connection implements AsyncDisposable {
   #connected: boolean = true;
   #closing: boolean = false;
 
-  constructor({ nats, manager, inboxPrefix, log, lost }: ConnectionParts) {
+  constructor({ nats, manager, jetstream, inboxPrefix, log, lost }: ConnectionParts) {
     this.nats = nats;
-    this.jetstream = jetstream(nats, { timeout: 2000 });
+    this.jetstream = jetstream;
     this.manager = manager;
     this.inboxPrefix = inboxPrefix;
     this.signal = this.#closed.signal;

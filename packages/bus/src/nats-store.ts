@@ -2,11 +2,12 @@
 import { type BucketName, type Documents, encodeToken, zeroEpoch } from '@berth/messages';
 import { answerRequests } from './answer.ts';
 import { Bucket } from './bucket.ts';
-import type { BucketOptions } from './buckets.ts';
+import type { BucketOptions, Makes } from './buckets.ts';
 import { BusProblems, type Finder } from './bus-problems.ts';
 import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
 import { keySubject } from './key-problems.ts';
 import { type LeaseTimings, winLease } from './lease.ts';
+import { makeAll } from './make-all.ts';
 import { onAbort } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
@@ -35,10 +36,18 @@ export async function openNatsStore(options: NatsStoreOptions, signal: AbortSign
   return new NatsStore(await connect({ ...options, name: `berth ${program} ${instance}`, inboxPrefix }, signal), options);
 }
 
+/** Where NATS knows everybody by a key it lets only the planner make buckets: whoever makes one says where NATS copies what is written there. */
+function makesOf({ program, nkeyFile }: NatsStoreOptions): Makes {
+  if (program === 'planner') return 'all';
+  return nkeyFile === undefined ? 'own' : 'none';
+}
+
 class NatsStore implements Store {
   readonly #connection: Connection;
   readonly #options: NatsStoreOptions;
   readonly #bucketOptions: BucketOptions;
+  readonly #makes: Makes;
+  readonly #making: Promise<void> = Promise.resolve();
   readonly #buckets = new Map<BucketName, Bucket>();
   readonly #problems: BusProblems;
   readonly #report: ReportProblem;
@@ -51,13 +60,19 @@ class NatsStore implements Store {
     const { replicas, leases, program, log } = options;
     this.#connection = connection;
     this.#options = options;
+    this.#makes = makesOf(options);
     this.#bucketOptions = { replicas, leaseTtl: leases.ttl };
     const source = `bus-${program}`;
     const finder: Finder = { source, epoch: () => zeroEpoch(source), mayWrite: () => true };
-    this.#report = (subject, problem) => this.#problems.tell(finder, subject, problem);
+    this.#report = (subject, problem) => {
+      // Of what all share the others tell: NATS may let a collector write nothing but what is about its own engine.
+      if (program !== 'collector') this.#problems.tell(finder, subject, problem);
+    };
     this.#problems = new BusProblems(this.#bucket('berth-problems'));
-    const streams = new Streams({ connection, options: this.#bucketOptions, log, report: this.#report });
+    const streams = new Streams({ connection, options: this.#bucketOptions, makes: this.#makes, log, report: this.#report });
     this.#sender = new Sender({ connection, streams, log });
+    if (this.#makes === 'all')
+      this.#making = makeAll({ connection, options: this.#bucketOptions, bucket: (name) => this.#bucket(name), streams, log });
   }
 
   watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncIterable<Batch<Documents[B]>> {
@@ -87,7 +102,10 @@ class NatsStore implements Store {
     { filter, lease }: PublisherOptions,
     signal: AbortSignal,
   ): Promise<Publisher<Documents[B]>> {
-    const finder: Finder = { source: `bus-${lease.name}`, epoch: () => lease.epoch, mayWrite: () => lease.held() };
+    const { program } = this.#options;
+    // As NATS knows the writer: by the program, or by the one engine.
+    const source = `bus-${program === 'collector' ? lease.name : program}`;
+    const finder: Finder = { source, epoch: () => lease.epoch, mayWrite: () => lease.held() };
     const report: ReportProblem = (subject, problem) => this.#problems.tell(finder, subject, problem);
     const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report }, signal);
     this.#problems.clean(finder, keySubject(name, filter.replace(/>$/, ''))).catch((error: unknown) => {
@@ -143,6 +161,7 @@ class NatsStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection[Symbol.asyncDispose]();
+    await this.#making;
   }
 
   #bucket(name: BucketName): Bucket {
@@ -152,6 +171,7 @@ class NatsStore implements Store {
       bucket = new Bucket(name, {
         connection: this.#connection,
         options: this.#bucketOptions,
+        makes: this.#makes,
         log,
         report: (...found) => this.#report(...found),
       });

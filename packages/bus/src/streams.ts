@@ -1,6 +1,6 @@
 /** The streams that keep plain messages: made when the first message for them is sent, their settings compared. */
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
-import { type BucketOptions, keepingStream, type StreamSettings } from './buckets.ts';
+import { type BucketOptions, keepingStream, type Makes, type StreamSettings } from './buckets.ts';
 import { type Connection, reasonOf } from './connect.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { SettingsCheck } from './settings-check.ts';
@@ -9,6 +9,7 @@ import type { Log } from './store.ts';
 export type StreamSurroundings = {
   readonly connection: Connection;
   readonly options: BucketOptions;
+  readonly makes: Makes;
   readonly log: Log;
   readonly report: ReportProblem;
 };
@@ -48,6 +49,11 @@ export class Streams {
     if (stream.state === 'unknown') void this.#look(stream, settings);
   }
 
+  /** Makes the stream when there is none. */
+  async make(settings: StreamSettings): Promise<void> {
+    await this.#look(this.#stream(settings.name), settings);
+  }
+
   #stream(name: string): Stream {
     let stream = this.#streams.get(name);
     if (stream === undefined) {
@@ -60,13 +66,14 @@ export class Streams {
 
   /** Whatever comes of it, what waits is sent: subscribers want it in any case. */
   async #look(stream: Stream, settings: StreamSettings): Promise<void> {
-    const { connection, log } = this.#surroundings;
+    const { connection, makes, log } = this.#surroundings;
     stream.lookedAt = performance.now();
     if (stream.state === 'unknown') stream.state = 'looking';
     try {
       const { streams } = connection.manager;
       const info = await streams.info(settings.name).catch(async (error: unknown) => {
         if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
+        if (makes === 'none') throw new Error('there is none; the planner will make it', { cause: error });
         return await streams.add(settings);
       });
       stream.check.compare(settings, info.config);

@@ -17,13 +17,14 @@ export type TailOptions = {
 };
 
 const heartbeat = 5000;
+/** How long the server keeps a consumer that nobody listens to, ms: it is not used again. */
+const unheard = 5000;
 /** Time between two looks at what is stored while it isn't known that all has come, ms. */
 const lookAgain = 500;
 
 export class Tail implements AsyncIterable<Raw[]>, Disposable {
   readonly #bucket: Bucket;
   readonly #filter: string;
-  readonly #consumer = nuid.next();
   readonly #subscription: Subscription;
   readonly #cleanUp = new DisposableStack();
   #queue: Raw[] = [];
@@ -97,14 +98,9 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
     this.#ended = true;
     this.#cleanUp.dispose();
     this.#wake?.();
-    const { nats, manager } = this.#bucket.connection;
-    if (nats.isClosed() || nats.isDraining()) return;
-    this.#subscription.unsubscribe();
-    if (!this.#bucket.connection.connected()) return;
-    manager.consumers.delete(this.#bucket.stream, this.#consumer).catch((error: unknown) => {
-      // The server drops a consumer that nobody listens to by itself.
-      this.#bucket.log.debug({ bucket: this.#bucket.name, reason: reasonOf(error) }, 'left a consumer behind');
-    });
+    const { nats } = this.#bucket.connection;
+    // The server drops a consumer that nobody listens to by itself; who may delete one may delete those of others.
+    if (!nats.isClosed() && !nats.isDraining()) this.#subscription.unsubscribe();
   }
 
   [Symbol.dispose](): void {
@@ -113,7 +109,7 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
 
   async #start({ filter, from, content }: TailOptions): Promise<void> {
     const info = await this.#bucket.connection.manager.consumers.add(this.#bucket.stream, {
-      name: this.#consumer,
+      name: nuid.next(),
       deliver_subject: this.#subscription.getSubject(),
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: from,
@@ -122,7 +118,7 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
       max_deliver: 1,
       flow_control: true,
       idle_heartbeat: nanos(heartbeat),
-      inactive_threshold: nanos(60_000),
+      inactive_threshold: nanos(unheard),
       headers_only: content === 'headers',
       mem_storage: true,
       num_replicas: 1,

@@ -1,7 +1,7 @@
 /** What topics and documents tell, as happenings. Mutable: it knows what it was told before. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Message } from '@berth/bus';
-import { Audit, type Container, ContainerChange, Desired, type Epoch, Latencies, type Problem, type Status } from '@berth/messages';
+import { Audit, type Container, ContainerChange, Desired, isOfEngine, Latencies, type Problem, type Status } from '@berth/messages';
 import type { z } from 'zod';
 import type { Happening, ToldState } from './happening.ts';
 import { namesIn } from './name-places.ts';
@@ -10,12 +10,12 @@ import { reportWideIp } from './wide-ip-report.ts';
 
 export class Story {
   readonly #latencies = new Latencies();
-  readonly #plans = new Map<string, Epoch>();
   readonly #problems = new Known<Problem>();
   readonly #statuses = new Known<Status>();
 
   container(message: Message): Happening[] {
     return read(ContainerChange, message, (change) => {
+      if (!isOfEngine(message.subject, change)) return [];
       this.#latencies.note(change);
       const { id, name } = change.change === 'went' ? change.before : change.after;
       return [
@@ -34,7 +34,7 @@ export class Story {
   desired(message: Message): Happening[] {
     return read(Desired, message, (document) => {
       const key = message.subject.slice('berth.desired.'.length);
-      if (document.kind === 'plan') this.#notePlan(key, document.epoch);
+      if (document.kind === 'plan') this.#latencies.notePlan(key, document.epoch);
       return plannedBy(key, document);
     });
   }
@@ -69,12 +69,6 @@ export class Story {
       const state: Happening[] = isSame ? [] : [{ kind: 'bigip', bigip, applier, state: after.state }];
       return [...state, ...exceptionsBetween(bigip, before?.exceptions ?? [], after.exceptions)];
     });
-  }
-
-  #notePlan(key: string, epoch: Epoch): void {
-    const before = this.#plans.get(key);
-    if (before !== undefined && !isDeepStrictEqual(before, epoch)) this.#latencies.forget();
-    this.#plans.set(key, epoch);
   }
 }
 

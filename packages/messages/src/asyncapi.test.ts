@@ -39,7 +39,8 @@ test.for([
   { subject: `berth.control.${freezeKey('edge')}`, names: 'Freeze' },
   { subject: `berth.control.${forgetKey('docker1')}`, names: 'Forget' },
   { subject: `berth.control.${installedKey('edge')}`, names: 'Installed' },
-  { subject: heartbeatSubject('collector', 'one'), names: 'Heartbeat' },
+  { subject: heartbeatSubject('planner', 'one'), names: 'Heartbeat' },
+  { subject: heartbeatSubject('collector', 'one', 'docker1'), names: 'EngineHeartbeat' },
 ])('$subject is the address of $names and of nothing else', ({ subject, names }) => {
   const fitting = Object.entries(topics).filter(([, { address }]) =>
     new RegExp(`^${address.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^.=]+')}$`).test(subject),

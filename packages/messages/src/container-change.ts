@@ -24,3 +24,8 @@ export type ContainerChange = z.infer<typeof ContainerChange>;
 export function containerChangeSubject(engine: string, container: string): string {
   return `berth.container.${encodeToken(engine)}.${encodeToken(container)}`;
 }
+
+/** Whether it is told under its own engine: that is all that its sender may be allowed. */
+export function isOfEngine(subject: string, { engine }: ContainerChange): boolean {
+  return subject.startsWith(`berth.container.${encodeToken(engine)}.`);
+}

@@ -1,4 +1,7 @@
-/** Plain subject `berth.heartbeat.<program>.<instance>`, every 2 s. */
+/**
+ * Plain subject `berth.heartbeat.<program>.<instance>`, every 2 s; a collector's ends with the engine that it is about, as NATS may let it
+ * speak of that one only.
+ */
 import { z } from 'zod';
 import { EngineName } from './names.ts';
 import { encodeToken } from './tokens.ts';
@@ -8,7 +11,7 @@ export const Heartbeat = z.object({
   program: z.string(),
   instance: z.string(),
   leases: z.array(z.string()),
-  /** For a collector: engines whose event stream is open. */
+  /** For a collector: the engine, if its event stream is open. */
   engines: z.array(EngineName),
   /** Hash of the whole configuration: programs on different ones are a problem. */
   configuration: z.string(),
@@ -17,6 +20,28 @@ export const Heartbeat = z.object({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-export function heartbeatSubject(program: string, instance: string): string {
-  return `berth.heartbeat.${encodeToken(program)}.${encodeToken(instance)}`;
+/** `engine`: for a collector that has any. */
+export function heartbeatSubject(program: string, instance: string, engine?: string): string {
+  return ['berth.heartbeat', ...[program, instance, ...(engine === undefined ? [] : [engine])].map(encodeToken)].join('.');
+}
+
+/** All of a program's, but for those of a collector about an engine. */
+export function heartbeats(program: string): string {
+  return `berth.heartbeat.${encodeToken(program)}.*`;
+}
+
+/** Those about one engine, or about any. */
+export function engineHeartbeats(engine?: string): string {
+  return `berth.heartbeat.collector.*.${engine === undefined ? '*' : encodeToken(engine)}`;
+}
+
+/** What was sent, if it is from whom its subject says and about no other engine: more may not be known of a sender. */
+export function heartbeatIn({ subject, value }: { readonly subject: string; readonly value: unknown }): Heartbeat | undefined {
+  const { data: heartbeat } = Heartbeat.safeParse(value);
+  if (heartbeat === undefined) return undefined;
+  const { program, instance, engines } = heartbeat;
+  const own = heartbeatSubject(program, instance);
+  if (engines.length === 0 && subject === own) return heartbeat;
+  const about = subject.startsWith(`${own}.`) ? subject.slice(own.length + 1) : undefined;
+  return about !== undefined && engines.every((engine) => encodeToken(engine) === about) ? heartbeat : undefined;
 }

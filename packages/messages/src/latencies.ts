@@ -1,6 +1,7 @@
 /** Which event of a container a write to a BIG-IP answers, and how long after it. Mutable: it remembers events. */
 import type { Audit } from './audit.ts';
 import type { ContainerChange } from './container-change.ts';
+import { compareEpochs, type Epoch } from './epoch.ts';
 
 type Event = {
   readonly at: number;
@@ -16,6 +17,8 @@ const containersKept = 20_000;
 export class Latencies {
   /** By the beginning of the container's id, which is all that a mark tells; the newest event last. */
   readonly #events = new Map<string, readonly Event[]>();
+  /** By the plan's key. */
+  readonly #planners = new Map<string, Epoch>();
 
   note(change: ContainerChange): void {
     if (!canMatter(change)) return;
@@ -29,9 +32,11 @@ export class Latencies {
     }
   }
 
-  /** Another planner began, perhaps with another configuration: from now on, writes may have other reasons. */
-  forget(): void {
-    this.#events.clear();
+  /** A plan was read. Another planner than before may have another configuration: from now on, writes may have other reasons. */
+  notePlan(key: string, epoch: Epoch): void {
+    const before = this.#planners.get(key);
+    this.#planners.set(key, epoch);
+    if (before !== undefined && (before.lease !== epoch.lease || compareEpochs(before, epoch) !== 0)) this.#events.clear();
   }
 
   /** From the event to the BIG-IP's answer, ms; undefined when no event explains the write. */

@@ -147,7 +147,13 @@ export const topics: Readonly<Record<string, Topic>> = {
     address: 'berth.heartbeat.{program}.{instance}',
     schema: Heartbeat,
     tells: moment,
-    about: 'A program runs: which leases it holds, and for a collector which engines it follows; every 2 s.',
+    about: 'A program runs, and which leases it holds; every 2 s.',
+  },
+  EngineHeartbeat: {
+    address: 'berth.heartbeat.collector.{instance}.{engine}',
+    schema: Heartbeat,
+    tells: moment,
+    about: "A collector runs for an engine, whose name is among the engines while the engine's event stream is open; every 2 s.",
   },
 };
 

@@ -4,9 +4,6 @@
  */
 import { encodeToken, type Heartbeat } from '@berth/messages';
 
-/** Requests are `$SRV.<verb>`, `$SRV.<verb>.<name>` and `$SRV.<verb>.<name>.<id>`. */
-export const discoveryFilter = '$SRV.>';
-
 export type Discovered = {
   readonly installation: string;
   readonly about: string;

@@ -36,6 +36,11 @@ export class Health implements AsyncDisposable {
     server?.on('request', (request, response) => void this.#answer(request, response));
   }
 
+  /** Whether anybody can ask for what is measured. */
+  get listening(): boolean {
+    return this.#server !== undefined;
+  }
+
   /** The store that decides whether the program is ready, until the returned value is disposed. */
   of(store: Store, tell: () => Heartbeat): Disposable {
     this.#ready = () => ({ status: store.connected() ? 200 : 503, body: { connected: store.connected(), ...tell() } });

@@ -1,5 +1,5 @@
 /** What a program tells about itself, so that it can be started. */
-import type { Surroundings } from '@berth/bus';
+import type { Store, Surroundings } from '@berth/bus';
 import type { Installation } from '@berth/installation';
 import type { EngineName } from '@berth/messages';
 
@@ -18,8 +18,10 @@ export type Program<Config> = {
   readonly slice: (installation: Installation, only: readonly string[]) => Config;
   /** Works until the signal aborts: that it ends by itself is a failure. */
   readonly run: (config: Config, surroundings: Surroundings) => Promise<void>;
+  /** What it does besides with NATS, once, whatever its configuration. */
+  readonly besides?: (store: Store, signal: AbortSignal) => Promise<void>;
   readonly stdio: Stdio<Config>;
-  /** For heartbeats: the engines whose event stream is open. */
+  /** Of a collector, for its heartbeats: the engines whose event stream is open. */
   readonly open?: ReadonlySet<EngineName>;
 };
 

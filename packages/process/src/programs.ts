@@ -20,7 +20,7 @@ function refused(heartbeats: readonly Heartbeat[]): Found[] {
     users.set(reasons, [...(users.get(reasons) ?? []), heartbeat]);
   }
   return [...users.values()].map((same) => {
-    const names = same.map(({ program, instance }) => `${program} ${instance}`).toSorted(compareText);
+    const names = [...new Set(same.map(({ program, instance }) => `${program} ${instance}`))].toSorted(compareText);
     const programs = [...new Set(same.map(({ program }) => program))].toSorted(compareText);
     const [first = '', ...others] = same[0]?.refused ?? [];
     const goes = programs.length === 1 ? 'goes on with its' : 'go on with their';
@@ -35,13 +35,15 @@ function refused(heartbeats: readonly Heartbeat[]): Found[] {
 }
 
 function different(heartbeats: readonly Heartbeat[]): Found[] {
-  const users = new Map<string, string[]>();
+  const users = new Map<string, Set<string>>();
   for (const { program, instance, configuration } of heartbeats) {
-    const same = users.get(configuration) ?? [];
-    users.set(configuration, [...same, `${program} ${instance}`].toSorted(compareText));
+    const same = users.get(configuration) ?? new Set();
+    users.set(configuration, same.add(`${program} ${instance}`));
   }
   if (users.size < 2) return [];
-  const groups = [...users].map(([hash, names]) => `${names.join(', ')}: ${hash.slice(0, 8)}`).toSorted(compareText);
+  const groups = [...users]
+    .map(([hash, names]) => `${[...names].toSorted(compareText).join(', ')}: ${hash.slice(0, 8)}`)
+    .toSorted(compareText);
   return [
     {
       subject: 'configurations',

@@ -1,11 +1,11 @@
 /** The program over NATS: connected, alive to others, and running by the configuration as it is now. */
 import { addAbortListener } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { type NatsStoreOptions, openNatsStore, type Store } from '@berth/bus';
+import { discoverySubjects, type NatsStoreOptions, openNatsStore, type Store } from '@berth/bus';
 import type { Installation } from '@berth/installation';
 import type { Heartbeat } from '@berth/messages';
 import { Configuration, type ConfigurationSource } from './configuration.ts';
-import { discoveryAnswer, discoveryFilter } from './discovery.ts';
+import { discoveryAnswer } from './discovery.ts';
 import { Health } from './health.ts';
 import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
@@ -14,7 +14,6 @@ import { Meters } from './metrics/meters.ts';
 import { partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
 import { version } from './version.ts';
-import { watchPrograms } from './watch-programs.ts';
 
 export type ServeOptions = ConfigurationSource & {
   /** Unique to this run of the program. */
@@ -56,7 +55,7 @@ type Serving = Omit<ServeOptions, 'health'> & {
 /** With one connection to NATS, until `signal` aborts. */
 async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
   const { configuration, health, meters, connection, instance, only, log } = serving;
-  await using store = await openStore({ ...connection, program: program.name, instance, log }, meters, signal);
+  await using store = await openStore({ ...connection, program: program.name, instance, log }, { health, meters }, signal);
   if (store === undefined) return;
   const heartbeat = (): Heartbeat => ({
     v: 1,
@@ -67,15 +66,18 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     configuration: configuration.loaded.hash,
     refused: [...configuration.refused],
   });
-  using heart = new Heart(store, heartbeat);
+  const parts = () => partsOf(program, configuration.loaded.installation, only);
+  using heart = new Heart(store, { tell: heartbeat, engines: () => (program.open === undefined ? [] : [...parts().keys()]) });
   using _ready = health.of(store, heartbeat);
   using _pulse = meters.of(store, heartbeat);
   const self = { about: program.about, version, started: new Date() };
-  using _discovery = store.answer(discoveryFilter, (subject) =>
-    discoveryAnswer(subject, { ...self, installation: configuration.loaded.installation.installation, heartbeat: heartbeat() }),
-  );
-  await using besides = new Loops<string>({ log, run: (name, end) => watchPrograms(store, name, end) });
-  await besides.become(new Map([['programs', program.name]]));
+  using discovery = new DisposableStack();
+  for (const filter of discoverySubjects(program.name)) {
+    const tell = () => ({ ...self, installation: configuration.loaded.installation.installation, heartbeat: heartbeat() });
+    discovery.use(store.answer(filter, (subject) => discoveryAnswer(subject, tell())));
+  }
+  await using besides = new Loops<NonNullable<typeof program.besides>>({ log, run: (work, end) => work(store, end) });
+  await besides.become(new Map(program.besides === undefined ? [] : [['besides', program.besides]]));
   await using loops = new Loops<Config>({ log, run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }) });
   const failed = AbortSignal.any([loops.failed, besides.failed]);
   const stop = untilAborted(AbortSignal.any([signal, failed]));
@@ -84,16 +86,21 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
   while (!signal.aborted) {
     news = Promise.withResolvers();
     heart.beat();
-    await loops.become(partsOf(program, configuration.loaded.installation, only));
+    await loops.become(parts());
     await Promise.race([news.promise, stop]);
     failed.throwIfAborted();
   }
 }
 
 /** Undefined when the program should end before there is a connection. */
-async function openStore(options: NatsStoreOptions, meters: Meters, signal: AbortSignal): Promise<Store | undefined> {
+async function openStore(
+  options: NatsStoreOptions,
+  { health, meters }: Pick<Serving, 'health' | 'meters'>,
+  signal: AbortSignal,
+): Promise<Store | undefined> {
   try {
-    return new MeteredStore(await openNatsStore(options, signal), { meters, log: options.log });
+    const store = await openNatsStore(options, signal);
+    return health.listening ? new MeteredStore(store, { meters, log: options.log }) : store;
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

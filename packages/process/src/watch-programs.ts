@@ -1,7 +1,7 @@
-/** One of all programs, whichever holds the lease, reports what is wrong with the configurations of all. */
+/** The planner that holds the lease reports what is wrong with the configurations of all programs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lease, type Publisher, type Store, underLease } from '@berth/bus';
-import { Heartbeat, leaseKey, type Problem, problemFilter } from '@berth/messages';
+import { type Heartbeat, heartbeatIn, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import { programProblems, source } from './programs.ts';
 
 /** ms between two judgements. */
@@ -12,22 +12,22 @@ const gone = 6;
 const lasting = 3;
 
 /** Waits for the lease and reports, until `signal` aborts. */
-export async function watchPrograms(store: Store, program: string, signal: AbortSignal): Promise<void> {
+export async function watchPrograms(store: Store, signal: AbortSignal): Promise<void> {
   const work = async (lease: Lease, held: AbortSignal) => {
     await using problems = await store.publisher('berth-problems', { filter: problemFilter(source), lease }, held);
     const alive: Alive = new Map();
     await Promise.all([listen(store, alive, held), report(store, alive, problems, held)]);
   };
-  await underLease(store, { name: leaseKey('=programs'), program }, work, signal);
+  await underLease(store, { name: leaseKey('=programs'), program: 'planner' }, work, signal);
 }
 
-/** By program and instance. */
+/** By subject: nobody else may speak under a program's own. */
 type Alive = Map<string, { readonly heartbeat: Heartbeat; silent: number }>;
 
 async function listen(store: Store, alive: Alive, signal: AbortSignal): Promise<void> {
-  for await (const { value } of store.subscribe('berth.heartbeat.>', signal)) {
-    const heartbeat = Heartbeat.safeParse(value);
-    if (heartbeat.success) alive.set(`${heartbeat.data.program} ${heartbeat.data.instance}`, { heartbeat: heartbeat.data, silent: 0 });
+  for await (const message of store.subscribe('berth.heartbeat.>', signal)) {
+    const heartbeat = heartbeatIn(message);
+    if (heartbeat !== undefined) alive.set(message.subject, { heartbeat, silent: 0 });
   }
 }
 

@@ -1,6 +1,6 @@
 /** The planner as a process. */
 import { plannerConfig, spanPart } from '@berth/installation';
-import { start } from '@berth/process';
+import { start, watchPrograms } from '@berth/process';
 import { run } from './run.ts';
 
 await start({
@@ -9,6 +9,7 @@ await start({
   parts: { word: 'site', names: (installation) => [...plannerConfig(installation).sites.map(({ name }) => name), spanPart] },
   slice: plannerConfig,
   run,
+  besides: watchPrograms,
   stdio: {
     about: 'reads engine documents, one JSON object per line, and prints desired documents',
     input: 'documents',

@@ -2,7 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
-import { type EngineName, type Forget, forgetFilter, forgetKey, Heartbeat, memberStatesFilter, type Observed } from '@berth/messages';
+import {
+  type EngineName,
+  engineHeartbeats,
+  type Forget,
+  forgetFilter,
+  forgetKey,
+  heartbeatIn,
+  memberStatesFilter,
+  type Observed,
+} from '@berth/messages';
 import { type Doubted, doubtOf } from './engine-doubts.ts';
 import type { OpenProblems } from './problems.ts';
 import type { SiteEngines } from './site-engines.ts';
@@ -74,10 +83,7 @@ export class EngineWatch {
 
   async #listen(signal: AbortSignal): Promise<void> {
     const { store } = this.#watching;
-    for await (const { value } of store.subscribe('berth.heartbeat.collector.*', signal)) {
-      const heartbeat = Heartbeat.safeParse(value);
-      if (heartbeat.success) this.#stale.heard(heartbeat.data.engines);
-    }
+    for await (const message of store.subscribe(engineHeartbeats(), signal)) this.#stale.heard(heartbeatIn(message)?.engines ?? []);
   }
 
   async #followDecisions(signal: AbortSignal): Promise<void> {

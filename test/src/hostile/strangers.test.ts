@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { Laboratory, type ProgramName, zone } from '../laboratory.ts';
 import { Unit } from '../measure/unit-requests.ts';
 import { runEntry } from '../run-entry.ts';
-import { connectAs } from '../secure.ts';
+import { connectAs } from '../security/secure.ts';
 import { filesBelow, keyLines, leaks, newKey, type Output, processOutputs, type Secret, secretsOf } from './secrets.ts';
 import { allowOn, startStrangers } from './stranger.ts';
 

@@ -1,6 +1,6 @@
 /** A store that counts what passes through it. */
 import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
-import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, Latencies } from '@berth/messages';
+import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies, Plan } from '@berth/messages';
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
 
@@ -37,7 +37,8 @@ export class MeteredStore implements Store {
   }
 
   watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncIterable<Batch<Documents[B]>> {
-    return this.#store.watch(bucket, filter, signal);
+    const batches = this.#store.watch(bucket, filter, signal);
+    return bucket === 'berth-desired' ? this.#notePlans(batches) : batches;
   }
 
   async read<B extends BucketName>(bucket: B, key: string, signal: AbortSignal): Promise<Entry<Documents[B]> | undefined> {
@@ -101,12 +102,22 @@ export class MeteredStore implements Store {
     }
   }
 
+  async *#notePlans<T>(batches: AsyncIterable<Batch<T>>): AsyncGenerator<Batch<T>, void, undefined> {
+    for await (const batch of batches) {
+      for (const { key, value } of batch.entries) {
+        const { data: plan } = Plan.safeParse(value.kind === 'document' ? value.document : undefined);
+        if (plan !== undefined) this.#latencies.notePlan(key, plan.epoch);
+      }
+      yield batch;
+    }
+  }
+
   /** Once, however many BIG-IPs are written to. What can't be measured stops nothing. */
   async #hearContainers(): Promise<void> {
     try {
-      for await (const { value } of this.#store.subscribe('berth.container.>', this.#ended.signal)) {
-        const change = ContainerChange.safeParse(value);
-        if (change.success) this.#latencies.note(change.data);
+      for await (const { subject, value } of this.#store.subscribe('berth.container.>', this.#ended.signal)) {
+        const { data: change } = ContainerChange.safeParse(value);
+        if (change !== undefined && isOfEngine(subject, change)) this.#latencies.note(change);
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, type NatsConnection, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
 import { stringify } from 'yaml';
-import { runEntry } from './run-entry.ts';
+import { runEntry } from '../run-entry.ts';
 
 export type Security = {
   /** Of nats-server. */
@@ -33,10 +33,12 @@ export function environmentOf({ caFile, users }: Security, user: string): Record
 }
 
 /** A connection of one of NATS's users, made for it at `url`. */
-export async function connectAs(user: string, { caFile, users }: Security, url: string): Promise<NatsConnection> {
+export async function connectAs(user: string, security: Security, url: string): Promise<NatsConnection> {
+  const { caFile, users } = security;
   const file = await readFile(join(users, `${user}.nk`));
   const authenticator = nkeyAuthenticator(new Uint8Array(file.subarray(0, file.indexOf('\n'))));
-  return await connect({ servers: url, reconnect: false, tls: { caFile }, authenticator });
+  const inboxPrefix = await inboxPrefixOf(user, security);
+  return await connect({ servers: url, reconnect: false, tls: { caFile }, authenticator, inboxPrefix });
 }
 
 /** Where the user alone may listen for answers. */
