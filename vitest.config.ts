@@ -5,6 +5,14 @@ const furtherVersions = ['13.1.5', '16.1.3', '17.5.0'];
 /** How the programs work beside each other, which asks little of the version: for the oldest besides. */
 const wholePrograms = 'services/*/src/run.contract.test.ts';
 
+/** Whose laboratories can run their programs as Compose does, too. */
+const laboratories =
+  'test/src/{dns,faults,footprint,metrics,role,serve,states,virtuals,wide-ip,security/security,hostile/strangers}.test.ts';
+/** Those of `npm test`. */
+const fewLaboratories = 'test/src/{serve,states}.test.ts';
+/** What needs the images. */
+const composed = 'test/src/compose/{alone,compose}.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/src/**/*.test.ts'],
+          exclude: [composed],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Each file has a laboratory of its own, and mostly waits.
@@ -37,6 +46,20 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...[
+        { name: 'composed', include: [composed, fewLaboratories] },
+        { name: 'composed-whole', include: [composed, laboratories] },
+      ].map((project) => ({
+        test: {
+          ...project,
+          globalSetup: 'test/src/compose/engine.setup.ts',
+          setupFiles: 'test/src/compose/laboratories.setup.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      })),
       {
         test: {
           name: 'clients',

@@ -79,7 +79,7 @@ export async function stopPastLease(history: History): Promise<void> {
   await using witnesses = new AsyncDisposableStack();
   for (const program of random.shuffled(programs)) {
     await pause(random.between(100, 1000));
-    laboratory.program(program).signal('SIGSTOP');
+    await laboratory.program(program).pause();
     const name = `after-${program}-1`;
     const witness = await laboratory.run(name);
     witnesses.defer(() => witness.remove({ force: true }));
@@ -88,7 +88,7 @@ export async function stopPastLease(history: History): Promise<void> {
       const asked = await laboratory.get(`${name}.${zone}`);
       return asked.kind === 'answer' && asked.status === 200;
     });
-    laboratory.program(program).signal('SIGCONT');
+    await laboratory.program(program).resume();
   }
   await pause(random.between(100, 1000));
   await churn.stop();

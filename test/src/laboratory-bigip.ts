@@ -17,12 +17,21 @@ export type LaboratoryBigip = AsyncDisposable & {
     | { readonly kind: 'process'; readonly bigip: BigipProcess };
 };
 
-/** Starts one; its files lie in `directory`. */
-export async function startBigip(where: 'here' | 'process', directory: string): Promise<LaboratoryBigip> {
+export type BigipPlace = {
+  /** here: in this process, where its requests can be counted. process: on its own, where it can be killed. */
+  readonly where: 'here' | 'process';
+  /** Address of its REST. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Its files lie there. */
+  readonly directory: string;
+};
+
+/** Starts one. */
+export async function startBigip({ where, host = '127.0.0.1', directory }: BigipPlace): Promise<LaboratoryBigip> {
   const state = join(directory, 'bigip');
   const password = randomBytes(12).toString('hex');
   if (where === 'process') {
-    const bigip = await startProcess({ directory: state, password });
+    const bigip = await startProcess({ directory: state, host, password });
     const { url, user, caFile: ca, configuration: config } = bigip;
     const access = { url, user, password, ca };
     return { url, access, config, unit: { kind: 'process', bigip }, [Symbol.asyncDispose]: () => bigip[Symbol.asyncDispose]() };
@@ -30,7 +39,7 @@ export async function startBigip(where: 'here' | 'process', directory: string): 
   await mkdir(state, { recursive: true });
   const [passwordFile, ca] = [join(directory, 'bigip-password'), join(directory, 'bigip-ca.pem')];
   await writeFile(passwordFile, password);
-  const bigip = await VirtualBigIp.start({ user: 'admin', password, state });
+  const bigip = await VirtualBigIp.start({ host, user: 'admin', password, state });
   await writeFile(ca, bigip.ca);
   const { url, user } = bigip;
   const config = { units: [new URL(url).host], user, passwordFile, ca };

@@ -1,30 +1,29 @@
-/** A whole installation on this machine: real engines, nats-server, the programs as processes of their own, and a virtual BIG-IP. */
-import { readFile, writeFile } from 'node:fs/promises';
+/** A whole installation on this machine: real engines, NATS, the programs, and a virtual BIG-IP. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  all,
-  freePort,
-  makeImage,
-  type NatsServer,
-  type OwnProcess,
-  ownDirectory,
-  type PrivateEngine,
-  startBerthProgram,
-  startEngine,
-  startNats,
-} from '@berth/local-stack';
+import { all, freePort, makeImage, ownDirectory, type PrivateEngine, startEngine } from '@berth/local-stack';
 import type Docker from 'dockerode';
 import { stringify } from 'yaml';
-import { type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
+import { type BigipPlace, type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
 import { type Asked, ask } from './request.ts';
-import { type Ended, runEntry } from './run-entry.ts';
-import { environmentOf, type Security, secure } from './security/secure.ts';
+import type { Ended } from './run-entry.ts';
+import { Processes } from './runtime/processes.ts';
+import type { ProgramName, RunningNats, RunningProgram, Runtime, StartRuntime } from './runtime/runtime.ts';
+import type { Security } from './security/secure.ts';
+
+export type { ProgramName } from './runtime/runtime.ts';
 
 export const zone = 'apps.example.com';
 export const internalZone = 'docker.example.com';
 
-export const programs = ['collector', 'planner', 'ltm-applier'] as const;
-export type ProgramName = (typeof programs)[number] | 'dns-applier';
+export const programs = ['collector', 'planner', 'ltm-applier'] as const satisfies readonly ProgramName[];
+
+let startRuntime: StartRuntime = Processes.start;
+
+/** From now on laboratories of this process run their programs so, instead of as processes. */
+export function runLaboratoriesBy(start: StartRuntime): void {
+  startRuntime = start;
+}
 
 export type LaboratoryOptions = {
   /** How many Docker engines. Default 1. */
@@ -50,9 +49,8 @@ export type LaboratoryOptions = {
 /** Leases short enough that a takeover is waited for in a test. */
 export const shortLeases = { ttl: '2s', renew: '400ms', timeout: '400ms', margin: '400ms', retry: '100ms' };
 
-type LaboratoryParts = Pick<Laboratory, 'engines' | 'nats' | 'bigip' | 'http' | 'dns'> & {
-  readonly security: Security | undefined;
-  readonly log: 'debug' | 'info';
+type LaboratoryParts = Pick<Laboratory, 'engines' | 'bigip' | 'http' | 'dns'> & {
+  readonly runtime: Runtime;
   readonly directory: Awaited<ReturnType<typeof ownDirectory>>;
 };
 
@@ -62,26 +60,19 @@ export const hasty = { applier: { orphanAge: '3s', secondRead: '3s', documents: 
 export class Laboratory implements AsyncDisposable {
   readonly directory: string;
   readonly engines: readonly PrivateEngine[];
-  readonly nats: NatsServer;
   readonly bigip: LaboratoryBigip;
   readonly http: number;
   /** Port of the DNS listeners. */
   readonly dns: number;
   readonly config: string;
   readonly #directory: LaboratoryParts['directory'];
-  readonly #security: Security | undefined;
-  readonly #log: 'debug' | 'info';
-  readonly #programs = new Map<ProgramName, OwnProcess>();
-  /** Ports. */
-  readonly #health = new Map<ProgramName, number>();
+  readonly #runtime: Runtime;
 
-  private constructor({ directory, engines, nats, bigip, http, dns, security, log }: LaboratoryParts) {
-    this.#security = security;
-    this.#log = log;
+  private constructor({ directory, engines, runtime, bigip, http, dns }: LaboratoryParts) {
     this.#directory = directory;
+    this.#runtime = runtime;
     this.directory = directory.path;
     this.engines = engines;
-    this.nats = nats;
     this.bigip = bigip;
     this.http = http;
     this.dns = dns;
@@ -93,24 +84,22 @@ export class Laboratory implements AsyncDisposable {
     await using started = new AsyncDisposableStack();
     const directory = started.use(await ownDirectory('laboratory'));
     const names = Array.from({ length: options.engines ?? 1 }, (_, index) => `docker${index + 1}`);
-    const security = options.security === 'on' ? await secure(directory.path, names) : undefined;
-    const [engines, nats, bigip, http, dns] = await all([
+    const { security = 'off', log = 'info' } = options;
+    const runtime = started.use(await startRuntime({ directory: directory.path, engines: names, security, log }));
+    const place: BigipPlace = { where: options.bigip ?? 'here', host: runtime.machine, directory: directory.path };
+    const [engines, bigip, http, dns] = await all([
       all(names.map(async (name) => started.use(await startEngine({ name })))),
-      startNats({ directory: join(directory.path, 'nats'), ...(security && { config: security.config }) }).then((server) =>
-        started.use(server),
-      ),
-      startBigip(options.bigip ?? 'here', directory.path).then((unit) => started.use(unit)),
+      startBigip(place).then((unit) => started.use(unit)),
       freePort(),
       freePort(),
     ]);
     await all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
-    const laboratory = new Laboratory({ directory, engines, nats, bigip, http, dns, security, log: options.log ?? 'info' });
+    const laboratory = new Laboratory({ directory, engines, runtime, bigip, http, dns });
     await laboratory.#configure(options);
     await options.before?.(laboratory);
     started.move();
     try {
-      const chosen: readonly ProgramName[] = options.dns === 'on' ? [...programs, 'dns-applier'] : programs;
-      await all(chosen.map((program) => laboratory.startProgram(program)));
+      await runtime.run(options.dns === 'on' ? [...programs, 'dns-applier'] : programs, engines);
     } catch (error) {
       await laboratory[Symbol.asyncDispose]();
       throw error;
@@ -118,10 +107,15 @@ export class Laboratory implements AsyncDisposable {
     return laboratory;
   }
 
+  get nats(): RunningNats {
+    return this.#runtime.nats;
+  }
+
   /** What NATS and its users know each other by. */
   get security(): Security {
-    if (this.#security === undefined) throw new Error('this laboratory has no security');
-    return this.#security;
+    const { security } = this.#runtime;
+    if (security === undefined) throw new Error('this laboratory has no security');
+    return security;
   }
 
   get engine(): PrivateEngine {
@@ -131,29 +125,23 @@ export class Laboratory implements AsyncDisposable {
   }
 
   /** One of the programs, to kill, pause and restart it. */
-  program(name: ProgramName): OwnProcess {
-    const program = this.#programs.get(name);
-    if (program === undefined) throw new Error(`${name} was not started`);
-    return program;
+  program(name: ProgramName): RunningProgram {
+    return this.#runtime.program(name);
   }
 
   /** Starts a further instance of a program, a spare for instance; ended by whoever started it. */
-  async spare(name: ProgramName): Promise<OwnProcess> {
-    const logFile = join(this.directory, `${name}-spare.log`);
-    return await startBerthProgram({ program: name, name: `spare ${name}`, env: this.#environment(userOf(name)), logFile });
+  async spare(name: ProgramName): Promise<RunningProgram> {
+    return await this.#runtime.spare(name);
   }
 
-  async startProgram(name: ProgramName): Promise<void> {
-    const logFile = join(this.directory, `${name}.log`);
-    const health = await freePort();
-    const env = { ...this.#environment(userOf(name)), BERTH_HEALTH: String(health), BERTH_LOG_LEVEL: this.#log };
-    this.#health.set(name, health);
-    this.#programs.set(name, await startBerthProgram({ program: name, env, logFile }));
+  /** Starts one more BIG-IP that the programs reach, in this process; ended by whoever started it. */
+  async furtherBigip(name: string): Promise<LaboratoryBigip> {
+    return await startBigip({ where: 'here', host: this.#runtime.machine, directory: join(this.directory, name) });
   }
 
   /** What a program answers whoever supervises it. */
   async health(name: ProgramName, path: '/healthz' | '/readyz' | '/metrics'): Promise<Asked> {
-    return await ask(this.#health.get(name) ?? 0, 'localhost', path);
+    return await ask(await this.#runtime.health(name), 'localhost', path);
   }
 
   /** What a program measures: each line's value, by name and labels as they stand there. */
@@ -183,19 +171,12 @@ export class Laboratory implements AsyncDisposable {
 
   /** The `berth` command, as a user calls it. */
   async berth(...args: readonly string[]): Promise<Ended> {
-    return await runEntry('packages/cli/src/main.ts', { args, env: this.#environment('operator') });
+    return await this.#runtime.berth(args);
   }
 
   /** Everything the programs have logged, for a failing test. */
   async logs(): Promise<string> {
-    const files = [...this.#programs.keys()].map(
-      async (name) => `== ${name}\n${await readFile(join(this.directory, `${name}.log`), 'utf8').catch(() => '')}`,
-    );
-    return (await Promise.all(files)).join('\n');
-  }
-
-  #environment(user: string): Record<string, string> {
-    return { BERTH_CONFIG: this.config, ...(this.#security && environmentOf(this.#security, user)) };
+    return await this.#runtime.logs();
   }
 
   async #configure({ dns, installation = {}, engineConfig = {}, bigipConfig = {} }: LaboratoryOptions): Promise<void> {
@@ -214,8 +195,8 @@ export class Laboratory implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#programs.values()].map((program) => program[Symbol.asyncDispose]()));
-    await Promise.all([...this.engines, this.nats, this.bigip].map((part) => part[Symbol.asyncDispose]()));
+    await this.#runtime[Symbol.asyncDispose]();
+    await Promise.all([...this.engines, this.bigip].map((part) => part[Symbol.asyncDispose]()));
     await this.#directory[Symbol.asyncDispose]();
   }
 }
@@ -227,8 +208,3 @@ export type RunOptions = {
   /** As the engine's API takes it. */
   readonly more?: Docker.ContainerCreateOptions;
 };
-
-/** The collector has a user for each engine; a laboratory with security has one engine. */
-function userOf(program: ProgramName): string {
-  return program === 'collector' ? 'collector-docker1' : program;
-}

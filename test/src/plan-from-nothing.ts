@@ -27,7 +27,7 @@ const Line = z.object({
 /** `collector --stdio | planner --stdio | APPLIER --stdio --dry-run --observe` of each applier, and what a BIG-IP holds that is sent these requests. */
 export async function planFromNothing(laboratory: Laboratory, others: Others): Promise<Snapshot> {
   await using directory = await ownDirectory('plan');
-  await using bigip = await startBigip('here', directory.path);
+  await using bigip = await startBigip({ where: 'here', directory: directory.path });
   if (bigip.unit.kind !== 'here') throw new Error('it is in this process');
   await others.before(bigip);
   const config = join(directory.path, 'berth.yaml');

@@ -1,24 +1,19 @@
 /** Berth as a user who may do no more than manage its partition. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ownDirectory, waitUntil } from '@berth/local-stack';
+import { waitUntil } from '@berth/local-stack';
 import { expect, test } from 'vitest';
 import { dig } from './dig.ts';
 import { internalZone, Laboratory, zone } from './laboratory.ts';
 
 const patience = 60_000;
-const password = 'as-secret-as-it-gets';
 
 test('a manager of the partition is all that is needed for HTTP and DNS', async () => {
-  await using directory = await ownDirectory('role');
-  const passwordFile = join(directory.path, 'password');
-  await writeFile(passwordFile, password);
   await using laboratory = await Laboratory.start({
     dns: 'on',
-    bigipConfig: { user: 'berth', passwordFile },
-    before: async ({ bigip: { unit } }) => {
+    bigipConfig: { user: 'berth' },
+    before: async ({ bigip: { unit, access } }) => {
       if (unit.kind !== 'here') throw new Error('the BIG-IP is expected in this process');
       const { bigip } = unit;
+      const { password } = access;
       await bigip.edit('POST', 'auth/partition', { name: 'berth', description: 'berth/1 laboratory' });
       await bigip.edit('POST', 'auth/user', { name: 'berth', password, partitionAccess: [{ name: 'berth', role: 'manager' }] });
     },

@@ -1,6 +1,5 @@
 /** Two sites, each with an engine and a BIG-IP: `dig` sees the wide IP of a listener that also answers an internal zone lead to the site that serves. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { freePort, waitUntil } from '@berth/local-stack';
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,7 +7,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { dig } from './dig.ts';
 import { internalZone, Laboratory, zone } from './laboratory.ts';
-import { type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
+import type { LaboratoryBigip } from './laboratory-bigip.ts';
 
 const patience = 60_000;
 /** Where each site's HTTP virtual server is, which is all that an answer tells. */
@@ -26,8 +25,9 @@ afterAll(async () => {
 });
 
 /** The laboratory's second engine gets a BIG-IP and site of its own, and its first BIG-IP sends clients to either. */
-async function makeTwoSites({ config, directory, bigip, http }: Laboratory): Promise<void> {
-  const far = stack.use(await startBigip('here', join(directory, 'far')));
+async function makeTwoSites(prepared: Laboratory): Promise<void> {
+  const { config, bigip, http } = prepared;
+  const far = stack.use(await prepared.furtherBigip('far'));
   provision(bigip, 'nominal');
   const { sites, ...installation } = Written.parse(parse(await readFile(config, 'utf8')));
   const { docker1, docker2 } = sites.here.engines;

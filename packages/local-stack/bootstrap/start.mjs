@@ -18,6 +18,7 @@ const commands = {
     needs: [...laboratory, 'docker-compose', 'ssh', 'dropbear', 'python3'],
     unpacked: ['promtool'],
   },
+  composed: { entry: 'packages/local-stack/src/composed.ts', needs: [...laboratory, 'docker-compose', 'python3'] },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },
   clients: { entry: 'packages/local-stack/src/clients.ts', needs: ['tclsh', 'ansible-playbook', 'podman', 'nats-server', 'busybox'] },
   'image-parts': { entry: 'packages/local-stack/src/compose/main.ts', needs: laboratory },

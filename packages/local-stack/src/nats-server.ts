@@ -53,20 +53,21 @@ export class NatsServer implements AsyncDisposable {
   readonly port: number;
   /** For clients. */
   readonly url: string;
+  /** The directory that it keeps its data in. */
+  readonly store: string;
   readonly #host: string;
-  readonly #store: string;
   readonly #process: OwnProcess;
 
   constructor({ store, host, port, logFile, monitorPort, config }: ServerOptions) {
     this.port = port;
     this.#host = host;
     this.url = `nats://${host}:${port}`;
-    this.#store = store;
+    this.store = store;
     this.#process = new OwnProcess({
       name: 'nats-server',
       command: 'nats-server',
       args: [
-        ...(config === undefined ? ['--jetstream', '--store_dir', this.#store] : ['--config', config]),
+        ...(config === undefined ? ['--jetstream', '--store_dir', this.store] : ['--config', config]),
         ...['--addr', host, '--port', String(port)],
         ...(monitorPort === undefined ? [] : ['--http_port', String(monitorPort)]),
       ],
@@ -98,7 +99,7 @@ export class NatsServer implements AsyncDisposable {
   /** Kills it if it runs, and starts it with an empty store. */
   async wipe(): Promise<void> {
     await this.kill();
-    await rm(this.#store, { recursive: true, force: true });
+    await rm(this.store, { recursive: true, force: true });
     await this.start();
   }
 

@@ -74,9 +74,18 @@ export class OwnProcess implements AsyncDisposable {
     });
   }
 
-  /** Sends a signal, such as SIGSTOP and SIGCONT, and does not wait. */
+  /** Sends a signal, such as SIGHUP, and does not wait. */
   signal(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal);
+  }
+
+  /** Stops it in its tracks. */
+  async pause(): Promise<void> {
+    this.signal('SIGSTOP');
+  }
+
+  async resume(): Promise<void> {
+    this.signal('SIGCONT');
   }
 
   /** Sends a signal that ends it, and waits for that. Nothing when it does not run. */

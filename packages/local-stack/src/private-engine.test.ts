@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cleanUp } from './clean-up.ts';
 import { dockerAt } from './docker-at.ts';
 import { type PrivateEngine, startEngine } from './private-engine.ts';
@@ -23,7 +23,8 @@ test('two engines run side by side, and leave nothing', async () => {
     gateways.push(one.gateway, two.gateway, further.IPAM?.Config?.[0]?.Gateway ?? 'none');
     expect(await ownAddresses()).toEqual(expect.arrayContaining(gateways));
     one.pause();
-    await expect(dockerAt(one.url, { timeout: 200 }).ping()).rejects.toThrow();
+    // Its threads stop one after the other.
+    await vi.waitFor(() => expect(dockerAt(one.url, { timeout: 200 }).ping()).rejects.toThrow());
     one.resume();
     await one.docker.ping();
     // Paused, it hears no signal, not even the one that ends it.

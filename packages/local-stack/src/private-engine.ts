@@ -76,6 +76,8 @@ export class PrivateEngine implements AsyncDisposable {
   /** For `docker -H` and for Berth's configuration. */
   readonly url: string;
   readonly docker: Docker;
+  /** The directory of its volumes. */
+  readonly volumes: string;
   readonly subnet: string;
   /** The address that its containers reach its host at. */
   readonly gateway: string;
@@ -91,6 +93,7 @@ export class PrivateEngine implements AsyncDisposable {
     this.socket = join(runtime, 'docker.sock');
     this.url = `unix://${this.socket}`;
     this.docker = dockerAt(this.url);
+    this.volumes = join(directory, 'data/volumes');
     this.subnet = network.subnet;
     this.gateway = network.gateway;
     this.#entry = entry;

@@ -5,7 +5,7 @@ import { untilStopped } from './until-stopped.ts';
 import { type Counts, runVitest } from './vitest-counts.ts';
 
 const signal = untilStopped();
-const projects = ['unit', 'contract-*', 'end-to-end'];
+const projects = ['unit', 'contract-*', 'end-to-end', 'composed'];
 
 const steps: readonly { readonly title: string; run(): Promise<Counts> }[] = [
   { title: 'Type check', run: async () => one(await runAttached('tsc', ['-b'], signal)) },

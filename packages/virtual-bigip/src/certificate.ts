@@ -30,8 +30,8 @@ export async function certificateFor(hosts: readonly string[], directory: string
   const kept = readIfThere(path);
   const certificate = kept === undefined ? await makeCertificate(hosts) : File.parse(JSON.parse(kept));
   if (kept === undefined) writeAtomically(path, JSON.stringify(certificate));
-  // For clients: `curl --cacert`.
-  writeAtomically(join(directory, 'ca.pem'), certificate.ca);
+  // For clients, whoever runs them: `curl --cacert`.
+  writeAtomically(join(directory, 'ca.pem'), certificate.ca, 0o644);
   return certificate;
 }
 

@@ -2,25 +2,32 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { baseImages, type PrivateEngine, repository } from '@berth/local-stack';
+import { all, baseImages, type PrivateEngine, repository } from '@berth/local-stack';
 import type Docker from 'dockerode';
+import type { Ended } from '../run-entry.ts';
 import { images } from './images.ts';
 
 /** In place of one that a developer has in the repository. */
 export const noEnv = join(import.meta.dirname, 'none.env');
 
 export type CompositionOptions = {
-  readonly engine: PrivateEngine;
+  readonly engine: EngineOfImages;
   /** Where its docker-compose.yml is, in the repository. Default: at the top. */
   readonly directory?: string;
   /** What .env would say. */
   readonly env: Readonly<Record<string, string>>;
 };
 
-export class Composition {
-  readonly engine: PrivateEngine;
-  /** The Docker network of its containers. */
+/** An engine that has the images. */
+export type EngineOfImages = Pick<PrivateEngine, 'url' | 'socket' | 'volumes' | 'gateway' | 'docker'>;
+
+export class Composition implements AsyncDisposable {
+  readonly engine: EngineOfImages;
+  /** The Docker network of its containers, and the name of its project. */
   readonly network: string;
   readonly #directory: string;
   readonly #env: Readonly<Record<string, string | undefined>>;
@@ -35,23 +42,62 @@ export class Composition {
 
   /** `docker compose …`: what it printed on standard output; an error with its words when it fails. */
   async compose(...args: readonly string[]): Promise<string> {
-    const options = { cwd: this.#directory, env: this.#env };
+    const options = { cwd: this.#directory, env: this.#env, maxBuffer: 1024 * 1024 * 1024 };
     const { stdout } = await promisify(execFile)('docker-compose', ['--env-file', noEnv, ...args], options);
     return stdout;
   }
 
-  /** All containers of a service, by number. */
+  /** All containers of a service. */
   async containers(service: string): Promise<Docker.ContainerInspectInfo[]> {
-    const label = [`com.docker.compose.project=${this.network}`, `com.docker.compose.service=${service}`];
-    const found = await this.engine.docker.listContainers({ all: true, filters: { label } });
-    return await Promise.all(found.map(({ Id }) => this.engine.docker.getContainer(Id).inspect()));
+    const found = await this.#list(`com.docker.compose.service=${service}`);
+    return await all(found.map((container) => container.inspect()));
+  }
+
+  /** A service's one container. */
+  async container(service: string): Promise<Docker.Container> {
+    const [found] = await this.#list(`com.docker.compose.service=${service}`);
+    if (found === undefined) throw new Error(`${service} has no container`);
+    return found;
   }
 
   /** The address of a service's one container, which this machine reaches. */
   async address(service: string): Promise<string> {
-    const [container] = await this.containers(service);
-    const address = container?.NetworkSettings.Networks[this.network]?.IPAddress;
+    const { NetworkSettings: settings } = await (await this.container(service)).inspect();
+    const address = settings.Networks[this.network]?.IPAddress;
     if (address === undefined) throw new Error(`${service} has no address`);
     return address;
+  }
+
+  /** `docker exec`, in a service's one container. */
+  async execute(service: string, command: readonly string[]): Promise<Ended> {
+    const container = await this.container(service);
+    const execution = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    const stream = await execution.start({});
+    const [out, err] = [new PassThrough(), new PassThrough()];
+    container.modem.demuxStream(stream, out, err);
+    const read = Promise.all([text(out), text(err)]);
+    await finished(stream);
+    out.end();
+    err.end();
+    const [stdout, stderr] = await read;
+    return { code: (await execution.inspect()).ExitCode, stdout, stderr };
+  }
+
+  async #list(...further: readonly string[]): Promise<Docker.Container[]> {
+    const label = [`com.docker.compose.project=${this.network}`, ...further];
+    const found = await this.engine.docker.listContainers({ all: true, filters: { label } });
+    return found.map(({ Id }) => this.engine.docker.getContainer(Id));
+  }
+
+  /** Removes all of it, in no time. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await all((await this.#list()).map((container) => container.remove({ force: true, v: true })));
+    const filters = { label: [`com.docker.compose.project=${this.network}`] };
+    const { docker } = this.engine;
+    const [networks, { Volumes: volumes }] = await Promise.all([
+      docker.listNetworks({ filters }),
+      docker.listVolumes({ filters: JSON.stringify(filters) }),
+    ]);
+    await all([...networks.map(({ Id }) => docker.getNetwork(Id).remove()), ...volumes.map(({ Name }) => docker.getVolume(Name).remove())]);
   }
 }

@@ -1,15 +1,15 @@
 /** `docker compose up`, as somebody runs it who has nothing but Docker. */
-import { freePort, type PrivateEngine, waitUntil } from '@berth/local-stack';
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { freePort, waitUntil } from '@berth/local-stack';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dig } from '../dig.ts';
 import { ask } from '../request.ts';
 import { Composition } from './composition.ts';
+import { engineOfImages } from './engine.ts';
 
 const patience = 120_000;
 const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier', 'route-advisor'];
 
-/** The tests, on an engine that has the images. */
-export function demonstrationTests(engine: () => PrivateEngine): void {
+export function demonstrationTests(): void {
   let composition: Composition;
   let http: number;
   let dns: number;
@@ -23,9 +23,11 @@ export function demonstrationTests(engine: () => PrivateEngine): void {
       BIGIP_PORT: String(bigip),
       NATS_PORT: String(nats),
     };
-    composition = new Composition({ engine: engine(), env });
+    composition = new Composition({ engine: engineOfImages(), env });
     await composition.compose('up', '--detach', '--no-build');
   });
+
+  afterAll(async () => await composition?.[Symbol.asyncDispose]());
 
   beforeEach(({ onTestFailed }) => {
     onTestFailed(async () => console.error(await composition.compose('logs', '--no-color', '--tail', '20')));

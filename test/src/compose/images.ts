@@ -30,7 +30,7 @@ export async function engineWithImages(): Promise<PrivateEngine> {
 }
 
 /** Starts an engine with another one's image of the programs. */
-export async function engineWithImageOf(first: PrivateEngine): Promise<PrivateEngine> {
+export async function engineWithImageOf(first: Pick<PrivateEngine, 'docker'>): Promise<PrivateEngine> {
   await using started = new AsyncDisposableStack();
   const engine = started.use(await startEngine({ name: 'compose2' }));
   await engine.docker.loadImage(await first.docker.getImage(images.BERTH_IMAGE).get());

@@ -2,11 +2,13 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BigipProcess, freePort, makeImage, ownDirectory, type PrivateEngine, startBigip, waitUntil } from '@berth/local-stack';
+import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { ask } from '../request.ts';
-import { Composition } from './composition.ts';
+import { Composition, type EngineOfImages } from './composition.ts';
+import { engineOfImages } from './engine.ts';
 import { engineWithImageOf } from './images.ts';
 
 const patience = 60_000;
@@ -14,14 +16,13 @@ const patience = 60_000;
 const owner = 10_123;
 const ordinaryUser = `${owner}:${owner}`;
 
-/** The tests, on an engine that has the images. */
-export function productionTests(engine: () => PrivateEngine): void {
+export function productionTests(): void {
   const started = new AsyncDisposableStack();
   let composition: Composition;
   let http: number;
 
   beforeAll(async () => {
-    const first = engine();
+    const first = engineOfImages();
     const second = started.use(await engineWithImageOf(first));
     const { path } = started.use(await ownDirectory('compose'));
     const [port, natsPort] = await Promise.all([freePort(), freePort()]);
@@ -31,7 +32,8 @@ export function productionTests(engine: () => PrivateEngine): void {
     const env = { ...folders, BERTH_USER: ordinaryUser, COMPOSE_FILE: 'docker-compose.yml' };
     const init = ['security', 'init', '/security', '--mounted-at', '/etc/nats', '--host', first.gateway];
     const mounted = ['--volume', `${env.BERTH_SECURITY}:/security`];
-    await new Composition({ engine: first, env }).compose('run', '--rm', '--no-deps', '-T', ...mounted, 'berth', ...init);
+    const once = started.use(new Composition({ engine: first, env }));
+    await once.compose('run', '--rm', '--no-deps', '-T', ...mounted, 'berth', ...init);
 
     const nats = { NATS_ADDRESS: first.gateway, NATS_PORT: String(natsPort) };
     const proxy = {
@@ -40,10 +42,8 @@ export function productionTests(engine: () => PrivateEngine): void {
       DOCKER_SOCKET: '/dev/null',
       PROXIED_SOCKET: first.socket,
     };
-    composition = new Composition({
-      engine: first,
-      env: { ...env, ...nats, ...proxy, COMPOSE_FILE: 'docker-compose.yml:packages/local-stack/compose/secure.yml', ENGINE: 'docker1' },
-    });
+    const secured = { COMPOSE_FILE: 'docker-compose.yml:packages/local-stack/compose/secure.yml', ENGINE: 'docker1' };
+    composition = started.use(new Composition({ engine: first, env: { ...env, ...nats, ...proxy, ...secured } }));
     const up = ['up', '--detach', '--no-build'];
     await composition.compose(...up, '--scale', 'dns-applier=0', '--scale', 'route-advisor=0');
     const further = {
@@ -53,7 +53,13 @@ export function productionTests(engine: () => PrivateEngine): void {
       BERTH_SERVERS: `nats://${first.gateway}:${natsPort}`,
     };
     await new Composition({ engine: second, directory: 'services/collector', env: further }).compose(...up);
-    await Promise.all([startShop(first, 'shop-1'), startShop(second, 'shop-2')]);
+    for (const [engine, name] of [
+      [first, 'shop-1'],
+      [second, 'shop-2'],
+    ] as const) {
+      const shop = await startShop(engine, name);
+      started.defer(() => shop.remove({ force: true }));
+    }
   });
 
   afterAll(async () => await started.disposeAsync());
@@ -119,7 +125,7 @@ const asked = [
 
 const password = 'of the BIG-IP';
 
-type Places = { readonly bigip: BigipProcess; readonly first: PrivateEngine; readonly second: PrivateEngine; readonly http: number };
+type Places = { readonly bigip: BigipProcess; readonly first: EngineOfImages; readonly second: PrivateEngine; readonly http: number };
 
 /** berth.yaml, the folder of secrets and an empty one for NATS's, which only their owner may read; as .env names them. */
 async function writeFolders(path: string, { bigip, first, second, http }: Places) {
@@ -141,8 +147,9 @@ async function writeFolders(path: string, { bigip, first, second, http }: Places
   return { BERTH_CONFIG_FOLDER, BERTH_SECRETS, BERTH_SECURITY };
 }
 
-async function startShop(engine: PrivateEngine, name: string): Promise<void> {
-  const Image = await makeImage(engine.docker);
-  const container = await engine.docker.createContainer({ name, Hostname: name, Image, Labels: { 'berth.enable': 'true' } });
+async function startShop({ docker }: Pick<EngineOfImages, 'docker'>, name: string): Promise<Docker.Container> {
+  const Image = await makeImage(docker);
+  const container = await docker.createContainer({ name, Hostname: name, Image, Labels: { 'berth.enable': 'true' } });
   await container.start();
+  return container;
 }

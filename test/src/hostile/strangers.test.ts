@@ -127,7 +127,7 @@ test('no secret is told, whatever happens', async () => {
   await nats.close();
   keep('the logs', await laboratory.logs());
   // Every document and message, and what was there before.
-  const kept = await filesBelow(join(laboratory.directory, 'nats'));
+  const kept = await filesBelow(laboratory.nats.store);
   expect(kept.filter(({ bytes }) => bytes.includes('berth-audit') || bytes.includes('www-1')).length).toBeGreaterThan(3);
   expect(leaks(secrets, [...outputs, ...kept])).toEqual([]);
   const told = secrets.map(({ text }) => `{"told":"${text}"}`).join();

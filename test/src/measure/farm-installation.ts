@@ -62,7 +62,7 @@ export class FarmInstallation implements AsyncDisposable {
     const farm = starting.use(await startFarm({ directory: join(directory, 's'), ...size }));
     const monitorPort = await freePort();
     const nats = starting.use(await startNats({ directory: join(directory, 'nats'), monitorPort }));
-    const bigip = starting.use(await startBigip('process', directory));
+    const bigip = starting.use(await startBigip({ where: 'process', directory }));
     const config = join(directory, 'berth.yaml');
     await writeFile(config, stringify(configuration(farm, nats.url, bigip.config)));
     const unit = starting.use(await Unit.at(bigip.access));

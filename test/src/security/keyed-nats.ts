@@ -18,8 +18,9 @@ export type KeyedNats = AsyncDisposable & {
 export async function startKeyedNats(): Promise<KeyedNats> {
   await using started = new AsyncDisposableStack();
   const directory = started.use(await ownDirectory('keyed-nats'));
-  const security = await secure(directory.path, ['docker1', 'docker2']);
-  const { url } = started.use(await startNats({ directory: `${directory.path}/nats`, config: security.config }));
+  const nats = `${directory.path}/nats`;
+  const security = await secure(directory.path, { engines: ['docker1', 'docker2'], store: `${nats}/store` });
+  const { url } = started.use(await startNats({ directory: nats, config: security.config }));
   await makeBuckets(security, url);
   const thief = (user: string) => Thief.of(user, security, url);
   for (const user of [...users.map(({ user: name }) => name), 'collector-docker2']) {

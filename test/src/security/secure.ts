@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import { runEntry } from '../run-entry.ts';
 
 export type Security = {
+  /** All that was made. */
+  readonly directory: string;
   /** Of nats-server. */
   readonly config: string;
   readonly caFile: string;
@@ -13,18 +15,28 @@ export type Security = {
   readonly users: string;
 };
 
-/** Runs the command in `directory`, where NATS will have its store in `nats/store`. */
-export async function secure(directory: string, engines: readonly string[]): Promise<Security> {
+export type Secured = {
+  /** Names. */
+  readonly engines: readonly string[];
+  /** Where NATS will have its store. */
+  readonly store: string;
+  /** Where NATS will find what is made, and by which names it is reached besides. */
+  readonly place?: { readonly mountedAt: string; readonly host: string };
+};
+
+/** Runs the command in `directory`. */
+export async function secure(directory: string, { engines, store, place }: Secured): Promise<Security> {
   const installation = join(directory, 'security.yaml');
   const sites = { here: { engines: Object.fromEntries(engines.map((name) => [name, { url: 'unix:///unused', address: '127.0.0.1' }])) } };
   await writeFile(installation, stringify({ installation: 'laboratory', sites }));
   const made = join(directory, 'security');
+  const there = place === undefined ? [] : ['--mounted-at', place.mountedAt, '--host', place.host];
   const { code, stderr } = await runEntry('packages/cli/src/main.ts', {
-    args: ['security', 'init', made, '--store', join(directory, 'nats/store')],
+    args: ['security', 'init', made, '--store', store, ...there],
     env: { BERTH_CONFIG: installation },
   });
   if (code !== 0) throw new Error(`berth security init failed: ${stderr}`);
-  return { config: join(made, 'nats-server.conf'), caFile: join(made, 'ca.pem'), users: join(made, 'users') };
+  return { directory: made, config: join(made, 'nats-server.conf'), caFile: join(made, 'ca.pem'), users: join(made, 'users') };
 }
 
 /** What tells a program, or the command, who it is. */

@@ -2,9 +2,10 @@
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 
-export function writeAtomically(path: string, text: string): void {
+/** `mode`: who may read it; by default only the owner. */
+export function writeAtomically(path: string, text: string, mode = 0o600): void {
   const fresh = `${path}.new`;
-  const file = openSync(fresh, 'w', 0o600);
+  const file = openSync(fresh, 'w', mode);
   try {
     writeSync(file, text);
     fsyncSync(file);

@@ -1,0 +1,48 @@
+/** NATS of a composition. */
+import { waitUntil } from '@berth/local-stack';
+import type { Composition } from '../compose/composition.ts';
+import { ContainerProgram } from './container-program.ts';
+import type { RunningNats } from './runtime.ts';
+
+export class ComposedNats implements RunningNats {
+  readonly port: number;
+  readonly url: string;
+  readonly store: string;
+  readonly #composition: Composition;
+
+  constructor(composition: Composition, { port, store }: { readonly port: number; readonly store: string }) {
+    this.port = port;
+    this.url = `nats://127.0.0.1:${port}`;
+    this.store = store;
+    this.#composition = composition;
+  }
+
+  async start(): Promise<void> {
+    await (await this.#container()).start();
+    await this.#untilHealthy();
+  }
+
+  async kill(): Promise<void> {
+    await (await this.#container()).kill();
+  }
+
+  /** Loses its volume. */
+  async wipe(): Promise<void> {
+    await this.kill();
+    await this.#composition.compose('rm', '--force', 'nats');
+    await this.#composition.engine.docker.getVolume(`${this.#composition.network}_nats`).remove();
+    await this.#composition.compose('up', '--detach', '--no-build', '--no-deps', 'nats');
+    await this.#untilHealthy();
+  }
+
+  async #container(): Promise<ContainerProgram> {
+    return await ContainerProgram.of(await this.#composition.container('nats'));
+  }
+
+  async #untilHealthy(): Promise<void> {
+    await waitUntil('NATS to be healthy', 60_000, async () => {
+      const { State: state } = await (await this.#composition.container('nats')).inspect();
+      return state.Health?.Status === 'healthy';
+    });
+  }
+}
