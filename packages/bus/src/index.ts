@@ -6,4 +6,5 @@ export { domain, type NatsUser, userName } from './nats-user.ts';
 export { Pace, type PaceOptions } from './pace.ts';
 export { discoverySubjects, type Permissions, type PublicKeys, permissionsOf } from './permissions.ts';
 export * from './store.ts';
+export { type Cause, type Span, type SpanAttributes, type Tracer, untraced } from './tracer.ts';
 export { underLease } from './under-lease.ts';

@@ -11,6 +11,7 @@ import { matches } from './matches.ts';
 import { aborted } from './pause.ts';
 import { sameContent } from './same-content.ts';
 import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
+import { writeSpan } from './traced-write.ts';
 import { checkDocument } from './watch.ts';
 
 export type LinesOptions = {
@@ -135,9 +136,13 @@ class JsonLinesStore implements LinesStore {
     signal.throwIfAborted();
     const stored = new Map(this.#matching(bucket, filter).map((entry) => [entry.key, entry]));
     for (const entry of stored.values()) raiseAbove(entry, lease);
-    return new LinesPublisher(stored, (key, document) =>
-      this.#write(bucket, key, document === null ? null : { ...document, epoch: lease.epoch }),
-    );
+    return new LinesPublisher(stored, (key, document, cause) => {
+      if (document === null) return this.#write(bucket, key, null);
+      const traced = cause !== undefined && {
+        traceparent: writeSpan(cause.trace, key, this.#written.get(`${bucket} ${key}`)?.revision ?? 0),
+      };
+      return this.#write(bucket, key, { ...document, epoch: lease.epoch, ...traced });
+    });
   }
 
   async lease(name: string, _options: { readonly program: string }, signal: AbortSignal): Promise<Lease> {

@@ -16,6 +16,7 @@ import { compareAndSet, read, remove } from './single-key.ts';
 import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
 import { Streams } from './streams.ts';
 import { subscribe } from './subscribe.ts';
+import { type Tracer, untraced } from './tracer.ts';
 import { watchDocuments } from './watch.ts';
 
 export type NatsStoreOptions = Servers & {
@@ -27,6 +28,8 @@ export type NatsStoreOptions = Servers & {
   readonly replicas: number;
   readonly leases: LeaseTimings;
   readonly log: Log;
+  /** Without one, nothing that is written is part of a trace. */
+  readonly tracer?: Tracer;
 };
 
 /** Connects, trying until `signal` aborts, which throws its reason. */
@@ -102,12 +105,12 @@ class NatsStore implements Store {
     { filter, lease }: PublisherOptions,
     signal: AbortSignal,
   ): Promise<Publisher<Documents[B]>> {
-    const { program } = this.#options;
+    const { program, tracer = untraced } = this.#options;
     // As NATS knows the writer: by the program, or by the one engine.
     const source = `bus-${program === 'collector' ? lease.name : program}`;
     const finder: Finder = { source, epoch: () => lease.epoch, mayWrite: () => lease.held() };
     const report: ReportProblem = (subject, problem) => this.#problems.tell(finder, subject, problem);
-    const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report }, signal);
+    const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report, tracer }, signal);
     this.#problems.clean(finder, keySubject(name, filter.replace(/>$/, ''))).catch((error: unknown) => {
       this.#options.log.debug({ reason: reasonOf(error) }, 'left problems of a former holder');
     });

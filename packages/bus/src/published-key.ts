@@ -1,5 +1,6 @@
 /** What a publisher knows of one key, and what is to be done about it. Pure. */
 import { sameContent } from './same-content.ts';
+import type { Cause } from './tracer.ts';
 
 /** What is stored under a key. `revision` is what the next write of it must name: 0 when it was never written. */
 export type Known<T> =
@@ -8,7 +9,9 @@ export type Known<T> =
   | { readonly kind: 'document'; readonly revision: number; readonly document: T | Omit<T, 'epoch'>; readonly late: boolean }
   | { readonly kind: 'unreadable'; readonly revision: number };
 
-export type Wanted<T> = { readonly kind: 'document'; readonly document: Omit<T, 'epoch'> } | { readonly kind: 'absent' };
+export type Wanted<T> =
+  | { readonly kind: 'document'; readonly document: Omit<T, 'epoch'>; readonly cause?: Cause | undefined }
+  | { readonly kind: 'absent' };
 
 /** How something else had changed a key, so that it must be written again. */
 export type Disturbance = 'deleted' | 'made again' | 'changed' | 'written late' | 'made unreadable';
@@ -55,6 +58,11 @@ export class PublishedKey<T extends object> {
     if (wanted.kind === 'absent') return stored.kind === 'absent' ? undefined : wanted;
     if (stored.kind !== 'document' || stored.late) return wanted;
     return sameContent(stored.document, wanted.document) && !listedMuchLater(wanted.document, stored.document) ? undefined : wanted;
+  }
+
+  /** What is wanted is to be written for another reason than it came to be wanted for. Without a trace it stays so. */
+  blame(cause: Cause | undefined): void {
+    if (this.#wanted?.kind === 'document' && this.#wanted.cause !== undefined) this.#wanted = { ...this.#wanted, cause };
   }
 
   /** Whether what was wanted at `version`, or something newer, is stored. */

@@ -5,11 +5,13 @@ import { reasonOf } from './connect.ts';
 import { Flushes } from './flushes.ts';
 import { follow, type RawBatch } from './follow.ts';
 import { KeyProblems } from './key-problems.ts';
+import { KeyTraces } from './key-traces.ts';
 import { endedBy, knownOf, raiseAbove } from './known.ts';
 import { onAbort, unlessAborted } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { type Known, PublishedKey, type Wanted } from './published-key.ts';
 import { type Entry, type Lease, LeaseLost, type Publisher } from './store.ts';
+import type { Cause, Tracer } from './tracer.ts';
 import { entryOf } from './watch.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -19,6 +21,7 @@ export type BucketPublisherOptions<B extends BucketName> = {
   readonly filter: string;
   readonly lease: Lease;
   readonly report: ReportProblem;
+  readonly tracer: Tracer;
 };
 
 /** Requests under way at the same time, never two for one key. */
@@ -33,6 +36,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
   readonly #queue: WorkQueue<PublishedKey<Documents[B]>>;
   readonly #flushes = new Flushes<PublishedKey<Documents[B]>>();
   readonly #problems: KeyProblems;
+  readonly #traces: KeyTraces;
   readonly #end = new AbortController();
   readonly #cleanUp = new DisposableStack();
   #following: Promise<void> = Promise.resolve();
@@ -62,13 +66,14 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     this.#queue = this.#cleanUp.use(
       new WorkQueue({ most: mostInFlight, ready: () => connection.connected(), work: (key) => this.#work(key) }),
     );
+    this.#traces = new KeyTraces({ bucket: options.name, tracer: options.tracer });
     this.#problems = this.#cleanUp.use(new KeyProblems({ bucket: options.name, log: bucket.log, report: options.report }));
     this.#cleanUp.defer(connection.onReconnect(() => this.#queue.pump()));
     this.#cleanUp.use(onAbort(lease.signal, () => this.#stop(lease.signal.reason)));
   }
 
-  set(key: string, document: Omit<Documents[B], 'epoch'>): void {
-    this.#want(key, { kind: 'document', document });
+  set(key: string, document: Omit<Documents[B], 'epoch'>, cause?: Cause): void {
+    this.#want(key, { kind: 'document', document, cause });
   }
 
   delete(key: string): void {
@@ -215,17 +220,25 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
       if (written.kind === 'refused') key.refused();
       else key.written({ kind: 'absent', revision: written.revision });
     } else {
-      const { document } = wanted;
+      const traced = this.#traces.write(key.key, wanted, key.stored);
+      const document = { ...wanted.document, traceparent: traced.traceparent };
+      const sent = performance.now();
       const written = await bucket.put(key.key, JSON.stringify({ ...document, epoch: lease.epoch }), { revision });
       if (written.kind === 'refused') key.refused();
-      else key.written({ kind: 'document', revision: written.revision, document, late: false });
+      else {
+        key.written({ kind: 'document', revision: written.revision, document, late: false });
+        this.#traces.written(key.key, traced, performance.now() - sent);
+      }
     }
     this.#problems.written(key.key);
   }
 
   #found(key: PublishedKey<Documents[B]>, stored: Known<Documents[B]>): void {
     const disturbance = key.found(stored);
-    if (disturbance !== undefined) key.notBefore = performance.now() + this.#problems.disturbed(key.key, disturbance);
+    if (disturbance !== undefined) {
+      key.notBefore = performance.now() + this.#problems.disturbed(key.key, disturbance);
+      key.blame(this.#traces.heal(key.key, disturbance));
+    }
     this.#consider(key);
   }
 

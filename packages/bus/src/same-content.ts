@@ -1,11 +1,11 @@
 /** Whether two documents say the same. */
+import { volatileFields } from '@berth/messages';
 
-/** Like comparing `contentOf`, without making the bytes: epoch and `listedAt` at the top don't count, nor does a field that is undefined. */
+/** Like comparing `contentOf`, without making the bytes: volatile fields at the top don't count, nor does a field that is undefined. */
 export function sameContent(a: unknown, b: unknown): boolean {
-  return isObject(a) && isObject(b) ? sameFields(a, b, volatile) : false;
+  return isObject(a) && isObject(b) ? sameFields(a, b, volatileFields) : false;
 }
 
-const volatile: ReadonlySet<string> = new Set(['epoch', 'listedAt']);
 const none: ReadonlySet<string> = new Set();
 
 type Fields = Readonly<Record<string, unknown>>;

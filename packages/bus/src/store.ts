@@ -1,5 +1,6 @@
 /** What a program sees of the bus: one interface, with two real implementations (NATS, and JSON lines for `--stdio`). */
 import type { BucketName, Documents, Epoch } from '@berth/messages';
+import type { Cause, Tracer } from './tracer.ts';
 
 /** One key as it is stored now. */
 export type Entry<T> = {
@@ -51,13 +52,16 @@ export class LeaseLost extends Error {
 
 /**
  * Keeps the keys under one filter equal to what was last set, as their one writer: compares with the store, not with memory,
- * so a late write, a wiped bucket and a put of unknown outcome heal. Epoch and `listedAt` don't count as a difference.
+ * so a late write, a wiped bucket and a put of unknown outcome heal. Epoch, `listedAt` and trace don't count as a difference.
  */
 export interface Publisher<T> extends AsyncDisposable {
   /** What is stored under the filter when the publisher starts, the past that a new holder of the lease takes over. */
   readonly stored: ReadonlyMap<string, Entry<T>>;
-  /** What should be under `key`. Returns at once; only a difference is written. The epoch is the lease's. */
-  set(key: string, document: Omit<T, 'epoch'>): void;
+  /**
+   * What should be under `key`. Returns at once; only a difference is written. The epoch is the lease's, and `traceparent` goes on the
+   * trace of the `cause`; without one there is none. What has to be written again, since something else changed it, begins its own.
+   */
+  set(key: string, document: Omit<T, 'epoch'>, cause?: Cause): void;
   /** `key` should be deleted. */
   delete(key: string): void;
   /** Waits until all that was set before is acknowledged by the store. Rejects with LeaseLost, or the signal's reason. */
@@ -115,11 +119,12 @@ export interface Store extends AsyncDisposable {
   payloadLimit(): number;
 }
 
-/** What surrounds every program: `run(config, { store, clock, log, signal })`. */
+/** What surrounds every program: `run(config, { store, clock, log, tracer, signal })`. */
 export type Surroundings = {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly signal: AbortSignal;
 };
 

@@ -51,7 +51,7 @@ Made from the schema of \`berth.yaml\` by \`npm run editor-schema\`; a test fail
 \`BERTH_CONFIG\` names the file, \`berth.yaml\` unless set. A wrong one stops a program at its start, with every error named by path, value and
 expectation; while it runs, it keeps the old one and tells. Durations are written \`500ms\`, \`10s\`, \`5m\`, \`24h\`. These variables go before what
 the file says: \`BERTH_INSTALLATION\`, \`BERTH_EXPOSE\`, \`BERTH_NATS_SERVERS\` (with commas), \`BERTH_NATS_REPLICAS\`, \`BERTH_NATS_CA_FILE\`,
-\`BERTH_NATS_NKEY_FILE\`.
+\`BERTH_NATS_NKEY_FILE\`, \`BERTH_TRACING_ENDPOINT\`, \`BERTH_TRACING_HEADERS_FILE\`, \`BERTH_TRACING_CA_FILE\`, \`BERTH_TRACING_RATIO\`.
 
 ${sections.join('\n')}`;
 }

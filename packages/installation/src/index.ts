@@ -22,4 +22,5 @@ export {
   spanPart,
 } from './slices.ts';
 export { defaultTemplate, Template, type Templates } from './templates.ts';
+export type { Tracing } from './tracing.ts';
 export { splitUnit, trustOfUnit, Unit, type UnitTrust } from './unit.ts';

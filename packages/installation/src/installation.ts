@@ -7,6 +7,7 @@ import { checkGroups, DnsGroup } from './dns-groups.ts';
 import { EngineConfig } from './engines.ts';
 import { Templates } from './templates.ts';
 import { ApplierTiming, CollectorTiming, Leases, PlannerTiming } from './timing.ts';
+import { Tracing } from './tracing.ts';
 import { Zones } from './zones.ts';
 
 const Nats = z
@@ -47,6 +48,7 @@ export const Installation = z
     collector: CollectorTiming,
     planner: PlannerTiming,
     applier: ApplierTiming,
+    tracing: Tracing.optional(),
     sites: z.record(SiteName, Site).describe('Data centers, by name: engines and BIG-IPs that belong together.'),
     dnsGroups: z
       .record(GroupName, DnsGroup)

@@ -17,7 +17,7 @@ export class ConfigurationError extends Error {
 
 export type Loaded = {
   readonly installation: Installation;
-  /** SHA-256 of the effective values: programs compare it. The way to NATS may differ from place to place, and isn't in it. */
+  /** SHA-256 of the effective values: programs compare it. What may differ from place to place isn't in it: the way to NATS, and to what takes traces. */
   readonly hash: string;
 };
 
@@ -47,7 +47,7 @@ export function parseInstallation(file: string, text: string, environment: Reado
   return { installation: parsed.data, hash: hashOf(parsed.data) };
 }
 
-function hashOf({ nats: { replicas }, ...installation }: Installation): string {
+function hashOf({ nats: { replicas }, tracing: _, ...installation }: Installation): string {
   return createHash('sha256')
     .update(JSON.stringify({ ...installation, replicas }))
     .digest('hex');
@@ -59,6 +59,10 @@ const overrides: Readonly<Record<string, { readonly path: readonly [string, ...s
   BERTH_NATS_CA_FILE: { path: ['nats', 'caFile'], read: (text) => text },
   BERTH_NATS_NKEY_FILE: { path: ['nats', 'nkeyFile'], read: (text) => text },
   BERTH_NATS_REPLICAS: { path: ['nats', 'replicas'], read: Number },
+  BERTH_TRACING_ENDPOINT: { path: ['tracing', 'endpoint'], read: (text) => text },
+  BERTH_TRACING_HEADERS_FILE: { path: ['tracing', 'headersFile'], read: (text) => text },
+  BERTH_TRACING_CA_FILE: { path: ['tracing', 'caFile'], read: (text) => text },
+  BERTH_TRACING_RATIO: { path: ['tracing', 'ratio'], read: Number },
   BERTH_EXPOSE: { path: ['expose'], read: (text) => text },
 };
 

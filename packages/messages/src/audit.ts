@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { TargetKind } from './desired.ts';
 import { Origin } from './origin.ts';
 import { encodeToken } from './tokens.ts';
+import { traceparent } from './trace.ts';
 
 /** What one request to a BIG-IP did. Subject `berth.audit.<kind>.<bigip>`. */
 export const Audit = z.object({
   v: z.literal(1),
+  traceparent,
   bigip: z.string(),
   at: z.number(),
   /** How long the BIG-IP took, ms. */

@@ -35,9 +35,12 @@ export const documents: { readonly [B in BucketName]: { readonly schema: z.ZodTy
 /** All of them. The keys of `documents` are the buckets' names. */
 export const bucketNames = Object.keys(documents) as readonly BucketName[];
 
-/** Canonical bytes of what a document says: keys sorted, its epoch and `listedAt` left out. Equal content need not be written again. */
+/** Fields at the top of a document that say when and by whom it was written, and not what is so: they alone never make a write. */
+export const volatileFields: ReadonlySet<string> = new Set(['epoch', 'listedAt', 'traceparent']);
+
+/** Canonical bytes of what a document says: keys sorted, its volatile fields left out. Equal content need not be written again. */
 export function contentOf(document: object): string {
-  const { epoch: _epoch, listedAt: _listedAt, ...content }: { epoch?: unknown; listedAt?: unknown } = document;
+  const content = Object.fromEntries(Object.entries(document).filter(([name]) => !volatileFields.has(name)));
   return JSON.stringify(content, (_key, value: unknown) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)));

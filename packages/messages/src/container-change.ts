@@ -3,12 +3,22 @@ import { z } from 'zod';
 import { Container } from './engine.ts';
 import { EngineName, SiteName } from './names.ts';
 import { encodeToken } from './tokens.ts';
+import { traceparent } from './trace.ts';
 
 /** Subject `berth.container.<engine>.<container id>`. */
 export const ContainerChange = z.discriminatedUnion('change', [
-  z.object({ v: z.literal(1), change: z.literal('appeared'), engine: EngineName, site: SiteName, at: z.number(), after: Container }),
   z.object({
     v: z.literal(1),
+    traceparent,
+    change: z.literal('appeared'),
+    engine: EngineName,
+    site: SiteName,
+    at: z.number(),
+    after: Container,
+  }),
+  z.object({
+    v: z.literal(1),
+    traceparent,
     change: z.literal('changed'),
     engine: EngineName,
     site: SiteName,
@@ -16,7 +26,15 @@ export const ContainerChange = z.discriminatedUnion('change', [
     before: Container,
     after: Container,
   }),
-  z.object({ v: z.literal(1), change: z.literal('went'), engine: EngineName, site: SiteName, at: z.number(), before: Container }),
+  z.object({
+    v: z.literal(1),
+    traceparent,
+    change: z.literal('went'),
+    engine: EngineName,
+    site: SiteName,
+    at: z.number(),
+    before: Container,
+  }),
 ]);
 export type ContainerChange = z.infer<typeof ContainerChange>;
 

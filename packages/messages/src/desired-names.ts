@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, HostName, Port, ServiceName } from './names.ts';
 import { Gone, Origin } from './origin.ts';
+import { traceparent } from './trace.ts';
 
 /** An address as DNS answers it: without route domain, IPv6 as RFC 5952. */
 const NameAddress = z.union([z.ipv4(), z.ipv6()]);
@@ -57,6 +58,7 @@ export const DesiredNames = z.object({
   v: z.literal(1),
   kind: z.literal('names'),
   epoch: Epoch,
+  traceparent,
   bigip: BigipName,
   service: ServiceName,
   want: z.discriminatedUnion('kind', [Naming, Gone]),

@@ -4,6 +4,7 @@ import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, MemberAddress, RouteNetwork } from './names.ts';
 import { Gone } from './origin.ts';
 import { Reachability } from './reachability.ts';
+import { traceparent } from './trace.ts';
 
 /** One static route, and with the base's `forwarding` the virtual server that forwards there. */
 export const DesiredRoute = z.object({
@@ -35,6 +36,7 @@ export const DesiredRoutes = z.object({
   v: z.literal(1),
   kind: z.literal('routes'),
   epoch: Epoch,
+  traceparent,
   bigip: BigipName,
   engine: EngineName,
   want: z.discriminatedUnion('kind', [Routing, Gone]),

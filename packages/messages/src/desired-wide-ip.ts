@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Epoch } from './epoch.ts';
 import { BigipName, EngineName, GroupName, HostName, Port, ServiceName, SiteName } from './names.ts';
 import { Gone } from './origin.ts';
+import { traceparent } from './trace.ts';
 
 /** GTM's objects belong in `/Common`. */
 const CommonPath = z.string().regex(/^\/Common\/[^/\s:]+$/, 'a full path such as /Common/east');
@@ -54,6 +55,7 @@ export const DesiredWideIp = z.object({
   v: z.literal(1),
   kind: z.literal('wide ip'),
   epoch: Epoch,
+  traceparent,
   group: GroupName,
   service: ServiceName,
   want: z.discriminatedUnion('kind', [Wide, Gone]),
@@ -85,6 +87,7 @@ export const DesiredGroup = z.object({
   v: z.literal(1),
   kind: z.literal('group'),
   epoch: Epoch,
+  traceparent,
   group: GroupName,
   /** Through which it is written. */
   bigip: BigipName.optional(),

@@ -9,6 +9,7 @@ import { BigipName, EngineName, HostName, MemberAddress, Port, ServiceName } fro
 import { Gone, Origin } from './origin.ts';
 import { Reach } from './reach.ts';
 import { decodeToken, encodeToken } from './tokens.ts';
+import { traceparent } from './trace.ts';
 
 export const DesiredMember = z.object({
   address: MemberAddress,
@@ -71,6 +72,7 @@ export const DesiredService = z.object({
   v: z.literal(1),
   kind: z.literal('service'),
   epoch: Epoch,
+  traceparent,
   bigip: BigipName,
   service: ServiceName,
   want: z.discriminatedUnion('kind', [Serving, Gone]),
@@ -104,6 +106,7 @@ export const DesiredBase = z.object({
   v: z.literal(1),
   kind: z.literal('base'),
   epoch: Epoch,
+  traceparent,
   bigip: BigipName,
   /** The folder in which all of it lies, with a leading slash: `/berth`. */
   folder: z.string().regex(/^\/[^/\s]+(?:\/[^/\s]+)*$/),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Epoch } from './epoch.ts';
 import { ContainerId, EngineName, Port, SiteName } from './names.ts';
 import { encodeToken } from './tokens.ts';
+import { traceparent } from './trace.ts';
 
 /** One network of the engine, with the options that decide about direct routing. */
 export const Network = z.object({
@@ -62,6 +63,7 @@ export type Container = z.infer<typeof Container>;
 export const Engine = z.object({
   v: z.literal(1),
   epoch: Epoch,
+  traceparent,
   /** When the list behind it was read, ms since 1970; volatile: it alone never makes a write, and planning ignores it. */
   listedAt: z.number(),
   name: EngineName,

@@ -13,6 +13,7 @@ import { MeteredStore } from './metrics/metered-store.ts';
 import { Meters } from './metrics/meters.ts';
 import { partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
+import { Tracing } from './tracing/tracing.ts';
 import { version } from './version.ts';
 
 export type ServeOptions = ConfigurationSource & {
@@ -30,13 +31,20 @@ export async function serve<Config>(program: Program<Config>, options: ServeOpti
   refuseUnknown(program, configuration.loaded.installation, options.only);
   const meters = new Meters();
   await using health = await Health.open(options.health, meters);
+  await using tracing = new Tracing({ program: program.name, instance: options.instance, meters, log: options.log });
+  await tracing.become(configuration.loaded.installation);
+  using _tracing = configuration.onNews(() => void tracing.become(configuration.loaded.installation));
   while (!signal.aborted) {
     const connection = connectionOf(configuration.loaded.installation);
     const moved = new AbortController();
     using _listening = configuration.onNews(() => {
       if (!isDeepStrictEqual(connection, connectionOf(configuration.loaded.installation))) moved.abort();
     });
-    await serveConnected(program, { ...options, configuration, health, meters, connection }, AbortSignal.any([signal, moved.signal]));
+    await serveConnected(
+      program,
+      { ...options, configuration, health, meters, tracing, connection },
+      AbortSignal.any([signal, moved.signal]),
+    );
   }
 }
 
@@ -49,13 +57,14 @@ type Serving = Omit<ServeOptions, 'health'> & {
   readonly configuration: Configuration;
   readonly health: Health;
   readonly meters: Meters;
+  readonly tracing: Tracing;
   readonly connection: ReturnType<typeof connectionOf>;
 };
 
 /** With one connection to NATS, until `signal` aborts. */
 async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
-  const { configuration, health, meters, connection, instance, only, log } = serving;
-  await using store = await openStore({ ...connection, program: program.name, instance, log }, { health, meters }, signal);
+  const { configuration, health, meters, tracing: tracer, connection, instance, only, log } = serving;
+  await using store = await openStore({ ...connection, program: program.name, instance, log, tracer }, { health, meters }, signal);
   if (store === undefined) return;
   const heartbeat = (): Heartbeat => ({
     v: 1,
@@ -78,7 +87,10 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
   }
   await using besides = new Loops<NonNullable<typeof program.besides>>({ log, run: (work, end) => work(store, end) });
   await besides.become(new Map(program.besides === undefined ? [] : [['besides', program.besides]]));
-  await using loops = new Loops<Config>({ log, run: (config, end) => program.run(config, { store, clock: Date, log, signal: end }) });
+  await using loops = new Loops<Config>({
+    log,
+    run: (config, end) => program.run(config, { store, clock: Date, log, tracer, signal: end }),
+  });
   const failed = AbortSignal.any([loops.failed, besides.failed]);
   const stop = untilAborted(AbortSignal.any([signal, failed]));
   let news = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 /** The program without NATS: documents as JSON lines on standard input and output. */
 import { Readable } from 'node:stream';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import { type LinesStore, openLines } from '@berth/bus';
+import { type LinesStore, openLines, untraced } from '@berth/bus';
 import { loadInstallation } from '@berth/installation';
 import type { ConfigurationSource } from './configuration.ts';
 import { refuseUnknown } from './parts.ts';
@@ -32,7 +32,7 @@ export async function pipe<Config>(program: Program<Config>, options: PipeOption
   const printing = follow ? printOften(store, end).catch((error: unknown) => gone.abort(error)) : undefined;
   let outcome: 'whole' | 'partly';
   try {
-    const surroundings = { store, clock: Date, log, signal: end };
+    const surroundings = { store, clock: Date, log, tracer: untraced, signal: end };
     outcome = await program.stdio.run(program.slice(installation, only), surroundings, { follow, chosen, print });
     if (!end.aborted) await store.print();
   } catch (error) {

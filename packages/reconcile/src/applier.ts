@@ -7,6 +7,7 @@ import { composeStatus } from './compose-status.ts';
 import { Inputs } from './inputs.ts';
 import { Link } from './link.ts';
 import { Outage } from './outage.ts';
+import { PartTraces } from './part-traces.ts';
 import { Queue } from './queue.ts';
 import { StatusReporter } from './report.ts';
 import type { Resources } from './resources.ts';
@@ -34,6 +35,7 @@ export class Applier {
     const { kind, name, unit, bigip, timing } = target;
     const { store, log } = surroundings;
     const queue = new Queue();
+    const traces = new PartTraces({ ...surroundings, target });
     const wake = new Wake();
     this.#target = target;
     this.#surroundings = surroundings;
@@ -45,6 +47,7 @@ export class Applier {
       store,
       resources,
       queue,
+      traces,
       ring: () => wake.ring(),
       documents: timing.documents,
       orphanAge: timing.orphanAge,
@@ -58,6 +61,7 @@ export class Applier {
       resources,
       inputs: this.#inputs,
       queue,
+      traces,
       wake,
       outage: this.#outage,
       touch: () => this.#reporter.touch(),

@@ -4,6 +4,7 @@ import { type TargetKind, targetFilter } from '@berth/messages';
 import { ControlState } from './control.ts';
 import { DesiredDocuments } from './documents.ts';
 import { PartEngines } from './part-engines.ts';
+import type { PartTraces } from './part-traces.ts';
 import { Progress } from './progress.ts';
 import type { Queue } from './queue.ts';
 import { Readiness, type ReadinessOptions } from './readiness.ts';
@@ -17,6 +18,7 @@ export type InputsOptions = ReadinessOptions & {
   readonly store: Store;
   readonly resources: Resources;
   readonly queue: Queue;
+  readonly traces: PartTraces;
   /** Called when something has come. */
   readonly ring: () => void;
 };
@@ -50,7 +52,7 @@ export class Inputs {
   }
 
   async followDocuments(signal: AbortSignal): Promise<void> {
-    const { store, kind, name, resources, queue, ring } = this.#options;
+    const { store, kind, name, resources, queue, traces, ring } = this.#options;
     for await (const batch of store.watch('berth-desired', targetFilter(kind, name), signal)) {
       const taken = this.documents.take(batch);
       if (taken.kind === 'all') {
@@ -61,6 +63,8 @@ export class Inputs {
       for (const change of taken.changes) {
         this.progress.note(change);
         this.#engines.note(change);
+        if (taken.kind === 'all') traces.recall(change);
+        else traces.follow(change);
       }
       for (const part of resources.update(taken.changes)) {
         if (taken.kind === 'all') queue.postpone(part);

@@ -3,7 +3,16 @@
 import type { Clock, Log, Store } from '@berth/bus';
 import type { IControlError } from '@berth/icontrol';
 import { nameOf } from '@berth/icontrol';
-import { type Audit, auditSubject, compareText, type Status, type StatusException, type TargetKind } from '@berth/messages';
+import {
+  type Audit,
+  auditSubject,
+  compareText,
+  readTraceparent,
+  type Status,
+  type StatusException,
+  type TargetKind,
+  type Traceparent,
+} from '@berth/messages';
 import type { ObjectChange, Step } from './resources.ts';
 
 /** Changes told in one message: NATS limits its size. */
@@ -21,6 +30,16 @@ export type AuditorOptions = {
   readonly log: Log;
 };
 
+/** What came of a write. */
+type Told = {
+  /** ms */
+  readonly took: number;
+  /** Without one it was done. */
+  readonly failure: IControlError | undefined;
+  /** Its span, where it has one. */
+  readonly trace: Traceparent | undefined;
+};
+
 /** Publishes and logs the outcome of each write. */
 export class Auditor {
   readonly #options: AuditorOptions;
@@ -31,14 +50,14 @@ export class Auditor {
     this.#subject = auditSubject(options.kind, options.name);
   }
 
-  /** `took` in ms; without a `failure` it was done. */
-  tell({ requests, changes }: Step, took: number, failure?: IControlError): void {
+  tell({ requests, changes }: Step, { took, failure, trace }: Told): void {
     const { bigip, clock, store, log } = this.#options;
     const request = requests.length === 1 ? requests.map(nameOf).join() : `transaction of ${requests.length}`;
     const outcome: Audit['outcome'] = failure === undefined ? { kind: 'done' } : { kind: 'failed', reason: failure.detail };
+    const common = { v: 1, bigip, at: clock.now(), took, request, outcome, ...(trace && { traceparent: trace }) } as const;
     for (let from = 0; from < changes.length; from += mostChanges) {
       const told = changes.slice(from, from + mostChanges).map(tellable);
-      store.publish(this.#subject, { v: 1, bigip, at: clock.now(), took, request, outcome, changes: told } satisfies Audit);
+      store.publish(this.#subject, { ...common, changes: told } satisfies Audit);
     }
     const [first] = changes;
     const fields = {
@@ -48,10 +67,17 @@ export class Auditor {
       cause: first?.cause,
       changes: changes.length,
       took: Math.round(took * 10) / 10,
+      ...(trace && traceFields(trace)),
     };
     if (failure === undefined) log.info(fields, 'wrote to the BIG-IP');
     else log.warn({ ...fields, request, reason: failure.detail, kind: failure.kind }, 'the BIG-IP did not take a request');
   }
+}
+
+/** OpenTelemetry's names, by which logs and traces are brought together; nothing where there is no such trace. */
+function traceFields(traceparent: Traceparent): object {
+  const { trace, span, sampled } = readTraceparent(traceparent);
+  return sampled ? { trace_id: trace, span_id: span } : {};
 }
 
 function tellable({ change, object, cause, origin }: ObjectChange): Audit['changes'][number] {

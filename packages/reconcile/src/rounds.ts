@@ -7,6 +7,7 @@ import type { StatusParts } from './compose-status.ts';
 import { Doubts } from './doubts.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outage } from './outage.ts';
+import type { PartTraces } from './part-traces.ts';
 import { pass } from './pass.ts';
 import { Quarantine } from './quarantine.ts';
 import type { Queue } from './queue.ts';
@@ -26,6 +27,8 @@ export type RoundsOptions = Omit<Surroundings, 'signal'> & {
   readonly inputs: Inputs;
   /** What is to be compared. */
   readonly queue: Queue;
+  /** To which traces what is done belongs. */
+  readonly traces: PartTraces;
   /** Rung when there is something to do. */
   readonly wake: Wake;
   /** Ended when the BIG-IP is seen to work. */
@@ -61,19 +64,23 @@ export class Rounds {
 
   /** One round after the other until `signal` aborts. Throws an IControlError when the BIG-IP can't be worked with. */
   async work(session: Session, until: Until, signal: AbortSignal): Promise<void> {
-    const { target, lease, resources, inputs, queue, wake } = this.#options;
+    const { target, lease, resources, inputs, queue, traces, wake } = this.#options;
     while (!signal.aborted) {
       await this.#look(session, until);
       this.#judge();
       if (lease.held()) await recordInstallation(inputs.control, resources, target, this.#options, signal);
       this.#besides(session, until);
       if (this.#mayWrite() && !queue.empty) await this.#pass(session, until);
-      else await wake.wait(this.#nextDue() - performance.now(), signal);
+      else {
+        if (this.#state.kind === 'frozen' || this.#state.kind === 'waiting') traces.hold(this.#state.reason);
+        await wake.wait(this.#nextDue() - performance.now(), signal);
+      }
     }
   }
 
-  /** It could not be worked with: what must be known anew because of it. */
-  failed({ kind }: IControlError): void {
+  /** It could not be worked with: that is told of what waits, and what must be known anew because of it is noted. */
+  failed({ kind, message }: IControlError): void {
+    this.#options.traces.hold(message);
     // What was there may be lost after a connection broke.
     if (kind === 'unreachable') this.#rereading.must();
     // A module that is taken away answers like a BIG-IP that starts: only reading tells which.
@@ -131,24 +138,31 @@ export class Rounds {
   }
 
   async #pass(session: Session, until: Until): Promise<void> {
-    const { resources, inputs, queue, outage, touch } = this.#options;
-    const parts = await pass({
-      session,
-      until,
-      resources,
-      queue,
-      quarantine: this.#quarantine,
-      tell: (step, took, failure) => this.#auditor.tell(step, took, failure),
-      mayWrite: () => this.#mayWrite(),
-      onWrite: (paths) => this.#rereading.wrote(paths),
-      onDoubt: (paths) => this.#doubts.add(paths),
-      onDone: () => {
-        if (outage.current !== undefined) this.#rereading.soon();
-        outage.end();
-        this.#noteUnsaved();
-      },
-    });
-    for (const part of parts) if (!queue.has(part)) inputs.progress.done(part);
+    const { resources, inputs, queue, traces, outage, touch } = this.#options;
+    try {
+      const parts = await pass({
+        session,
+        until,
+        resources,
+        queue,
+        quarantine: this.#quarantine,
+        tell: (step, took, failure) =>
+          this.#auditor.tell(step, { took, failure, trace: traces.sent(step, { unit: session.unit, took, failure }) }),
+        mayWrite: () => this.#mayWrite(),
+        onWrite: (paths) => this.#rereading.wrote(paths),
+        onDoubt: (paths) => this.#doubts.add(paths),
+        onDone: () => {
+          if (outage.current !== undefined) this.#rereading.soon();
+          outage.end();
+          this.#noteUnsaved();
+        },
+      });
+      const done = parts.filter((part) => !queue.has(part));
+      for (const part of done) inputs.progress.done(part);
+      traces.done(done, () => [...resources.exceptions(), ...this.#quarantine.exceptions()]);
+    } finally {
+      traces.passed();
+    }
     // With nothing left to write, nothing else shows that an outage is over.
     if (outage.current !== undefined && queue.empty) this.#rereading.must();
     touch();

@@ -42,7 +42,7 @@ type Writing = Collecting & {
 };
 
 /** Until `signal` aborts, which throws its reason. */
-async function stayConnected({ engine, timing, store, clock, log, open, signal, ...writing }: Writing): Promise<never> {
+async function stayConnected({ engine, timing, store, clock, log, tracer, open, signal, ...writing }: Writing): Promise<never> {
   const { lease, publisher } = writing;
   const look = new Look(engine, storedDocument(publisher, engine.name), clock.now());
   const problems = new Problems(writing.problems, engine.name);
@@ -55,12 +55,12 @@ async function stayConnected({ engine, timing, store, clock, log, open, signal, 
     const began = performance.now();
     try {
       using api = await EngineApi.of(engine);
-      using publication = new Publication({ look, publisher, problems, store, lease, merge: timing.merge, pace });
+      using publication = new Publication({ look, publisher, problems, store, lease, clock, tracer, merge: timing.merge, pace });
       const opened = () => open.add(engine.name);
-      const changed = () => {
+      const changed = (asked?: number) => {
         if (state === 'unknown' || state === 'lost') log.info({ engine: engine.name, url: engine.url }, 'following an engine');
         state = 'followed';
-        publication.changed();
+        publication.changed(asked);
       };
       await follow({ api, look, timing, pace, clock, log, opened, changed }, signal);
     } catch (error) {

@@ -20,8 +20,8 @@ export type Following = {
   readonly log: Log;
   /** The event stream is open. */
   readonly opened: () => void;
-  /** The look is complete, and differs from before, or everything was looked at again. */
-  readonly changed: () => void;
+  /** The look is complete, and differs from before, or everything was looked at again. `asked`: when the engine was asked about that. */
+  readonly changed: (asked?: number) => void;
 };
 
 /** Docker sends the headers of an event stream a moment before it listens: what falls between is found by this second look. */
@@ -129,17 +129,18 @@ class Follower {
     const { api, look, clock, pace } = this.#following;
     // What an engine was asked at the beginning isn't its containers' doing.
     if (this.#told.has(id) || pace.heldFor(performance.now()) > 0) await this.#turn(work.inspection);
-    const asked = this.#told.get(id);
+    const asked = clock.now();
+    const told = this.#told.get(id);
     const ran = look.runs(id);
     const inspection = await api.inspect(id, this.#signal);
     const at = this.#told.get(id);
     // Otherwise more was told meanwhile, and it is asked for again.
-    if (at === asked) this.#told.delete(id);
+    if (at === told) this.#told.delete(id);
     const isNews = look.inspected(id, inspection, { at, now: clock.now() });
     // Podman doesn't tell that a network was made.
     if (look.missesNetwork(id)) await this.#networks.run('all');
     if (!isNews) return;
-    if (at !== undefined || this.#around === 'no') this.#changed();
+    if (at !== undefined || this.#around === 'no') this.#changed(asked);
     // What a look at everything finds is told with the rest of it, for an address may have passed from one container to another.
     // No event tells that a container which doesn't run was connected to another network.
     else this.#untold ||= ran || look.runs(id);
@@ -184,8 +185,8 @@ class Follower {
     changed();
   }
 
-  #changed(): void {
-    if (this.#complete) this.#following.changed();
+  #changed(asked?: number): void {
+    if (this.#complete) this.#following.changed(asked);
   }
 
   async #lookAgain(): Promise<void> {

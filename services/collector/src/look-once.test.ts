@@ -1,4 +1,5 @@
 /** One look at every engine, for `--stdio`. */
+import { untraced } from '@berth/bus';
 import { makeImage, startEngine } from '@berth/local-stack';
 import { expect, test } from 'vitest';
 import { lookOnce } from './look-once.ts';
@@ -17,7 +18,7 @@ test('publishes what can be seen, and says what can not', async () => {
   const errors: object[] = [];
   const log = { ...silent, error: (fields: object) => void errors.push(fields) };
   await using store = await openStore(nats, 'collector', log, signal);
-  const surroundings = { store, clock: Date, log, signal };
+  const surroundings = { store, clock: Date, log, tracer: untraced, signal };
 
   expect(await lookOnce(configure({ here: { url: engine.url } }), surroundings)).toBe('whole');
   await untilAsTold(reader, 'here', engine.docker);

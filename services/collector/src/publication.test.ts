@@ -1,6 +1,6 @@
 /** How often a document is written, and that nobody writes without the lease. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Pace } from '@berth/bus';
+import { Pace, untraced } from '@berth/bus';
 import type { NatsServer } from '@berth/local-stack';
 import { ContainerId, EngineName, engineKey, leaseKey, problemFilter, SiteName } from '@berth/messages';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,7 +32,8 @@ async function publish(engine: string, merge: number) {
   const filter = problemFilter(problemSource(name));
   const problems = new Problems(stack.use(await store.publisher('berth-problems', { filter, lease }, signal)), name);
   const look = new Look({ name, site: SiteName.parse('here'), address: '192.0.2.1' }, undefined, Date.now());
-  const publication = new Publication({ look, publisher, problems, store, lease, merge, pace: new Pace({ share: 1_000, burst: 1_000 }) });
+  const pace = new Pace({ share: 1_000, burst: 1_000 });
+  const publication = new Publication({ look, publisher, problems, store, lease, clock: Date, tracer: untraced, merge, pace });
   const rename = (to: string) => {
     const inspection = { kind: 'found', answer: answer('multi', 'Name', `/${to}`) } as const;
     look.inspected(ContainerId.parse('f'.repeat(64)), inspection, { at: undefined, now: Date.now() });

@@ -1,8 +1,9 @@
 /** How a look becomes the engine's document: bursts merged, too large ones held back, each container's change told. */
-import type { Lease, Pace, Publisher, Store } from '@berth/bus';
+import type { Clock, Lease, Pace, Publisher, Store, Tracer } from '@berth/bus';
 import { type ContainerId, containerChangeSubject, cut, type Engine, engineKey } from '@berth/messages';
 import type { Look } from './look.ts';
 import type { Finding, Problems } from './problems.ts';
+import { causeOf } from './traces.ts';
 
 /** Bytes of a message that its headers, the epoch and the exact time may take. */
 const room = 4_096;
@@ -13,6 +14,8 @@ export type PublicationOptions = {
   readonly problems: Problems;
   readonly store: Store;
   readonly lease: Lease;
+  readonly clock: Clock;
+  readonly tracer: Tracer;
   /** ms between two documents of a burst. */
   readonly merge: number;
   /** How much of the collector's time the engine may take. */
@@ -28,13 +31,15 @@ export class Publication implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   /** While the engine is held back. */
   #released: NodeJS.Timeout | undefined;
+  #asked: number | undefined;
 
   constructor(options: PublicationOptions) {
     this.#options = options;
   }
 
-  /** The first change of a burst goes at once, the others together when `merge` is over. */
-  changed(): void {
+  /** The first change of a burst goes at once, the others together when `merge` is over. `asked`: when the engine was asked about it. */
+  changed(asked?: number): void {
+    this.#asked ??= asked;
     if (this.#timer !== undefined) return;
     const now = performance.now();
     const wait = Math.max(this.#next - now, this.#options.pace.wait(now));
@@ -68,8 +73,11 @@ export class Publication implements Disposable {
     problems.replace(findings);
     if (size > most) return;
     const { document, changes } = look.take();
-    publisher.set(engineKey(document.name), document);
-    for (const [container, change] of changes) store.publish(containerChangeSubject(document.name, container), change);
+    const cause = causeOf({ engine: document, changes: [...changes.values()], asked: this.#asked }, this.#options);
+    this.#asked = undefined;
+    publisher.set(engineKey(document.name), document, cause);
+    for (const [container, change] of changes)
+      store.publish(containerChangeSubject(document.name, container), { ...change, ...(cause && { traceparent: cause.trace }) });
   }
 }
 

@@ -5,6 +5,8 @@ import { bigipKey, problemFilter } from '@berth/messages';
 import { followEngines, keepUp, type Planned } from './keep-planned.ts';
 import { leftBigips } from './left-bigips.ts';
 import { tellLeft } from './left-targets.ts';
+import { Occasion } from './occasion.ts';
+import { doubtedOn, plannedOn } from './on-occasion.ts';
 import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { DirectNetworks } from './routes/direct-networks.ts';
@@ -24,30 +26,33 @@ export async function planSite(planning: Planning): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const source = `planner-${site.name}`;
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
-  const targets: TargetDocuments[] = await openTargets(targetsOf(site), stack, planning);
-  const routed: RouteTarget[] = await openTargets(routedOf(site), stack, planning);
+  const occasion = new Occasion({ ...planning, what: `site ${site.name}` });
+  const targets: TargetDocuments[] = await openTargets(targetsOf(site), stack, { ...planning, occasion });
+  const routed: RouteTarget[] = await openTargets(routedOf(site), stack, { ...planning, occasion });
   const open = new OpenProblems(source, problems, log);
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   const routes = new RouteDocuments({ site, targets: routed, problems: open, stale: () => documents.engines.record(), log });
-  routes.begin();
+  occasion.begin('configuration', () => routes.begin());
   await recallBigips(routes, routed, planning);
   const direct = new DirectNetworks();
   const ways = {
     learnDirect: () => documents.learnDirect(direct.learn(routes.found()), clock.now()),
     learnBack: () => documents.learnWaysBack(routes.waysBack(), clock.now()),
   };
-  ways.learnBack();
-  documents.begin();
-  ways.learnDirect();
-  const planned = { targets, documents: besides(documents, routes, ways) };
-  const engines = new EngineWatch({ ...planning, documents: doubted(documents, routes, ways), open });
+  occasion.begin('configuration', () => {
+    ways.learnBack();
+    documents.begin();
+    ways.learnDirect();
+  });
+  const planned = { targets, documents: plannedOn(occasion, besides(documents, routes, ways)) };
+  const engines = new EngineWatch({ ...planning, documents: doubtedOn(occasion, doubted(documents, routes, ways)), open });
   const around = { ...planning, what: { site: site.name }, open, watches: [engines], reported: problems.stored.keys() };
   await endTogether(
     [
       (end) => followEngines(planned, around, end),
-      (end) => followBigips(routes, ways, around, end),
+      (end) => followBigips(routes, ways, { ...around, occasion }, end),
       (end) => keepUp(planned, around, end),
-      (end) => keepUp<RouteTarget>({ targets: routed, documents: routes }, around, end),
+      (end) => keepUp<RouteTarget>({ targets: routed, documents: plannedOn(occasion, routes) }, around, end),
       (end) => engines.run(end),
       ...leftBigips(site).map((left) => (end: AbortSignal) => tellLeft(left, around, end)),
     ],
@@ -119,12 +124,14 @@ async function recallBigips(routes: RouteDocuments, targets: readonly RouteTarge
 async function followBigips(
   routes: RouteDocuments,
   ways: Ways,
-  { store, clock }: Pick<Planning, 'store' | 'clock'>,
+  { store, clock, occasion }: Pick<Planning, 'store' | 'clock'> & { readonly occasion: Occasion },
   signal: AbortSignal,
 ): Promise<void> {
   for await (const batch of store.watch('berth-bigips', '>', signal)) {
-    routes.observe(batch, clock.now());
-    ways.learnBack();
-    ways.learnDirect();
+    occasion.begin('BIG-IPs', () => {
+      routes.observe(batch, clock.now());
+      ways.learnBack();
+      ways.learnDirect();
+    });
   }
 }

@@ -5,6 +5,8 @@ import { problemFilter, targetFilter } from '@berth/messages';
 import { followEngines, keepUp, type Planned } from './keep-planned.ts';
 import { leftGroups } from './left-groups.ts';
 import { tellLeft } from './left-targets.ts';
+import { Occasion } from './occasion.ts';
+import { doubtedOn, plannedOn } from './on-occasion.ts';
 import { endTogether, openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
@@ -28,14 +30,15 @@ export async function planSpan(planning: SpanPlanning): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
   const names = span.groups.map((config) => ({ kind: 'gtm', name: config.name, config }) as const);
-  const groups = await openTargets(names, stack, planning);
+  const occasion = new Occasion({ ...planning, what: 'what spans sites' });
+  const groups = await openTargets(names, stack, { ...planning, occasion });
   const open = new OpenProblems(source, problems, log);
   const sites = await Promise.all(span.sites.map((site) => recalled(site, store, signal)));
   const documents = new WideIpDocuments({ groups, sites, problems: open, linger: timing.linger });
-  documents.begin();
-  const planned: Planned<GroupDocuments> = { targets: groups, documents };
+  occasion.begin('configuration', () => documents.begin());
+  const planned: Planned<GroupDocuments> = { targets: groups, documents: plannedOn(occasion, documents) };
   const watches = documents.sites.map(
-    (site) => new EngineWatch({ store, timing, log, clock: planning.clock, site: site.config, documents: site }),
+    (site) => new EngineWatch({ store, timing, log, clock: planning.clock, site: site.config, documents: doubtedOn(occasion, site) }),
   );
   const around = { ...planning, what: { groups: names.map(({ name }) => name) }, open, watches, reported: problems.stored.keys() };
   await endTogether(

@@ -1,5 +1,6 @@
 /** The program over the store on JSON lines: what it makes of documents, its own of the past among them. */
-import { type Container, desiredServiceKey, memberStatesKey, planKey } from '@berth/messages';
+import { traceNumber } from '@berth/bus/testing';
+import { type Container, desiredServiceKey, memberStatesKey, planKey, readTraceparent } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { hour, type Line, past, planned, plannedBy, seen, type Written } from './testing/run-once.ts';
 import { span } from './testing/sample-group.ts';
@@ -162,4 +163,17 @@ test('a DNS group that moves to another BIG-IP tells what it has left, until tha
   expect([...told.problems.keys()]).toEqual([]);
   const later = await plannedBy({ sites: [], span: span({ bigip: 'edge-west' }) }, ...past(told, spanning), east);
   expect([...later.problems.keys()]).toEqual([]);
+});
+
+test('documents go on with the trace of the engine’s document, and the same input gives the same bytes', async () => {
+  const traceparent = traceNumber(7);
+  const told: Line = { ...seen('docker1'), document: engine('docker1', [one, two], { traceparent }) };
+  const traces = ({ desired }: Written) =>
+    [...desired].flatMap(([key, document]) => ('want' in document ? [[key, document.traceparent] as const] : []));
+  const written = await planned(site({ engines: ['docker1'] }), told);
+  expect(traces(written).map(([key]) => key)).toContain(www);
+  for (const [, trace] of traces(written)) expect(trace).toMatch(`00-${readTraceparent(traceparent).trace}-`);
+  expect(await planned(site({ engines: ['docker1'] }), told)).toEqual(written);
+  const without = await planned(site({ engines: ['docker1'] }), seen('docker1', one, two));
+  expect(traces(without).map(([, trace]) => trace)).toEqual(traces(written).map(() => undefined));
 });

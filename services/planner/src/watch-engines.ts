@@ -29,7 +29,7 @@ export type DoubtedDocuments = {
 /** ms between two judgements. */
 const round = 1000;
 
-export type EngineWatching = Omit<Surroundings, 'signal'> & {
+export type EngineWatching = Omit<Surroundings, 'signal' | 'tracer'> & {
   readonly site: SiteConfig;
   readonly timing: PlannerConfig['timing'];
   readonly documents: DoubtedDocuments;

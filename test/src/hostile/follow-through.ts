@@ -1,6 +1,6 @@
 /** What becomes of engines' documents: what the planner writes, the requests that a BIG-IP without anything would get, and what a user sees. */
 import { Readable, Writable } from 'node:stream';
-import { type Entry, openLines, type Surroundings } from '@berth/bus';
+import { type Entry, openLines, type Surroundings, untraced } from '@berth/bus';
 import { draw, drawJson, drawStatus, drawWhy, nothingExpected, reportStatus, reportWhy, type Snapshot } from '@berth/cli';
 import { dnsApplier } from '@berth/dns-applier';
 import { applierConfig, dnsApplierConfig, plannerConfig } from '@berth/installation';
@@ -55,7 +55,7 @@ async function throughStore(input: readonly Line[], work: (surroundings: Surroun
   });
   const text = input.map((line) => `${JSON.stringify(line)}\n`);
   await using store = openLines({ input: Readable.from(text), output, mode: 'once', log: quiet });
-  await work({ store, clock: { now: () => 0 }, log: quiet, signal: new AbortController().signal });
+  await work({ store, clock: { now: () => 0 }, log: quiet, tracer: untraced, signal: new AbortController().signal });
   await store.print();
   if (store.refused > 0) throw new Error(`${store.refused} documents can't be read`);
   return written.flatMap((chunk) => chunk.trimEnd().split('\n')).map((line) => JSON.parse(line) as Line);

@@ -1,5 +1,5 @@
 /** A store that counts what passes through it. */
-import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
+import type { Batch, Cause, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
 import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies, Plan } from '@berth/messages';
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
@@ -139,9 +139,9 @@ class MeteredPublisher<T> implements Publisher<T> {
     return this.#publisher.stored;
   }
 
-  set(key: string, document: Omit<T, 'epoch'>): void {
+  set(key: string, document: Omit<T, 'epoch'>, cause?: Cause): void {
     this.#kept.set(key, document);
-    this.#publisher.set(key, document);
+    this.#publisher.set(key, document, cause);
   }
 
   delete(key: string): void {

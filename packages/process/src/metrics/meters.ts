@@ -64,6 +64,12 @@ export class Meters {
     target,
   );
 
+  readonly spans = this.#counter(
+    'berth_trace_spans_total',
+    'Spans told, by what became of them: sent, or lost since what takes them could not be reached or was too slow.',
+    ['outcome'],
+  );
+
   #pulse: (() => void) | undefined;
 
   constructor() {

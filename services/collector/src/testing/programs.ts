@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, type Log, openNatsStore, type Store } from '@berth/bus';
+import { type Clock, type Log, openNatsStore, type Store, untraced } from '@berth/bus';
 import { type CollectorConfig, collectorConfig, parseInstallation } from '@berth/installation';
 import { type NatsServer, startNats } from '@berth/local-stack';
 import { ContainerChange, type Engine, type EngineName, engineKey, type Problem } from '@berth/messages';
@@ -59,7 +59,7 @@ export class Program implements AsyncDisposable {
     const lines: Line[] = [];
     const log = logTo(lines);
     const store = await openStore(nats, 'collector', log, end.signal);
-    const ended = run(config, { store, clock, log, signal: end.signal, open });
+    const ended = run(config, { store, clock, log, tracer: untraced, signal: end.signal, open });
     return new Program({ open, lines, store, end, ended });
   }
 

@@ -1,7 +1,7 @@
 /** For tests: the program over the store on JSON lines, once. */
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { openLines } from '@berth/bus';
+import { openLines, untraced } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import { type BucketName, type Container, type Desired, engineKey, type Problem } from '@berth/messages';
 import { run } from '../run.ts';
@@ -25,7 +25,7 @@ export async function plannedBy(config: Omit<PlannerConfig, 'timing'>, ...lines:
   const signal = AbortSignal.timeout(20_000);
   await run(
     { ...config, timing: { linger: hour, stale: 1000, withdraw: 2000, forgetAfter: hour } },
-    { store, clock: { now: () => 10 * hour }, log, signal },
+    { store, clock: { now: () => 10 * hour }, log, tracer: untraced, signal },
   );
   const printed = text(output);
   await store.print();
