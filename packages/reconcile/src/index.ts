@@ -5,12 +5,13 @@ export { type Cause, type Change, diff } from './diff.ts';
 export type { PartChange, PartDocument } from './documents.ts';
 export { changedFields } from './folder/changed-fields.ts';
 export { heldIfUnknown } from './folder/held.ts';
-export { KnownFolder, type Owner } from './folder/known-folder.ts';
+export { KnownFolder } from './folder/known-folder.ts';
 export {
   type FolderObject,
   folderNaming,
   makesRoom,
   type Naming,
+  type Owner,
   type RecordObject,
   type SharedObject,
   type VirtualObject,

@@ -137,7 +137,7 @@ export class DnsKinds implements Kinds<FolderObject> {
   }
 
   owned(): Status['owned'] {
-    return { pools: 0, members: 0, records: this.#known.records };
+    return { pools: 0, members: 0, records: this.#known.dataGroups.records };
   }
 
   *#strayRecords(): Iterable<StrayRecord> {

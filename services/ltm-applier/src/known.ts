@@ -32,7 +32,7 @@ export class Known {
   }
 
   get owned(): { readonly pools: number; readonly members: number; readonly records: number } {
-    return { ...this.#owned, records: this.folder.records };
+    return { ...this.#owned, records: this.folder.dataGroups.records };
   }
 
   /** Whether anything carries our mark. */
@@ -61,7 +61,7 @@ export class Known {
 
   /** Whether there is a pool of this path, or anything that leads to it. */
   knows(path: string): boolean {
-    return this.#pools.has(path) || this.recordsOf(path).size > 0 || this.folder.virtualsOf(path).size > 0;
+    return this.#pools.has(path) || this.recordsOf(path).size > 0 || this.folder.virtuals.of(path).size > 0;
   }
 
   member({ pool, address, port }: Pick<MemberObject, 'pool' | 'address' | 'port'>): KnownMember | undefined {

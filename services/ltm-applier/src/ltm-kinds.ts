@@ -103,7 +103,7 @@ export class LtmKinds implements Kinds<LtmObject> {
     const paths = new Set<string>();
     for (const { object, owner } of this.#known.pools.values()) if (owner === 'ours') paths.add(object.path);
     for (const path of this.#known.recordedPools()) paths.add(path);
-    for (const path of this.#known.folder.frontedPools()) paths.add(path);
+    for (const path of this.#known.folder.virtuals.pools()) paths.add(path);
     return new Set([...paths].filter((path) => this.#wanted.serviceOf(path) === undefined).map((path) => orphanPrefix + path));
   }
 

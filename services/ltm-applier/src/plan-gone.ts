@@ -14,7 +14,7 @@ export function planGone(path: string, cause: Cause, context: PlanContext): Plan
   const ours = pool?.owner === 'ours' ? members.filter(({ mark }) => mark !== undefined) : [];
   const records = [...known.recordsOf(path)].filter(([key]) => wanted.holderOf(key) === undefined).map(([, record]) => record);
   const stays = pool?.owner === 'ours' && ours.length < members.length;
-  const objects: LtmObject[] = [...records, ...known.folder.virtualsOf(path).values(), ...ours.map(({ object }) => object)];
+  const objects: LtmObject[] = [...records, ...known.folder.virtuals.of(path).values(), ...ours.map(({ object }) => object)];
   if (pool?.owner === 'ours' && !stays) objects.push(pool.object);
   const exceptions: StatusException[] = stays
     ? [{ kind: 'conflicting', object: path, reason: 'it is no longer wanted, but a member without our mark is in it' }]
@@ -42,7 +42,7 @@ export function planOrphan(path: string, context: PlanContext): PlannedPart {
     .map((observed) => ({ kind: 'delete', observed, cause: 'orphan' }) as const)
     .filter((change) => !isHeld(change))
     .map((change) => withGoneOrigin(change, context));
-  const left = [...records, ...known.folder.virtualsOf(path).values()];
+  const left = [...records, ...known.folder.virtuals.of(path).values()];
   return { changes, exceptions: pool?.owner === 'ours' ? [orphan(pool.object)] : left.map(orphan) };
 }
 

@@ -15,7 +15,7 @@ export function planVirtuals(service: Serving, context: PlanContext): PlannedPar
     if (obstacle === undefined) desired.set(path, object);
     else exceptions.push({ ...obstacle, object: path, service: service.service, origin });
   }
-  const observed: ReadonlyMap<string, LtmObject> = folder.virtualsOf(service.pool.path);
+  const observed: ReadonlyMap<string, LtmObject> = folder.virtuals.of(service.pool.path);
   const gone = new Map<string, Cause>();
   if (service.partial.size === 0)
     for (const path of observed.keys()) if (!service.virtuals.has(path)) gone.set(path, context.causeFor(undefined));

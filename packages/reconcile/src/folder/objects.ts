@@ -22,6 +22,11 @@ export type SharedObject = PartitionObject | DataGroupObject | RuleObject | DnsP
 
 export type FolderObject = SharedObject | RecordObject;
 
+/** ours: it carries our mark. foreign: it doesn't, and is never touched. */
+export type Owner = 'ours' | 'foreign';
+
+export type KnownObject<T> = { readonly object: T; readonly owner: Owner };
+
 /** Under which names an applier's objects are known. */
 export type Naming<T> = {
   /** One string per object, unique among them all. */

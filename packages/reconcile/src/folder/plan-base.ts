@@ -3,8 +3,8 @@ import { normalRule } from '@berth/icontrol';
 import type { DesiredBase, DesiredDataGroup, StatusException } from '@berth/messages';
 import { type Change, diff } from '../diff.ts';
 import { markOf, parseMark } from '../mark.ts';
-import type { KnownFolder, Owner } from './known-folder.ts';
-import { folderNaming, type PartitionObject, type SharedObject } from './objects.ts';
+import type { KnownFolder } from './known-folder.ts';
+import { folderNaming, type Owner, type PartitionObject, type SharedObject } from './objects.ts';
 import type { PlannedPart } from './step.ts';
 import { frontedPool, wantedVirtual } from './virtual.ts';
 

@@ -6,8 +6,16 @@ import { parseMark } from '../mark.ts';
 import { observeRecords } from './data-group.ts';
 import { observeDnsProfile } from './dns-profile.ts';
 import { observeHttpProfile } from './http-profile.ts';
-import type { KnownFolder, KnownObject, Owner } from './known-folder.ts';
-import { type DnsProfileObject, type FolderObject, folderNaming, type HttpProfileObject, type RuleObject } from './objects.ts';
+import type { KnownFolder } from './known-folder.ts';
+import {
+  type DnsProfileObject,
+  type FolderObject,
+  folderNaming,
+  type HttpProfileObject,
+  type KnownObject,
+  type Owner,
+  type RuleObject,
+} from './objects.ts';
 import type { FolderSingle, WholeFolder } from './read-folder.ts';
 import { observeRule, ruleMark } from './rule.ts';
 import { observeVirtual } from './virtual.ts';
@@ -73,13 +81,13 @@ function remove(known: KnownFolder, kind: Kind, path: string, { onDrift }: TakeF
   if (kind === 'data group') {
     const group = known.dataGroups.get(path);
     if (group?.owner === 'ours') onDrift({ kind, path, description: group.description }, removed);
-    known.removeDataGroup(path);
+    known.dataGroups.remove(path);
     return;
   }
   if (kind === 'virtual') {
     const found = known.virtuals.get(path);
     if (found?.owner === 'ours') onDrift(found.object, removed);
-    known.removeVirtual(path);
+    known.virtuals.remove(path);
     return;
   }
   const map = kind === 'rule' ? known.rules : kind === 'dns profile' ? known.dnsProfiles : known.httpProfiles;
@@ -100,10 +108,10 @@ function takeDataGroup(known: KnownFolder, read: DataGroup, { onDrift }: TakeFol
     for (const record of records) if (!before.records.has(record.name)) onDrift(record, 'it was added by hand');
   }
   const gone = [...(before?.records.values() ?? [])].filter(({ name }) => !read.records.has(name));
-  known.setDataGroup(read.path, read.description, ownerOf(known, `data group ${read.path}`, read.description));
-  for (const record of gone) known.removeRecord(record);
+  known.dataGroups.set(read.path, read.description, ownerOf(known, `data group ${read.path}`, read.description));
+  for (const record of gone) known.dataGroups.removeRecord(record);
   for (const record of records)
-    if (known.dataGroups.get(read.path)?.records.get(record.name)?.data !== record.data) known.setRecord(record);
+    if (known.dataGroups.get(read.path)?.records.get(record.name)?.data !== record.data) known.dataGroups.setRecord(record);
 }
 
 function takeRule(known: KnownFolder, read: Rule, options: TakeFolderOptions): void {
@@ -113,7 +121,7 @@ function takeRule(known: KnownFolder, read: Rule, options: TakeFolderOptions): v
 function takeVirtual(known: KnownFolder, read: Virtual, addresses: ReadonlyMap<string, VirtualAddress>, options: TakeFolderOptions): void {
   const object = observeVirtual(read, addresses, known.routeDomain);
   noteDrift(known.virtuals.get(object.path), object, options);
-  known.setVirtual(object, ownerOf(known, folderNaming.pathOf(object), read.description));
+  known.virtuals.set(object, ownerOf(known, folderNaming.pathOf(object), read.description));
 }
 
 type Keepable = RuleObject | DnsProfileObject | HttpProfileObject;
