@@ -1,5 +1,5 @@
 /** Pure: what a name is the name of. */
-import { type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
+import { beyondSubject, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
 import { isDestination } from './endpoint-text.ts';
 import type { EngineReport } from './engine-report.ts';
 import { isOfContainer, isOfService, namesContainer } from './mentions.ts';
@@ -114,7 +114,9 @@ function obstacleFor(engine: string, site: string | undefined, { expected, statu
   if (report?.state === 'left' || report?.state === 'forgotten') return `its engine ${engine} does not count: ${report.reason}`;
   if (expected.bigips.length > 0 && !expected.bigips.some((bigip) => bigip.site === site)) return `its site ${site} has no BIG-IP`;
   const isUnplanned = status.planners.some((planner) => planner.site === site && planner.state === 'missing');
-  return isUnplanned ? `no planner runs for its site ${site}` : undefined;
+  if (isUnplanned) return `no planner runs for its site ${site}`;
+  const beyond = status.problems.find(({ subject }) => subject === beyondSubject(engine));
+  return beyond && remarkOf(beyond, engine);
 }
 
 function findHosts(name: string, places: readonly Place[]): Finding[] {

@@ -94,6 +94,22 @@ test.for<{ when: string; change: Parameters<typeof why>[1]; kind: string; says: 
     kind: 'offered',
     says: 'offered on edge\n  but the name x belongs to api-1 (bbb100000000 on docker1); it is also claimed by www-1 (aaa100000000 on docker1); do this',
   },
+  {
+    when: 'its engine has more than it may',
+    change: {
+      'berth-engines': { docker1: engine(container('www-1', 'aaa1')) },
+      'berth-desired': { 'ltm.edge.www': service(serving([], [])) },
+      'berth-problems': {
+        'planner-east.one': problem(
+          'engine docker1: 9 containers are left out, for with the next of them there would be more than 2 services: a-1 (bbb100000000)',
+          'engine docker1',
+          'engine-docker1-limits',
+        ),
+      },
+    },
+    kind: 'left-out',
+    says: 'not served: engine docker1: 9 containers are left out, for with the next of them there would be more than 2 services: a-1 (bbb100000000); do this',
+  },
 ])('the first line of a container says how it is when $when', ({ change, kind, says }) => {
   const { report, text } = why('www-1', change);
   expect(report.findings).toMatchObject([{ is: 'container', verdict: { kind } }]);

@@ -10,6 +10,8 @@ export const limits = {
   listed: 100,
   /** Problems that are told of one container, service or engine. */
   problems: 10,
+  /** Problems that are told of all containers of one engine. */
+  engineProblems: 250,
   /** Containers between one that uses the network of another and the one whose network it is. */
   guests: 8,
 } as const;

@@ -19,6 +19,20 @@ const Allow = z
   .prefault({})
   .describe('What the containers of this engine may claim: patterns with *, and subnets.');
 
+const most = (usual: number) => z.int().min(0).default(usual);
+
+/** The defaults are more than a large engine, with about 2,500 containers that count, asks for. */
+const EngineLimits = z
+  .strictObject({
+    services: most(2_500).describe('Services.'),
+    endpoints: most(5_000).describe('Endpoints: a container counts once for each of its services.'),
+    names: most(50_000).describe('Host names and DNS names.'),
+    virtuals: most(1_000).describe('Virtual servers of their own.'),
+  })
+  .prefault({})
+  .describe('How much the containers of this engine may have, all together: beyond that, those that run longest are served.');
+export type EngineLimits = z.infer<typeof EngineLimits>;
+
 const Networks = z
   .record(
     z.string().min(1),
@@ -54,5 +68,6 @@ export const EngineConfig = z.strictObject({
   certFile: z.string().optional().describe('PEM file of the certificate to show the engine.'),
   keyFile: z.string().optional().describe('PEM file of its key.'),
   allow: Allow,
+  limits: EngineLimits,
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;

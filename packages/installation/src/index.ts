@@ -2,7 +2,7 @@
 export type { BigipConfig } from './bigips.ts';
 export { type DnsGroup, dataCenterOf, type OwnSite, ownServer, virtualServersOf } from './dns-groups.ts';
 export { splitEndpoint } from './endpoint.ts';
-export type { EngineConfig } from './engines.ts';
+export type { EngineConfig, EngineLimits } from './engines.ts';
 export { Installation } from './installation.ts';
 export { ConfigurationError, type Loaded, loadInstallation, parseInstallation } from './load.ts';
 export {

@@ -14,7 +14,7 @@ export type CollectorConfig = {
 export type PlannedBigip = Omit<BigipConfig, 'units' | 'user' | 'passwordFile' | 'ca' | 'fingerprints'>;
 
 /** An engine without what only those need who talk to it. */
-export type PlannedEngine = Pick<EngineConfig, 'address' | 'allow' | 'gateways' | 'networks'>;
+export type PlannedEngine = Pick<EngineConfig, 'address' | 'allow' | 'gateways' | 'limits' | 'networks'>;
 
 export type SiteConfig = Pick<Installation, 'installation' | 'zones' | 'expose' | 'minAvailable' | 'templates'> & {
   readonly name: SiteName;

@@ -56,6 +56,11 @@ export const Container = z.object({
   ),
   /** Start of the process, ms since 1970 on the engine's clock; 0 if it never started. */
   startedAt: z.number(),
+  /**
+   * Since when it runs where that isn't `startedAt`: it was started again, or made anew under its name with the same labels, less than a
+   * minute after it ended. Who runs longest is served first where an engine has more than it may.
+   */
+  since: z.number().optional(),
 });
 export type Container = z.infer<typeof Container>;
 

@@ -25,6 +25,11 @@ export function problemKey(source: string, subject: string): string {
   return `${encodeToken(source)}.${encodeToken(subject)}`;
 }
 
+/** Subject of the problem that says that some containers of an engine are left out, for all of them together are too much. */
+export function beyondSubject(engine: string): string {
+  return `engine-${engine}-limits`;
+}
+
 /** Filter for all problems of one source. */
 export function problemFilter(source: string): string {
   return `${encodeToken(source)}.>`;

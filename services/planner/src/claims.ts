@@ -1,7 +1,7 @@
 /** Pure: who owns a host name, or a destination of virtual servers, that several claim, and why. */
 import type { DestinationName } from '@berth/convention';
 import { type ContainerId, compareText, type EngineName, type HostName, type Origin, type ServiceName } from '@berth/messages';
-import type { PlanProblem } from './problems.ts';
+import { havingIt, type PlanProblem } from './problems.ts';
 
 /**
  * One container's wish that a host name leads to its whole service (`pool`), or to itself alone: in HTTP and DNS (`member`), in DNS only
@@ -116,6 +116,7 @@ export function disputeProblem(host: Claim['host'], { holder, claim, losers }: D
   const owner = claim === undefined ? `service ${holder.service}, which can't be seen now` : described(claim);
   return [
     {
+      ...havingIt(losers.map(({ origin }) => origin)),
       subject: `${isVirtual ? 'virtual' : 'name'}-${host}`,
       severity: 'warning',
       what: `the ${isVirtual ? 'virtual server' : 'name'} ${host} belongs to ${owner}; it is also claimed by ${toldOf(losers).map(described).toSorted(compareText).join(', ')}${losers.length > mostTold ? ` and ${losers.length - mostTold} more` : ''}`,

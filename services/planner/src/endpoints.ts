@@ -70,6 +70,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
   const problems: PlanProblem[] = [];
   const report: Report = (subject, what, hint) => {
     problems.push({
+      engine: engine.name,
       subject: `container-${container.id.slice(0, 12)}-${subject}`,
       severity: 'warning',
       what: `container ${container.name}: ${what}`,

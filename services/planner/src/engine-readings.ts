@@ -5,12 +5,14 @@ import { networkHolder } from './address.ts';
 import { isAllowedSubnet } from './allowed-subnets.ts';
 import { isRouted } from './candidates.ts';
 import { type EngineContext, type Reading, readContainer } from './endpoints.ts';
+import { type Beyond, beyondLimits, beyondProblems } from './engine-share.ts';
 import { jsonEqual } from './json-equal.ts';
+import type { PlanProblem } from './problems.ts';
 import { routedAsConfigured } from './routes/routed-networks.ts';
 
 export type ReadingChange = { readonly container: ContainerId; readonly before: Reading | undefined; readonly after: Reading | undefined };
 
-type EngineConfiguration = Pick<PlannedEngine, 'address' | 'networks'>;
+type EngineConfiguration = Pick<PlannedEngine, 'address' | 'limits' | 'networks'>;
 
 type Seen = Pick<Engine, 'containers' | 'networks'>;
 
@@ -26,6 +28,9 @@ export class EngineReadings {
   #seen: Seen = { containers: [], networks: [] };
   #direct: ReadonlySet<string> = new Set();
   #subnets: readonly string[] = [];
+  #beyond: Beyond | undefined;
+  /** The containers that are left out. */
+  #left: ReadonlySet<ContainerId> = new Set();
 
   constructor(context: Omit<EngineContext, 'around'>, config: EngineConfiguration) {
     this.#context = context;
@@ -35,6 +40,11 @@ export class EngineReadings {
   /** Those in which containers can have addresses of their own. Another array only when they have changed. */
   get subnets(): readonly string[] {
     return this.#subnets;
+  }
+
+  /** What is wrong with all its containers together. */
+  get problems(): readonly PlanProblem[] {
+    return beyondProblems(this.#context.name, this.#beyond, this.#config.limits);
   }
 
   /** What changes with this document. */
@@ -77,7 +87,23 @@ export class EngineReadings {
         direct: (network) => (this.#direct.has(network) ? 'works' : 'unknown'),
       },
     };
-    return [...touched].sort(compareText).flatMap((id) => this.#read(id, now.get(id), context));
+    const before = new Map([...touched].map((id) => [id, this.#known.get(id)?.reading]));
+    for (const id of touched) this.#read(id, now.get(id), context);
+    return this.#share(before);
+  }
+
+  /** What changes for these, of which this was read before, and for those whose turn it is now, or no longer. */
+  #share(before: ReadonlyMap<ContainerId, Reading | undefined>): ReadingChange[] {
+    const leftBefore = this.#left;
+    this.#beyond = beyondLimits(this.#known.values(), this.#config.limits);
+    this.#left = new Set(this.#beyond?.left.map(({ id }) => id));
+    const touched = new Set([...before.keys(), ...leftBefore.symmetricDifference(this.#left)]);
+    return [...touched].sort(compareText).flatMap((id) => {
+      const reading = this.#known.get(id)?.reading;
+      const was = leftBefore.has(id) ? undefined : before.has(id) ? before.get(id) : reading;
+      const is = this.#left.has(id) ? undefined : reading;
+      return jsonEqual(was, is) ? [] : [{ container: id, before: was, after: is }];
+    });
   }
 
   /** Everything that was known goes. */
@@ -98,12 +124,9 @@ export class EngineReadings {
     }
   }
 
-  #read(id: ContainerId, container: Container | undefined, context: EngineContext): ReadingChange[] {
-    const before = this.#known.get(id)?.reading;
-    const after = container && readContainer(container, context);
-    if (container && after) this.#known.set(id, { container, reading: after });
-    else this.#known.delete(id);
-    return jsonEqual(before, after) ? [] : [{ container: id, before, after }];
+  #read(id: ContainerId, container: Container | undefined, context: EngineContext): void {
+    if (container === undefined) this.#known.delete(id);
+    else this.#known.set(id, { container, reading: readContainer(container, context) });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Claim } from './claims.ts';
 import { type NamesWant, planNames } from './plan-names.ts';
 import { planService, type Target, type Timing, type Want } from './plan-service.ts';
 import { virtualsTarget } from './plan-virtual.ts';
-import type { PlanProblem } from './problems.ts';
+import { havingIt, type PlanProblem } from './problems.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { destinationsOf, hostsOf, namesOf } from './wants.ts';
 import { withdraw } from './withdraw.ts';
@@ -59,7 +59,11 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
       if (names !== undefined) index.rememberNames(bigip, service, names);
       documents.set(`${bigip} ${service}`, { bigip, service, want: planned.want, names });
     }
-    problems.set(`service ${service}`, [...found.values()]);
+    const having = havingIt(view.endpoints.map(({ origin }) => origin));
+    problems.set(
+      `service ${service}`,
+      [...found.values()].map((problem) => ({ ...problem, ...having })),
+    );
     const touched = index.release(service, before.difference(after));
     for (const other of touched.services) queue.add(other);
     for (const [owner, problem] of touched.problems) problems.set(owner, problem);

@@ -128,7 +128,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 const sampleSite = site({
   engines,
   bigip: 'dns: { mode: attach }, http: { mode: own, virtual: "198.51.100.10:80", template: default }',
-  engineOptions: 'allow: { virtuals: ["192.0.2.*"] }',
+  engineOptions: 'allow: { virtuals: ["192.0.2.*"] }, limits: { endpoints: 5, names: 20 }',
   more: 'templates: { default: { sourceAddressTranslation: none } }',
 });
 

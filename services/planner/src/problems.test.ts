@@ -1,3 +1,4 @@
+import { EngineName } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { OpenProblems, type PlanProblem } from './problems.ts';
 
@@ -42,4 +43,20 @@ test('of many problems of one owner only the first are told, each no longer than
   expect(Math.max(...told.map((key) => key.length))).toBeLessThan(200);
   open.replace('container a', []);
   expect([...keys]).toHaveLength(2);
+});
+
+test('of one engine only so many are told, and how many more; one that is solved makes room for the next', () => {
+  const { open, keys } = published();
+  const engine = EngineName.parse('docker1');
+  for (let n = 0; n < 1_000; n++) open.replace(`container ${n}`, [{ ...problem(`docker1-${n}`), engine }]);
+  for (let n = 0; n < 10; n++) open.replace(`host ${n}`, [problem(`nobody-${n}`)]);
+  const told = () => [...keys].filter((key) => key.includes('docker1-')).length;
+  expect(told()).toBe(251);
+  expect([...keys].filter((key) => key.includes('nobody-'))).toHaveLength(10);
+  for (let n = 0; n < 700; n++) open.replace(`container ${n}`, []);
+  expect(told()).toBe(251);
+  for (let n = 700; n < 800; n++) open.replace(`container ${n}`, []);
+  expect(told()).toBe(200);
+  for (let n = 800; n < 1_000; n++) open.replace(`container ${n}`, []);
+  expect(told()).toBe(0);
 });

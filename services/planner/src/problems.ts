@@ -3,19 +3,30 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '@berth/bus';
 import { limits } from '@berth/convention';
-import { cut, type Documents, encodeToken, problemKey } from '@berth/messages';
+import { cut, type Documents, type EngineName, encodeToken, type Origin, problemKey } from '@berth/messages';
+import { ProblemShares } from './problem-shares.ts';
 
 type Stored = Documents['berth-problems'];
 
 /** A problem as data; `subject` is unique under the planner's source. */
-export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where' | 'hint'>;
+export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where' | 'hint'> & {
+  /** Whose containers have it, where it is one engine's: of each only so many are told. */
+  readonly engine?: EngineName;
+};
+
+/** Whose problem it is that these containers have: of several engines', that of the first by name. */
+export function havingIt(origins: readonly Origin[]): Pick<PlanProblem, 'engine'> {
+  const [first, ...others] = origins.map(({ engine }) => engine);
+  return first === undefined ? {} : { engine: others.reduce((least, engine) => (engine < least ? engine : least), first) };
+}
 
 /** Some of what they tell is somebody's own text, of any length. `subject`: as a token, and what is left of one that is longer. */
 const longest = { subject: { token: 300, kept: 60 }, text: 1_000 } as const;
 
 /** The same, no longer than it may be; two different subjects stay two. */
-function bounded({ subject, what, where, hint, severity }: PlanProblem): PlanProblem {
+function bounded({ subject, what, where, hint, severity, engine }: PlanProblem): PlanProblem {
   return {
+    ...(engine !== undefined && { engine }),
     subject: boundedSubject(subject),
     severity,
     what: cut(what, longest.text),
@@ -58,6 +69,9 @@ export class OpenProblems {
   readonly #sink: ProblemSink;
   readonly #log: Log;
   readonly #byOwner = new Map<string, readonly PlanProblem[]>();
+  readonly #shares = new ProblemShares();
+  /** Keys of those that are published. */
+  readonly #told = new Set<string>();
 
   constructor(source: string, sink: ProblemSink, log: Log) {
     this.#source = source;
@@ -68,26 +82,66 @@ export class OpenProblems {
   /** These are all the problems that `owner` has. */
   replace(owner: string, found: readonly PlanProblem[]): void {
     const problems = boundedIn(found);
-    const before = this.#byOwner.get(owner);
-    if (before === undefined && problems.length === 0) return;
-    const subjects = new Set(problems.map(({ subject }) => subject));
-    for (const { subject, what } of before ?? []) {
-      if (subjects.has(subject)) continue;
-      this.#sink.delete(problemKey(this.#source, subject));
-      this.#log.info({ what }, 'solved a problem');
-    }
-    for (const problem of problems) {
-      this.#sink.set(problemKey(this.#source, problem.subject), { v: 1, source: this.#source, ...problem });
-      const { what, where, hint } = problem;
-      if (!before?.some((known) => known.what === what)) this.#log.warn({ what, where, hint }, 'found a problem');
-    }
+    const before = this.#byOwner.get(owner) ?? [];
+    if (before.length === 0 && problems.length === 0) return;
     if (problems.length === 0) this.#byOwner.delete(owner);
     else this.#byOwner.set(owner, problems);
+    const now = new Map(problems.map((problem) => [problem.subject, problem]));
+    for (const problem of before)
+      if (now.get(problem.subject)?.engine !== problem.engine || !now.has(problem.subject)) this.#solve(problem);
+    for (const problem of problems) {
+      if (this.#shares.add(problem) === 'untold') this.#countUntold(problem.engine);
+      else this.#tell(problem, before.some(({ subject, what }) => subject === problem.subject && what === problem.what) ? 'known' : 'new');
+    }
   }
 
   /** Deletes what an earlier holder of the lease reported and is solved by now. */
   deleteOthers(stored: Iterable<string>): void {
-    const open = new Set([...this.#byOwner.values()].flat().map(({ subject }) => problemKey(this.#source, subject)));
-    for (const key of stored) if (!open.has(key)) this.#sink.delete(key);
+    for (const key of stored) if (!this.#told.has(key)) this.#sink.delete(key);
+  }
+
+  #tell({ engine: _, ...told }: PlanProblem, news: 'new' | 'known'): void {
+    const { what, where, hint } = told;
+    this.#set(told);
+    if (news === 'new') this.#log.warn({ what, where, hint }, 'found a problem');
+  }
+
+  #solve(problem: PlanProblem): void {
+    const { was, next } = this.#shares.remove(problem);
+    if (was === 'told') {
+      this.#delete(problem.subject);
+      this.#log.info({ what: problem.what }, 'solved a problem');
+    }
+    if (next !== undefined) {
+      this.#shares.add(next);
+      this.#tell(next, 'new');
+    }
+    if (was === 'untold' || next !== undefined) this.#countUntold(problem.engine);
+  }
+
+  #countUntold(engine: EngineName | undefined): void {
+    if (engine === undefined) return;
+    const count = this.#shares.untold(engine);
+    const subject = `engine-${engine}-problems`;
+    if (count === 0) this.#delete(subject);
+    else
+      this.#set({
+        subject,
+        severity: 'warning',
+        what: `engine ${engine}: its containers have ${count} more ${count === 1 ? 'problem, which is' : 'problems, of which none is'} told`,
+        where: `engine ${engine}`,
+        hint: 'solve those that are told first',
+      });
+  }
+
+  #set(told: Omit<PlanProblem, 'engine'>): void {
+    const key = problemKey(this.#source, told.subject);
+    this.#told.add(key);
+    this.#sink.set(key, { v: 1, source: this.#source, ...told });
+  }
+
+  #delete(subject: string): void {
+    const key = problemKey(this.#source, subject);
+    if (this.#told.delete(key)) this.#sink.delete(key);
   }
 }

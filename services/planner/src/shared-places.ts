@@ -1,6 +1,6 @@
 /** Which members of different services are one place to a BIG-IP though they are different containers: then it reaches only one of them. */
 import { type BigipName, compareText, type DesiredMember, type DesiredService, type Origin, type ServiceName } from '@berth/messages';
-import type { PlanProblem } from './problems.ts';
+import { havingIt, type PlanProblem } from './problems.ts';
 
 /** Problems by the place that has them; none where it has none any more. */
 export type PlaceProblems = ReadonlyMap<string, readonly PlanProblem[]>;
@@ -19,7 +19,8 @@ export class SharedPlaces {
     const members = new Map(want.kind === 'serving' ? want.members.map((member) => [placeOf(bigip, member), member.origin]) : []);
     for (const place of before) if (!members.has(place)) this.#there.get(place)?.delete(service);
     for (const [place, origin] of members) this.#there.set(place, (this.#there.get(place) ?? new Map()).set(service, origin));
-    this.#places.set(document, new Set(members.keys()));
+    if (members.size > 0) this.#places.set(document, new Set(members.keys()));
+    else this.#places.delete(document);
     return new Map([...before, ...members.keys()].map((place) => [`place ${place}`, this.#problemsAt(place, bigip)]));
   }
 
@@ -31,6 +32,7 @@ export class SharedPlaces {
     const claims = there.map(([service, { name, engine }]) => `${name} on ${engine} (service ${service})`);
     return [
       {
+        ...havingIt(there.map(([, origin]) => origin)),
         subject: `place-${place}`,
         severity: 'error',
         what: `${place.slice(bigip.length + 1)} on ${bigip}: ${claims.join(' and ')} have one address, so the BIG-IP leads to whichever it reaches`,

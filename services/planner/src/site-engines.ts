@@ -138,6 +138,7 @@ export class SiteEngines {
     const changes = new Changes();
     for (const { name, readings } of this.#engines.values())
       changes.readings.push({ engine: name, changes: readings.learnDirect(networks.get(name) ?? new Set()) });
+    for (const { name, readings } of this.#engines.values()) changes.problems.set(`limits ${name}`, readings.problems);
     return changes;
   }
 
@@ -150,6 +151,7 @@ export class SiteEngines {
     if (seen === 'unknown') return;
     const containers = seen.document.containers.filter(({ id }) => !this.doubts.isForgotten({ engine: name, container: id }));
     changes.readings.push({ engine: name, changes: readings.update({ ...seen.document, containers }) });
+    changes.problems.set(`limits ${name}`, readings.problems);
   }
 
   #reread(name: EngineName, changes: Changes): void {
@@ -174,6 +176,7 @@ class Changes implements EngineChanges {
 
 function lose(engine: EngineState, reason: string, changes: Changes): void {
   if (engine.seen !== 'unknown') changes.readings.push({ engine: engine.name, changes: engine.readings.clear() });
+  changes.problems.set(`limits ${engine.name}`, []);
   engine.seen = 'unknown';
   changes.problems.set(`engine ${engine.name}`, [
     {

@@ -24,6 +24,9 @@ const allow = {
   subnets: ['172.20.0.0/16', '172.21.0.0/16', 'fd00:20::/64'],
 };
 
+/** How much. Attacks ask for more now and then. */
+export const limits = { services: 3, endpoints: 12, names: 40, virtuals: 1 };
+
 export const { installation } = parseInstallation(
   'berth.yaml',
   stringify({
@@ -41,7 +44,7 @@ export const { installation } = parseInstallation(
             address: '192.0.2.11',
             allow: { hosts: ['bank.example.org'], virtuals: ['*'], monitors: ['*'] },
           },
-          docker2: { url: 'unix:///2.sock', address: '192.0.2.66', allow },
+          docker2: { url: 'unix:///2.sock', address: '192.0.2.66', allow, limits },
         },
         bigips: { edge },
       },

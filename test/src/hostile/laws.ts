@@ -2,6 +2,7 @@
 import { type DesiredMember, type Documents, documents, type Engine, type Origin } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
 import type { Outcome } from './follow-through.ts';
+import { shareLaws } from './share-laws.ts';
 
 /** Of control characters, and of those that turn or hide what is written. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
@@ -27,6 +28,7 @@ export function brokenLaws({ lines, requests, screen }: Outcome, calm: Outcome, 
     ...lines.flatMap(({ document }) => desiredLaws(document as Documents['berth-desired'])),
     ...honestLaws(lines, calm.lines),
     ...problemLaws(lines, engines),
+    ...shareLaws({ lines }),
     ...requests.flatMap((request) => requestLaws(request, calm)),
     ...screen.filter((line) => unsafe.test(line)).map((line) => `a terminal is shown ${JSON.stringify(line.slice(0, 200))}`),
   ];
