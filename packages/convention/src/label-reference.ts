@@ -52,7 +52,8 @@ Whoever starts a container chooses its labels, so there is an end to them. A con
 ${limits.services} services is not served; a label whose value is longer than ${limits.value} characters, or which lists more than ${limits.listed}, can't be read. A
 container is left out by the collector if what is told of it takes more than 64 KiB (all labels, networks and ports that it exposes), or if its
 name, its image's or that of a network is longer than 255 characters; of a network, more than 16 KiB. The network of another container is found
-through at most ${limits.guests}. Each is a problem of that container alone, of which, as of a service, the first ${limits.problems} are told.
+through at most ${limits.guests}. Each is a problem of that container alone, of which, as of a service, the first ${limits.problems} are told, and of all containers
+of one engine ${limits.engineProblems}. How much an engine's containers may have all together, \`limits\` of the engine in berth.yaml say.
 
 ## In Swarm
 
