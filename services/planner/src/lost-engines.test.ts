@@ -31,8 +31,8 @@ class Site {
     this.#follow(this.index.update(snapshot(engine('docker1', [www1, www2]), engine('docker2', elsewhere))));
   }
 
-  says(bigip: 'edge' | 'rim', said: Said): this {
-    const members = Object.entries(said).map(([name, state]) => ({ pool: 'www', member: name, container: idOf(name).slice(0, 12), state }));
+  says(bigip: 'edge' | 'rim', said: Said, pool = 'www'): this {
+    const members = Object.entries(said).map(([name, state]) => ({ pool, member: name, container: idOf(name).slice(0, 12), state }));
     const epoch = { lease: `bigip.${bigip}`, created: 0, revision: 0 };
     const document = MemberStates.parse({ v: 1, kind: 'member-states', epoch, bigip, engine: lost, members });
     const entry = { key: memberStatesKey(bigip, lost), revision: 1, value: { kind: 'document', document } } as const;
@@ -159,6 +159,11 @@ test('after long, what every BIG-IP that has it calls down is given up, and stay
   expect(here.says('edge', { 'www-2': 'down' }).members).toEqual(['www-2 enabled']);
   expect(here.doubts('none').members).toEqual(['www-1 enabled', 'www-2 enabled']);
   expect(here.forgotten).toBeUndefined();
+});
+
+test('a container that is given up by what is said of one pool goes from all others, though its engine has no document', () => {
+  const here = new Site(www3).loses().doubts('forget-down');
+  expect(here.says('edge', { 'www-1': 'down' }, 'shop').members).toEqual(['www-2 enabled', 'www-3 enabled']);
 });
 
 test.for([{ how: 'seen' }, { how: 'unknown' }])('an engine that an operator gave up is gone ($how), until it is seen again', ({ how }) => {

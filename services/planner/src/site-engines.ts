@@ -127,8 +127,12 @@ export class SiteEngines {
     // What isn't there, or can't be read, leaves what was said before.
     for (const { value } of entries) {
       if (value.kind !== 'document' || value.document.kind !== 'member-states') continue;
+      const { engine } = value.document;
+      const before = this.doubts.forgotten(engine).length;
       for (const pool of this.doubts.hear(value.document)) pools.add(pool);
-      if (this.doubts.of(value.document.engine) === 'forget-down') this.#reread(value.document.engine, changes);
+      if (this.doubts.of(engine) === 'forget-down') this.#reread(engine, changes);
+      // What was given up may serve in pools of which nothing was said, and without the engine's document nothing tells in which.
+      if (this.doubts.forgotten(engine).length > before) changes.standing = 'changed';
     }
     return { changes, pools };
   }
