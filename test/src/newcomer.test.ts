@@ -1,6 +1,6 @@
 /** What a newcomer does: `npm start` and `npm run smoke`, on an engine that is there already and on a private one. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, makeImage, OwnProcess, ownDirectory, repository, startEngine, waitUntil } from '@berth/local-stack';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ async function place(dockerHost: string) {
   const directory = await ownDirectory('stack');
   const [http, dns, bigip, nats] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const args = ['--http', http, '--dns', dns, '--bigip', bigip, '--nats', nats].map(String);
-  const env = { BERTH_STACK: directory.path, BERTH_CONFIG: join(directory.path, 'berth.yaml'), DOCKER_HOST: dockerHost };
+  const env = { BERTH_STACK: directory.path, DOCKER_HOST: dockerHost };
   return { directory, args, env };
 }
 
@@ -80,6 +80,23 @@ test('start: one at a time, says what is in its way, survives a crash of its own
     stderr: expect.stringMatching(/^port \d+ of 127\.0\.0\.1, for the HTTP virtual server, is taken/),
   });
 
+  await using elsewhere = await ownDirectory('folder');
+  await writeFile(
+    join(elsewhere.path, 'berth.yaml'),
+    JSON.stringify({ installation: 'shop', nats: { servers: ['nats://127.0.0.1:1'] }, sites: {} }),
+  );
+  const status = async (folder: string, more: Readonly<Record<string, string>> = {}) =>
+    await runEntry('packages/local-stack/bootstrap/start.mjs', { args: ['berth', 'status'], env: { ...env, INIT_CWD: folder, ...more } });
+  const ofTrial = { code: 0, stdout: expect.stringContaining('All is well.') };
+  const ofShop = { code: 2, stderr: expect.stringContaining("NATS can't be reached at nats://127.0.0.1:1") };
+  await using empty = await ownDirectory('folder');
+  expect(await status(empty.path)).toMatchObject({ ...ofTrial, stderr: '' });
+  const beside = { stderr: expect.stringContaining('This is about the installation that npm start runs, ') };
+  expect(await status(elsewhere.path)).toMatchObject({ ...ofTrial, ...beside });
+  expect(await status(elsewhere.path, { BERTH_CONFIG: 'berth.yaml' })).toMatchObject(ofShop);
+
   await up.kill('SIGINT');
   await says(/all that was started is removed\.\n$/);
+  expect(await status(elsewhere.path)).toMatchObject(ofShop);
+  expect(await status(empty.path)).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no berth.yaml') });
 });

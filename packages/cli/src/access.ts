@@ -2,10 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Log, openNatsStore, type Store } from '@berth/bus';
-import type { BigipConfig, Installation } from '@berth/installation';
-import type { InstallationName, TargetKind } from '@berth/messages';
+import type { InstallationName } from '@berth/messages';
 import { readConfiguration } from './configuration.ts';
-import { type Expected, nothingExpected } from './status-report.ts';
+import { type Expected, expectedOf, nothingExpected } from './expected.ts';
 import { Unanswered } from './unanswered.ts';
 
 export type AccessOptions = {
@@ -85,20 +84,6 @@ export async function within<T>(question: (signal: AbortSignal) => Promise<T>, s
       { cause },
     );
   }
-}
-
-function expectedOf({ expose, sites, dnsGroups }: Installation): Expected {
-  const all = Object.entries(sites);
-  return {
-    expose,
-    bigips: all.flatMap(([site, { bigips }]) => Object.entries(bigips).map(([name, bigip]) => ({ name, site, kinds: kindsOf(bigip) }))),
-    groups: Object.entries(dnsGroups).map(([name, { bigip }]) => ({ name, bigip })),
-    engines: all.flatMap(([site, { engines }]) => Object.keys(engines).map((name) => ({ name, site }))),
-  };
-}
-
-function kindsOf({ dns, routes }: BigipConfig): TargetKind[] {
-  return ['ltm', ...(dns.mode === 'off' ? [] : (['dns'] as const)), ...(routes.mode === 'off' ? [] : (['route'] as const))];
 }
 
 /** Tells when the connection goes and comes; before it is there, keeps why it isn't. */

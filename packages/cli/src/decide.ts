@@ -2,8 +2,9 @@
 import type { Store } from '@berth/bus';
 import { type Freeze, freezeKey, type InstallationName, installedKey } from '@berth/messages';
 import type { Access } from './access.ts';
+import type { Expected } from './expected.ts';
 import { readable, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { type BigipReport, type Expected, reportStatus, targetOf, unitOf } from './status-report.ts';
+import { type BigipReport, reportStatus, targetOf, unitOf } from './status-report.ts';
 import { Unanswered } from './unanswered.ts';
 
 export type Decision = {

@@ -1,7 +1,7 @@
 /** Pure: how each engine stands. */
 import { type Forget, leaseKey } from '@berth/messages';
+import type { Expected } from './expected.ts';
 import { readable, type Snapshot } from './snapshot.ts';
-import type { Expected } from './status-report.ts';
 
 export type EngineReport = {
   readonly engine: string;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { drawStatus } from './draw-status.ts';
+import { type Expected, nothingExpected } from './expected.ts';
 import { draw } from './screen.ts';
-import { type Expected, nothingExpected, reportStatus } from './status-report.ts';
+import { reportStatus } from './status-report.ts';
 import {
   container,
   engine,

@@ -1,19 +1,10 @@
 /** Pure: what is on, what isn't, and why, as one value. */
 import type { Entry } from '@berth/bus';
-import { type SiteConfig, spanPart } from '@berth/installation';
-import {
-  type Desired,
-  decodeToken,
-  encodeToken,
-  type Freeze,
-  freezeKey,
-  leaseKey,
-  type Problem,
-  type Status,
-  type TargetKind,
-} from '@berth/messages';
+import { spanPart } from '@berth/installation';
+import { type Desired, decodeToken, encodeToken, type Freeze, freezeKey, leaseKey, type Problem, type Status } from '@berth/messages';
 import { destinationOf } from './endpoint-text.ts';
 import { type EngineReport, reportEngines } from './engine-report.ts';
+import type { Expected } from './expected.ts';
 import { readable, type Snapshot } from './snapshot.ts';
 import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
@@ -72,20 +63,6 @@ export type StatusReport = {
   /** Documents that this version can't read. */
   readonly unreadable: readonly { readonly bucket: string; readonly key: string; readonly reason: string }[];
 };
-
-/** What the configuration says there should be; nothing when only NATS is known. */
-export type Expected = {
-  /** Which containers count; undefined when only NATS is known. */
-  readonly expose: SiteConfig['expose'] | undefined;
-  /** BIG-IPs, and what is to be kept on each of them. */
-  readonly bigips: readonly { readonly name: string; readonly site: string; readonly kinds: readonly TargetKind[] }[];
-  /** DNS groups. */
-  readonly groups: readonly { readonly name: string; readonly bigip: string }[];
-  readonly engines: readonly { readonly name: string; readonly site: string }[];
-};
-
-/** Where only NATS is known. */
-export const nothingExpected: Expected = { expose: undefined, bigips: [], groups: [], engines: [] };
 
 /** `now`: ms since 1970. The same snapshot gives the same report. */
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {

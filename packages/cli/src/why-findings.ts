@@ -2,12 +2,13 @@
 import { beyondSubject, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
 import { isDestination } from './endpoint-text.ts';
 import type { EngineReport } from './engine-report.ts';
+import type { Expected } from './expected.ts';
 import { isOfContainer, isOfService, namesContainer } from './mentions.ts';
 import { placeOfContainer, placeOfHost, placeOfVirtual } from './place-parts.ts';
 import type { Place } from './places.ts';
 import type { SharedVirtual } from './shared-virtuals.ts';
 import { readable, type Snapshot } from './snapshot.ts';
-import type { BigipReport, Expected, StatusReport } from './status-report.ts';
+import type { BigipReport, StatusReport } from './status-report.ts';
 import { remarkOf, type Verdict, verdictOf } from './verdict.ts';
 
 /** A container as its engine's document has it. */

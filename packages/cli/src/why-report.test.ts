@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nothingExpected } from './status-report.ts';
+import { nothingExpected } from './expected.ts';
 import { configured, why } from './testing/why.ts';
 import { container, engine, epoch, idOf, now, problem, service, serving, status, www1, www2 } from './testing/world.ts';
 

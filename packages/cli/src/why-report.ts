@@ -1,12 +1,13 @@
 /** Pure: where one name comes from and where it ended, as one value. */
 import { allNear, type Origin, type Problem } from '@berth/messages';
+import type { Expected } from './expected.ts';
 import { type Asked, isOfContainer, isOfService, mentions, namesContainer } from './mentions.ts';
 import { isServed } from './place-parts.ts';
 import { placesIn } from './places.ts';
 import { sharedVirtualsIn } from './shared-virtuals.ts';
 import { readable, type Snapshot } from './snapshot.ts';
 import { isStanding } from './standing.ts';
-import { type Expected, isWell, reportStatus } from './status-report.ts';
+import { isWell, reportStatus } from './status-report.ts';
 import { type Finding, findAll, type Known } from './why-findings.ts';
 
 export type WhyReport = {

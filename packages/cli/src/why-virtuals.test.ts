@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nothingExpected } from './status-report.ts';
+import { nothingExpected } from './expected.ts';
 import { why } from './testing/why.ts';
 import { epoch, member, problem, service, serving, status, wideIp, www1 } from './testing/world.ts';
 

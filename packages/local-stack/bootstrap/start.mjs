@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { debianPackages } from './debian-packages.mjs';
+import { defaultConfiguration } from './default-configuration.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { repository } from './repository.mjs';
 import { unpackedCommands, unpackedDirectory } from './unpacked-commands.mjs';
@@ -25,12 +26,12 @@ const commands = {
   bench: { entry: 'packages/local-stack/src/bench.ts', needs: laboratory },
   mutate: { entry: 'packages/virtual-bigip/src/mutation/main.ts', needs: ['tclsh'] },
   'virtual-bigip': { entry: 'packages/virtual-bigip/src/main.ts', needs: ['tclsh'] },
-  collector: { entry: 'services/collector/src/main.ts', needs: [] },
-  planner: { entry: 'services/planner/src/main.ts', needs: [] },
-  'ltm-applier': { entry: 'services/ltm-applier/src/main.ts', needs: [] },
-  'dns-applier': { entry: 'services/dns-applier/src/main.ts', needs: [] },
-  'route-advisor': { entry: 'services/route-advisor/src/main.ts', needs: [] },
-  berth: { entry: 'packages/cli/src/main.ts', needs: [] },
+  collector: { entry: 'services/collector/src/main.ts', needs: [], configured: true },
+  planner: { entry: 'services/planner/src/main.ts', needs: [], configured: true },
+  'ltm-applier': { entry: 'services/ltm-applier/src/main.ts', needs: [], configured: true },
+  'dns-applier': { entry: 'services/dns-applier/src/main.ts', needs: [], configured: true },
+  'route-advisor': { entry: 'services/route-advisor/src/main.ts', needs: [], configured: true },
+  berth: { entry: 'packages/cli/src/main.ts', needs: [], configured: true },
   asyncapi: { entry: 'packages/messages/src/write-asyncapi.ts', needs: [] },
   'editor-schema': { entry: 'packages/installation/src/write-editor-schema.ts', needs: [] },
   metrics: { entry: 'packages/process/src/metrics/write-reference.ts', needs: [] },
@@ -46,21 +47,23 @@ if (command === undefined) {
   // Daemons are not in the PATH of an ordinary user on Debian. What the workspace brings along comes first: Node 24 among it.
   const directories = [join(repository, 'node_modules/.bin'), process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin', unpackedDirectory];
   process.env.PATH = directories.join(delimiter);
-  if (debianPackages(command.needs) && unpackedCommands(command.unpacked ?? []) && nodePackages())
-    run(join(repository, command.entry), args);
+  if (debianPackages(command.needs) && unpackedCommands(command.unpacked ?? []) && nodePackages()) run(command, args);
   else process.exitCode = 1;
 }
 
 /** Runs a TypeScript file under Node 24, and ends as it ends. */
-function run(entry, parameters) {
+function run({ entry, configured }, parameters) {
   // A group of its own, so that Ctrl-C, which a terminal and npm each send to this process, arrives once. The channel tells it when
   // this process is killed.
-  const child = spawn(join(repository, 'node_modules/.bin/node'), [entry, ...parameters], {
+  // What is given to it, and in berth.yaml, is meant from where npm was called.
+  const folder = configured ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
+  const child = spawn(join(repository, 'node_modules/.bin/node'), [join(repository, entry), ...parameters], {
+    cwd: folder,
     detached: true,
     stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
-      BERTH_CONFIG: process.env.BERTH_CONFIG ?? join(repository, '.berth/berth.yaml'),
+      ...(configured && !process.env.BERTH_CONFIG && { BERTH_CONFIG: defaultConfiguration(folder) }),
       // Every process of ours starts in half the time when the compiled source is kept.
       NODE_COMPILE_CACHE: join(repository, '.berth/compile-cache'),
     },

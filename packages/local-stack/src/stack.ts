@@ -18,6 +18,7 @@ import { privateEngine, type StackEngine, stackEngine } from './stack-engine.ts'
 import type { StackOptions } from './stack-options.ts';
 import { checkPorts } from './stack-ports.ts';
 import { type SitePlan, stackSites } from './stack-sites.ts';
+import { untilSettled } from './until-settled.ts';
 import { waitUntil } from './wait-until.ts';
 import { welcome } from './welcome.ts';
 import { type WideIpLines, wideIpLines } from './wide-ip-lines.ts';
@@ -43,8 +44,8 @@ const programs = ['collector', 'planner', 'ltm-applier', 'dns-applier'];
 const configuration = join(stackDirectory, 'berth.yaml');
 
 /**
- * Starts everything, and returns when the sample containers are served. `say` tells what is worth telling on the way and afterwards.
- * What was started is removed again when the result is disposed, and when `signal` aborts before.
+ * Starts everything, and returns when the sample containers are served and every program says that it is done. `say` tells what is worth
+ * telling on the way and afterwards. What was started is removed again when the result is disposed, and when `signal` aborts before.
  */
 export async function startStack(options: StackOptions, say: Say, signal: AbortSignal): Promise<Stack> {
   const { ports } = options;
@@ -61,7 +62,8 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
     ...plans.map((plan) => startSite(plan, options, say, started)),
   ]);
   signal.throwIfAborted();
-  await writeFile(configuration, stackConfiguration(running, options));
+  const text = stackConfiguration(running, options);
+  await writeFile(configuration, text);
   const [processes] = await all([
     all(
       programs.map((program) =>
@@ -74,6 +76,7 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   ]);
   started.use(keepRunning([nats.process, ...running.map(({ bigip }) => bigip.process), ...processes], say));
   await all(running.map(({ plan }) => untilServed(plan, ports, signal)));
+  await untilSettled(nats.url, text, say, signal);
   const parts = started.move();
   const sites = running.map(({ plan, engine, containers: { image }, bigip }) => {
     const ca = relative(repository, bigip.caFile);
@@ -81,8 +84,13 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   });
   const files = { configuration: relative(repository, configuration), logs: relative(repository, logs) };
   const wideIps = linesOfWideIps(running, ports.dns);
-  const text = welcome({ sites, wideIps, files }, options);
-  return { sites, nats: nats.url, wideIps, welcome: text, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return {
+    sites,
+    nats: nats.url,
+    wideIps,
+    welcome: welcome({ sites, wideIps, files }, options),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
 }
 
 async function startSite(plan: SitePlan, { ports, sites }: StackOptions, say: Say, started: AsyncDisposableStack): Promise<RunningSite> {

@@ -1,7 +1,7 @@
 /** For tests: a question about a name, as data and as it is drawn. */
 import { drawWhy } from '../draw-why.ts';
+import type { Expected } from '../expected.ts';
 import { draw } from '../screen.ts';
-import type { Expected } from '../status-report.ts';
 import { reportWhy } from '../why-report.ts';
 import { holding, now, snapshotOf } from './world.ts';
 

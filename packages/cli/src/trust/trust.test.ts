@@ -157,8 +157,8 @@ test.for([
 
 test('a unit that cannot be seen: the lines wait for it, unless its fingerprint is configured', async () => {
   const away = '127.0.0.1:1';
-  const { text, kinds } = await trust(['edge'], configured([unit, away]));
-  expect(kinds).toEqual(['distrusted', 'failed']);
+  const { report, text } = await trust(['edge'], configured([unit, away]));
+  expect(report.looked).toMatchObject([{ verdict: { kind: 'distrusted' } }, { verdict: { kind: 'failed' } }]);
   expect(text).toContain(
     `${away}, a unit of edge\n  no certificate: the connection was refused\n  see that it runs, and that 1 is the port`,
   );
