@@ -1,17 +1,28 @@
-/** NATS as a cluster of three: any one server may be lost, the leader too, and changes go on. */
-import { ownDirectory, startNatsCluster, waitUntil } from '@berth/local-stack';
+/** NATS as a cluster of three that knows everybody by a key: any one server may be lost, the leader too, and changes go on. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort, ownDirectory, startNats, startNatsCluster, waitUntil } from '@berth/local-stack';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { expect, test } from 'vitest';
 import { Laboratory, zone } from './laboratory.ts';
+import { connectAs, type Security, secure } from './security/secure.ts';
 import { SteadyClient } from './steady-client.ts';
 
 const patience = 90_000;
 
 test('a server is killed, then the one that leads; nothing is lost, and containers come and go as before', async () => {
   await using directory = await ownDirectory('cluster');
-  await using cluster = await startNatsCluster(directory.path);
-  await using laboratory = await Laboratory.start({ installation: { nats: { servers: cluster.urls, replicas: 3 } } });
+  const security = await secure(directory.path, { engines: ['docker1'], store: '/the/servers/own', servers: 3 });
+  const configuration = await readFile(security.config, 'utf8');
+  await using cluster = await startNatsCluster(directory.path, (store) => configuration.replace('/the/servers/own', store));
+  await using laboratory = await Laboratory.start({ security, installation: { nats: { servers: cluster.urls, replicas: 3 } } });
+  const leaderOf = (stream: string) =>
+    waitUntil(`a leader of ${stream}`, patience, async () => (await look(cluster.urls, security, stream))?.leader);
+  /** Whether every copy of the stream is there, and up to date. */
+  const isWhole = async (stream: string) => {
+    const found = await look(cluster.urls, security, stream);
+    return found?.leader !== undefined && (found.replicas ?? []).every(({ current, offline }) => current && offline !== true);
+  };
   const served = (name: string) =>
     waitUntil(`the page of ${name}`, patience, async () => {
       const answer = await laboratory.get(`${name}.${zone}`);
@@ -22,15 +33,15 @@ test('a server is killed, then the one that leads; nothing is lost, and containe
   await served('www-1');
   await using client = new SteadyClient(laboratory.http, new Map([[`www-1.${zone}`, new Set(['www-1'])]]));
 
-  const leader = await leaderOf(cluster.urls, 'KV_berth-engines');
+  const leader = await leaderOf('KV_berth-engines');
   const other = [...cluster.servers.keys()].find((name) => name !== leader) ?? '';
   await cluster.server(other).kill();
   await laboratory.run('www-2');
   await served('www-2');
   await cluster.server(other).start();
-  await waitUntil('all three again', patience, async () => await isWhole(cluster.urls, 'KV_berth-desired'));
+  await waitUntil('all three again', patience, () => isWhole('KV_berth-desired'));
 
-  await cluster.server(await leaderOf(cluster.urls, 'KV_berth-desired')).kill();
+  await cluster.server(await leaderOf('KV_berth-desired')).kill();
   await laboratory.run('www-3');
   await served('www-3');
   expect(client.complaints).toEqual([]);
@@ -42,24 +53,39 @@ test('a server is killed, then the one that leads; nothing is lost, and containe
     return answer.kind === 'answer' && answer.status === 404;
   });
   await waitUntil('all to be well', patience, async () => (await laboratory.berth('status')).code === 0);
+  expect(await laboratory.logs()).not.toContain('NATS refused');
 });
 
-async function leaderOf(servers: string[], stream: string): Promise<string> {
-  return await waitUntil(`a leader of ${stream}`, patience, async () => (await look(servers, stream))?.leader);
-}
+test('a server that cannot show a certificate of the installation is not let in', async () => {
+  await using directory = await ownDirectory('cluster');
+  const security = await secure(directory.path, { engines: [], store: '/the/servers/own', servers: 3 });
+  const configuration = await readFile(security.config, 'utf8');
+  await using cluster = await startNatsCluster(directory.path, (store) => configuration.replace('/the/servers/own', store));
+  const monitorPort = await freePort();
+  const args = [
+    '--name',
+    'stranger',
+    '--cluster_name',
+    'laboratory',
+    '--cluster',
+    'nats://127.0.0.1:-1',
+    '--routes',
+    cluster.routes.join(),
+  ];
+  await using stranger = await startNats({ directory: join(directory.path, 'stranger'), monitorPort, args });
+  const { logFile } = stranger.process;
+  await waitUntil('it to be turned away', patience, async () => /Router connection closed/.test(await readFile(logFile, 'utf8')));
+  const routes: unknown = await (await fetch(`http://127.0.0.1:${monitorPort}/routez`)).json();
+  expect(routes).toMatchObject({ num_routes: 0 });
+});
 
-/** Whether every copy of the stream is there, and up to date. */
-async function isWhole(servers: string[], stream: string): Promise<boolean> {
-  const cluster = await look(servers, stream);
-  return cluster?.leader !== undefined && (cluster.replicas ?? []).every(({ current, offline }) => current && offline !== true);
-}
-
-async function look(servers: string[], stream: string) {
-  const nats = await connect({ servers });
+async function look(servers: string[], security: Security, stream: string) {
+  const nats = await connectAs('planner', security, servers);
   try {
-    const manager = await jetstreamManager(nats, { checkAPI: false, timeout: 2000 });
+    const manager = await jetstreamManager(nats, { checkAPI: false, timeout: 2000, domain: 'berth' });
     return (await manager.streams.info(stream)).cluster;
   } catch {
+    // No leader answers just now.
     return undefined;
   } finally {
     await nats.close();

@@ -8,7 +8,7 @@ import { type BigipPlace, type LaboratoryBigip, startBigip } from './laboratory-
 import { type Asked, ask } from './request.ts';
 import type { Ended } from './run-entry.ts';
 import { Processes } from './runtime/processes.ts';
-import type { ProgramName, RunningNats, RunningProgram, Runtime, StartRuntime } from './runtime/runtime.ts';
+import type { ProgramName, RunningNats, RunningProgram, Runtime, RuntimeOptions, StartRuntime } from './runtime/runtime.ts';
 import type { Security } from './security/secure.ts';
 
 export type { ProgramName } from './runtime/runtime.ts';
@@ -33,7 +33,7 @@ export type LaboratoryOptions = {
   /** on: the BIG-IP answers DNS too, on a port of its own. Default off. */
   readonly dns?: 'on' | 'off';
   /** on: NATS knows each program by its key, and lets it do only its part. Default off. */
-  readonly security?: 'on' | 'off';
+  readonly security?: RuntimeOptions['security'];
   /** How much the programs log. Default info. */
   readonly log?: 'debug' | 'info';
   /** Merged over the top of berth.yaml. */

@@ -12,8 +12,12 @@ export class NatsCluster implements AsyncDisposable {
   /** By name, as JetStream tells its leaders. */
   readonly servers: ReadonlyMap<string, NatsServer>;
 
-  constructor(servers: ReadonlyMap<string, NatsServer>) {
+  /** Where they reach each other. */
+  readonly routes: readonly string[];
+
+  constructor(servers: ReadonlyMap<string, NatsServer>, routes: readonly string[]) {
     this.servers = servers;
+    this.routes = routes;
   }
 
   /** For clients: all of them. */
@@ -32,21 +36,24 @@ export class NatsCluster implements AsyncDisposable {
   }
 }
 
-/** Starts them, each with a store of its own in `directory`. They need some seconds more to find each other. */
-export async function startNatsCluster(directory: string): Promise<NatsCluster> {
+/**
+ * Starts them, each with a store of its own in `directory`; they need some seconds more to find each other. `configure`: the text of a
+ * server's configuration, by where its store is.
+ */
+export async function startNatsCluster(directory: string, configure: (store: string) => string): Promise<NatsCluster> {
   await using started = new AsyncDisposableStack();
   const members = await all(names.map(async (name) => ({ name, port: await freePort() })));
   const routes = members.map(({ port }) => `nats://127.0.0.1:${port}`);
   const servers = await all(
     members.map(async ({ name, port }) => {
       const home = join(directory, name);
-      const config = join(home, 'nats-server.conf');
-      const cluster = { name: 'berth', listen: `127.0.0.1:${port}`, routes };
       await mkdir(home, { recursive: true });
-      await writeFile(config, JSON.stringify({ server_name: name, jetstream: { store_dir: join(home, 'store') }, cluster }));
-      return [name, started.use(await startNats({ directory: home, config }))] as const;
+      const config = join(home, 'nats-server.conf');
+      await writeFile(config, configure(join(home, 'store')));
+      const args = ['--name', name, '--cluster', `nats://127.0.0.1:${port}`, '--routes', routes.join(',')];
+      return [name, started.use(await startNats({ directory: home, config, args }))] as const;
     }),
   );
   started.move();
-  return new NatsCluster(new Map(servers));
+  return new NatsCluster(new Map(servers), routes);
 }

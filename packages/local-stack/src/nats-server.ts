@@ -18,10 +18,20 @@ export type NatsOptions = {
   readonly monitorPort?: number;
   /** A configuration file, which names `store` in the directory as its store. Default: none. */
   readonly config?: string;
+  /** Further arguments. Default: none. */
+  readonly args?: readonly string[];
 };
 
 /** Starts nats-server, and returns when JetStream is ready. */
-export async function startNats({ directory, host = '127.0.0.1', port, logFile, monitorPort, config }: NatsOptions): Promise<NatsServer> {
+export async function startNats({
+  directory,
+  host = '127.0.0.1',
+  port,
+  logFile,
+  monitorPort,
+  config,
+  args = [],
+}: NatsOptions): Promise<NatsServer> {
   const server = new NatsServer({
     store: join(directory, 'store'),
     host,
@@ -29,6 +39,7 @@ export async function startNats({ directory, host = '127.0.0.1', port, logFile, 
     logFile: logFile ?? join(directory, 'nats-server.log'),
     monitorPort,
     config,
+    args,
   });
   try {
     await server.start();
@@ -46,6 +57,7 @@ type ServerOptions = {
   readonly logFile: string;
   readonly monitorPort: number | undefined;
   readonly config: string | undefined;
+  readonly args: readonly string[];
 };
 
 /** A nats-server that keeps its port and, unless wiped, its store, however often it is killed. */
@@ -58,7 +70,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #host: string;
   readonly #process: OwnProcess;
 
-  constructor({ store, host, port, logFile, monitorPort, config }: ServerOptions) {
+  constructor({ store, host, port, logFile, monitorPort, config, args }: ServerOptions) {
     this.port = port;
     this.#host = host;
     this.url = `nats://${host}:${port}`;
@@ -68,6 +80,7 @@ export class NatsServer implements AsyncDisposable {
       command: 'nats-server',
       args: [
         ...(config === undefined ? ['--jetstream', '--store_dir', this.store] : ['--config', config]),
+        ...args,
         ...['--addr', host, '--port', String(port)],
         ...(monitorPort === undefined ? [] : ['--http_port', String(monitorPort)]),
       ],

@@ -25,10 +25,9 @@ export class Processes implements Runtime {
   /** Starts NATS. */
   static async start(options: RuntimeOptions): Promise<Processes> {
     const directory = join(options.directory, 'nats');
-    const security =
-      options.security === 'on' ? await secure(options.directory, { ...options, store: join(directory, 'store') }) : undefined;
-    const nats = await startNats({ directory, ...(security && { config: security.config }) });
-    return new Processes(options, nats, security);
+    const made = options.security === 'on' ? await secure(options.directory, { ...options, store: join(directory, 'store') }) : undefined;
+    const nats = await startNats({ directory, ...(made && { config: made.config }) });
+    return new Processes(options, nats, typeof options.security === 'object' ? options.security : made);
   }
 
   async run(programs: readonly ProgramName[]): Promise<void> {

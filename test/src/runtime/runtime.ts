@@ -17,8 +17,8 @@ export type RuntimeOptions = {
   readonly directory: string;
   /** Names. */
   readonly engines: readonly string[];
-  /** on: NATS knows each program by its key, and lets it do only its part. */
-  readonly security: 'on' | 'off';
+  /** on: NATS knows each program by its key, and lets it do only its part. Or what was made for another NATS, which the programs are told of. */
+  readonly security: 'on' | 'off' | Security;
   readonly log: 'debug' | 'info';
 };
 

@@ -20,15 +20,18 @@ export type Secured = {
   readonly engines: readonly string[];
   /** Where NATS will have its store. */
   readonly store: string;
+  /** How many servers of NATS, on this machine. Default: 1. */
+  readonly servers?: number;
   /** Where NATS will find what is made, and by which names it is reached besides. */
   readonly place?: { readonly mountedAt: string; readonly host: string };
 };
 
 /** Runs the command in `directory`. */
-export async function secure(directory: string, { engines, store, place }: Secured): Promise<Security> {
+export async function secure(directory: string, { engines, store, servers = 1, place }: Secured): Promise<Security> {
   const installation = join(directory, 'security.yaml');
+  const nats = { servers: Array.from({ length: servers }, () => 'nats://127.0.0.1:4222') };
   const sites = { here: { engines: Object.fromEntries(engines.map((name) => [name, { url: 'unix:///unused', address: '127.0.0.1' }])) } };
-  await writeFile(installation, stringify({ installation: 'laboratory', sites }));
+  await writeFile(installation, stringify({ installation: 'laboratory', nats, sites }));
   const made = join(directory, 'security');
   const there = place === undefined ? [] : ['--mounted-at', place.mountedAt, '--host', place.host];
   const { code, stderr } = await runEntry('packages/cli/src/main.ts', {
@@ -44,13 +47,13 @@ export function environmentOf({ caFile, users }: Security, user: string): Record
   return { BERTH_NATS_CA_FILE: caFile, BERTH_NATS_NKEY_FILE: join(users, `${user}.nk`) };
 }
 
-/** A connection of one of NATS's users, made for it at `url`. */
-export async function connectAs(user: string, security: Security, url: string): Promise<NatsConnection> {
+/** A connection of one of NATS's users, made for it. */
+export async function connectAs(user: string, security: Security, servers: string | string[]): Promise<NatsConnection> {
   const { caFile, users } = security;
   const file = await readFile(join(users, `${user}.nk`));
   const authenticator = nkeyAuthenticator(new Uint8Array(file.subarray(0, file.indexOf('\n'))));
   const inboxPrefix = await inboxPrefixOf(user, security);
-  return await connect({ servers: url, reconnect: false, tls: { caFile }, authenticator, inboxPrefix });
+  return await connect({ servers, reconnect: false, tls: { caFile }, authenticator, inboxPrefix });
 }
 
 /** Where the user alone may listen for answers. */

@@ -10,7 +10,8 @@ export type KeyPair = { readonly certificate: string; readonly key: string };
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 3600 * 1000;
-const serverAuthentication = '1.3.6.1.5.5.7.3.1';
+/** Servers of a cluster are each other's clients. */
+const authentication = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' };
 
 /** An authority that signs nothing but the certificates below it, for ten years. */
 export async function makeAuthority(installation: string, now: number): Promise<KeyPair> {
@@ -29,7 +30,12 @@ export async function makeAuthority(installation: string, now: number): Promise<
   return { certificate: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
 }
 
-/** A server's certificate for these names and addresses, for two years. */
+/** When a certificate ends. */
+export function endOf(certificate: string): Date {
+  return new x509.X509Certificate(certificate).notAfter;
+}
+
+/** A server's certificate for these names and addresses, for two years, or as long as its authority's lasts. */
 export async function signServer(authority: KeyPair, hosts: readonly string[], now: number): Promise<KeyPair> {
   x509.cryptoProvider.set(webcrypto);
   const issuer = new x509.X509Certificate(authority.certificate);
@@ -37,13 +43,13 @@ export async function signServer(authority: KeyPair, hosts: readonly string[], n
   const certificate = await x509.X509CertificateGenerator.create({
     subject: [{ CN: ['Berth NATS'] }],
     issuer: issuer.subject,
-    ...validity(now, 730),
+    ...validity(now, Math.min(730, (issuer.notAfter.getTime() - now) / day)),
     signingKey: await privateKeyOf(authority.key),
     publicKey: keys.publicKey,
     signingAlgorithm: algorithm,
     extensions: [
       new x509.BasicConstraintsExtension(false),
-      new x509.ExtendedKeyUsageExtension([serverAuthentication]),
+      new x509.ExtendedKeyUsageExtension([authentication.server, authentication.client]),
       new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }))),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],

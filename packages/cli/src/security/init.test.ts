@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { initSecurity } from './init.ts';
+import { initSecurity, type SecurityOptions } from './init.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(directory, { recursive: true }));
 
-const init = () =>
+const init = (more: Partial<SecurityOptions> = {}) =>
   initSecurity({
     installation: 'shop',
     engines: ['docker1'],
@@ -18,7 +18,9 @@ const init = () =>
     mountedAt: directory,
     store: '/data',
     hosts: ['localhost'],
+    cluster: [],
     now: Date.UTC(2026, 0, 1),
+    ...more,
   });
 const read = (file: string) => readFile(join(directory, file), 'utf8');
 
@@ -50,4 +52,33 @@ test("a user's seed that can't be read is named", async () => {
   await init();
   await writeFile(join(directory, 'users/planner.nk'), 'nonsense\n');
   await expect(init()).rejects.toThrow('users/planner.nk');
+});
+
+test('nobody but the owner may read what is secret, and what others may read by now is told', async () => {
+  const first = await init();
+  const isSecret = (file: string) => file.endsWith('.key') || file.endsWith('.nk');
+  for (const file of first.made.filter(isSecret))
+    expect({ file, mode: (await stat(join(directory, file))).mode & 0o777 }).toEqual({ file, mode: 0o600 });
+  expect(first.exposed).toEqual([]);
+  await chmod(join(directory, 'users/planner.nk'), 0o644);
+  await chmod(join(directory, 'server.key'), 0o644);
+  expect((await init()).exposed).toEqual(['users/planner.nk']);
+  expect((await stat(join(directory, 'server.key'))).mode & 0o777).toBe(0o600);
+});
+
+test('an authority that ends soon signs nothing, and a certificate ends no later than its authority', async () => {
+  await init();
+  const before = await Promise.all((await readdir(directory)).filter((file) => file.includes('.')).map(read));
+  await expect(init({ now: Date.UTC(2035, 11, 5) })).rejects.toThrow(/ca\.pem ends on 2035-12-30\n/);
+  expect(await Promise.all((await readdir(directory)).filter((file) => file.includes('.')).map(read))).toEqual(before);
+  expect((await init({ now: Date.UTC(2035, 0, 1) })).ends).toEqual(new Date(Date.UTC(2035, 11, 30)));
+});
+
+test('several servers are a cluster that lets no other server in', async () => {
+  await init();
+  expect(await read('nats-server.conf')).not.toContain('cluster');
+  await init({ cluster: ['a.example.com', '2001:db8::1'] });
+  const configuration = await read('nats-server.conf');
+  expect(configuration).toMatch(/cluster \{[^}]*tls \{[^}]*verify: true \}/);
+  expect(configuration).toContain('routes: ["nats://a.example.com:6222","nats://[2001:db8::1]:6222"]');
 });
