@@ -1,6 +1,7 @@
-/** The first write under a new lease: from here on, what an earlier holder still writes is late. */
+/** `=plan`: the first write under a new lease, from which on what an earlier holder still writes is late, and those that follow. */
 import { type Lease, LeaseLost, type Store } from '@berth/bus';
 import { compareEpochs, type Plan, planKey, type TargetKind } from '@berth/messages';
+import type { Opened, TargetName } from './open-targets.ts';
 
 /** Writes this epoch's first `=plan` by compare-and-set, and returns its revision. `count`: the documents that are there. Throws LeaseLost. */
 export async function announcePlan(
@@ -33,4 +34,10 @@ export async function announcePlan(
     );
     if (revision !== undefined) return revision;
   }
+}
+
+/** What a target's documents were planned from, and how many they are. */
+export function setPlan({ kind, name, publisher, since }: Opened<TargetName>, plan: Pick<Plan, 'count' | 'engines' | 'stale'>): void {
+  const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, ...plan };
+  publisher.set(planKey(kind, name), document);
 }

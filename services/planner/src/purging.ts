@@ -1,5 +1,6 @@
-/** Pure: when a document that says that a service is gone may go itself. */
-import type { Status } from '@berth/messages';
+/** Deletes documents that have said long enough that a service, or an engine's routes, are gone. */
+import { desiredServiceKey, type Status } from '@berth/messages';
+import type { Opened, TargetName } from './open-targets.ts';
 
 type AnyWant = { readonly kind: 'serving' } | { readonly kind: 'gone'; readonly since: number };
 
@@ -11,7 +12,22 @@ export function isOld(want: AnyWant | undefined, now: number): boolean {
   return want?.kind === 'gone' && now - want.since >= keptGone;
 }
 
-/** Whether the applier has heard it, and has nothing to say about the service. `revision`: the document's. */
-export function isHeard(service: string, revision: number | undefined, { appliedTo, exceptions }: Status): boolean {
-  return revision !== undefined && appliedTo >= revision && exceptions.every((exception) => exception.service !== service);
+/** Deletes the documents of those that the target's applier has heard, and returns these. `gone`: services, or engines. */
+export function purgeHeard<Name extends string>(
+  { kind, name: target, publisher }: Opened<TargetName>,
+  gone: readonly Name[],
+  status: Status,
+): Name[] {
+  return gone.filter((name) => {
+    const key = desiredServiceKey(kind, target, name);
+    const revision = publisher.revision(key) ?? publisher.stored.get(key)?.revision;
+    if (!isHeard(name, revision, status)) return false;
+    publisher.delete(key);
+    return true;
+  });
+}
+
+/** Whether the applier has nothing more to say about it. `revision`: the document's. */
+function isHeard(name: string, revision: number | undefined, { appliedTo, exceptions }: Status): boolean {
+  return revision !== undefined && appliedTo >= revision && exceptions.every(({ service }) => service !== name);
 }

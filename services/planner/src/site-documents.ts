@@ -1,33 +1,25 @@
 /** One site's documents: what is planned for it, handed to the bus. */
-import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Log } from '@berth/bus';
 import {
   type BigipName,
-  compareText,
   type DesiredNames,
   type DesiredService,
-  desiredBaseKey,
   desiredServiceKey,
   type Engine,
   type EngineName,
   type Observed,
-  type Plan,
-  planKey,
   type ServiceName,
   type Status,
 } from '@berth/messages';
+import { setPlan } from './announce.ts';
 import type { Doubted } from './engine-doubts.ts';
-import { type HttpTranslation, HttpTranslations } from './http-translations.ts';
-import { jsonEqual } from './json-equal.ts';
 import type { Opened } from './open-targets.ts';
 import type { Plans } from './plan.ts';
-import { planBase } from './plan-base.ts';
-import { planDnsBase } from './plan-dns-base.ts';
 import type { OpenProblems } from './problems.ts';
-import { isHeard, isOld } from './purging.ts';
-import { reverseZones } from './reverse-zones.ts';
+import { isOld, purgeHeard } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { SharedPlaces } from './shared-places.ts';
+import { SiteBases } from './site-bases.ts';
 import type { SiteEngines } from './site-engines.ts';
 import { SitePlans } from './site-plans.ts';
 import { unreadable } from './unreadable.ts';
@@ -46,18 +38,14 @@ export type SiteParts = {
 export class SiteDocuments {
   readonly #parts: SiteParts;
   readonly #plans: SitePlans;
-  readonly #translations: HttpTranslations;
-  /** By BIG-IP, what its HTTP virtual server was planned with last. */
-  readonly #translated = new Map<BigipName, HttpTranslation>();
+  readonly #bases: SiteBases;
   readonly #places = new SharedPlaces();
-  /** Zones of container addresses; those of engines that can't be seen stay. */
-  #reverseZones: readonly string[] = [];
   #planRecord: 'written' | 'stale' = 'written';
 
   constructor(parts: SiteParts) {
     this.#parts = parts;
     const { index, linger } = parts;
-    this.#translations = new HttpTranslations(index);
+    this.#bases = new SiteBases(parts);
     this.#plans = new SitePlans({
       index,
       linger,
@@ -77,14 +65,11 @@ export class SiteDocuments {
           this.#report(this.#places.replace(bigip, value.document.service, value.document.want));
         } else if (value.kind === 'document' && value.document.kind === 'names')
           index.recallNames(bigip, value.document.service, value.document.want);
-        else if (value.kind === 'document' && value.document.kind === 'base') {
-          this.#addReverseZones(value.document.zones);
-          if (kind === 'ltm') this.#translations.recall(value.document);
-        } else if (value.kind === 'document' && value.document.kind === 'plan') index.engines.recall(value.document.stale);
+        else if (value.kind === 'document' && value.document.kind === 'base') this.#bases.recall(kind, value.document);
+        else if (value.kind === 'document' && value.document.kind === 'plan') index.engines.recall(value.document.stale);
       }
     }
-    this.#setBases();
-    this.#setDnsBases();
+    this.#bases.begin();
   }
 
   get engines(): SiteEngines {
@@ -99,8 +84,8 @@ export class SiteDocuments {
   /** Everything is planned from nothing. */
   takeOver(now: number): void {
     this.#plans.takeOver(now);
-    this.#setBases();
-    this.#followSubnets();
+    this.#bases.follow();
+    this.#bases.followSubnets();
     this.#planRecord = 'stale';
     this.#writePlan();
   }
@@ -108,7 +93,7 @@ export class SiteDocuments {
   /** A change goes at once to the services that it touches. */
   follow(batch: Batch<Engine>, now: number): void {
     const touched = this.#plans.follow(batch, now);
-    if (touched.subnets === 'changed') this.#followSubnets();
+    if (touched.subnets === 'changed') this.#bases.followSubnets();
     this.#planRecord = 'stale';
   }
 
@@ -131,7 +116,7 @@ export class SiteDocuments {
   /** Whether answers come back from engines through each BIG-IP: where they don't, clients are not shown as they are. */
   learnWaysBack(ways: Parameters<ServiceIndex['learnWaysBack']>[0], now: number): void {
     this.#plans.learnWaysBack(ways, now);
-    if (this.#plans.begun) this.#setBases();
+    if (this.#plans.begun) this.#bases.follow();
   }
 
   /** The next part of what can wait: `more` while there is some left. */
@@ -142,13 +127,10 @@ export class SiteDocuments {
   }
 
   /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
-  purge({ kind, name: bigip, publisher }: TargetDocuments, status: Status, now: number): void {
+  purge(target: TargetDocuments, status: Status, now: number): void {
     const { index, log } = this.#parts;
-    for (const service of this.purgeable({ kind, name: bigip }, now)) {
-      const key = desiredServiceKey(kind, bigip, service);
-      const revision = publisher.revision(key) ?? publisher.stored.get(key)?.revision;
-      if (!isHeard(service, revision, status)) continue;
-      publisher.delete(key);
+    const { kind, name: bigip } = target;
+    for (const service of purgeHeard(target, this.purgeable(target, now), status)) {
       if (kind === 'ltm') index.remember(bigip, service, undefined);
       else index.rememberNames(bigip, service, undefined);
       this.#planRecord = 'stale';
@@ -174,47 +156,7 @@ export class SiteDocuments {
       log.debug({ bigip, service, want: want.kind }, 'planned');
     }
     if (documents.length > 0) this.#planRecord = 'stale';
-    if (this.#plans.begun) this.#setBases();
-  }
-
-  #addReverseZones(zones: readonly string[]): void {
-    const found = zones.filter((zone) => zone.endsWith('.arpa'));
-    this.#reverseZones = [...new Set([...this.#reverseZones, ...found])].sort(compareText);
-  }
-
-  #followSubnets(): void {
-    const { index } = this.#parts;
-    const before = this.#reverseZones;
-    const seen = reverseZones(index.engines.subnets());
-    if (index.unknown.length === 0) this.#reverseZones = seen;
-    else this.#addReverseZones(seen);
-    if (!isDeepStrictEqual(before, this.#reverseZones)) this.#setDnsBases();
-  }
-
-  /** Only those that become different. */
-  #setBases(): void {
-    const { index, targets, problems } = this.#parts;
-    for (const { kind, name: bigip, publisher } of targets) {
-      const config = index.site.bigips.get(bigip);
-      if (kind !== 'ltm' || config === undefined) continue;
-      const planned = this.#translations.plan(bigip);
-      if (jsonEqual(planned, this.#translated.get(bigip))) continue;
-      this.#translated.set(bigip, planned);
-      publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site, planned.translation));
-      problems.replace(`untranslated ${bigip}`, planned.problems);
-    }
-  }
-
-  #setDnsBases(): void {
-    const { index, targets } = this.#parts;
-    for (const { kind, name: bigip, publisher } of targets) {
-      const config = index.site.bigips.get(bigip);
-      if (kind !== 'dns' || config === undefined) continue;
-      publisher.set(
-        desiredBaseKey(kind, bigip),
-        planDnsBase(bigip, config, { internal: index.site.zones.internal, reverse: this.#reverseZones }),
-      );
-    }
+    if (this.#plans.begun) this.#bases.follow();
   }
 
   #publish(kind: TargetDocuments['kind'], document: Omit<DesiredService, 'epoch'> | Omit<DesiredNames, 'epoch'>): void {
@@ -235,9 +177,6 @@ export class SiteDocuments {
     const { index, targets } = this.#parts;
     const engines = index.engines.revisions();
     const stale = index.engines.record();
-    for (const { kind, name: bigip, publisher, since } of targets) {
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: index.count(kind, bigip), engines, stale };
-      publisher.set(planKey(kind, bigip), document);
-    }
+    for (const target of targets) setPlan(target, { count: index.count(target.kind, target.name), engines, stale });
   }
 }

@@ -7,20 +7,19 @@ import {
   desiredServiceKey,
   type Engine,
   type GroupName,
-  type Origin,
-  type Plan,
-  planKey,
   type ServiceName,
   type SiteName,
   type Status,
 } from '@berth/messages';
+import { setPlan } from './announce.ts';
 import { movedProblems } from './left-groups.ts';
 import type { Opened } from './open-targets.ts';
 import { planGroup } from './plan-group.ts';
-import { planWideIp, type SitePart, type WideIpWant } from './plan-wide-ip.ts';
+import { planWideIp, type WideIpWant } from './plan-wide-ip.ts';
 import type { OpenProblems } from './problems.ts';
-import { isHeard, isOld } from './purging.ts';
+import { isOld, purgeHeard } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
+import { sitePart } from './site-part.ts';
 import { SitePlans } from './site-plans.ts';
 import type { Touched } from './touched.ts';
 import { unreadable } from './unreadable.ts';
@@ -124,12 +123,8 @@ export class WideIpDocuments {
 
   /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
   purge(target: GroupDocuments, status: Status, now: number): void {
-    const { name, publisher } = target;
-    for (const service of this.purgeable(target, now)) {
-      const key = desiredServiceKey('gtm', name, service);
-      if (!isHeard(service, publisher.revision(key) ?? publisher.stored.get(key)?.revision, status)) continue;
-      publisher.delete(key);
-      this.#wants.get(name)?.delete(service);
+    for (const service of purgeHeard(target, this.purgeable(target, now), status)) {
+      this.#wants.get(target.name)?.delete(service);
       this.#planRecord = 'stale';
     }
   }
@@ -165,7 +160,7 @@ export class WideIpDocuments {
   #plan(service: ServiceName, { name, config, publisher }: GroupDocuments, now: number): void {
     const { linger, problems } = this.#parts;
     const wants = this.#wants.get(name);
-    const parts = config.sites.map(({ site }) => this.#partOf(site, service));
+    const parts = config.sites.map(({ site }) => sitePart(site, this.#sites.get(site)?.index, service));
     const planned = planWideIp(service, config, parts, wants?.get(service), { now, linger });
     problems.replace(`wide ip ${name} ${service}`, planned.problems);
     if (planned.want === undefined) return;
@@ -177,26 +172,15 @@ export class WideIpDocuments {
     this.#planRecord = 'stale';
   }
 
-  /** Every BIG-IP of a site has the same names and containers. */
-  #partOf(site: SiteName, service: ServiceName): SitePart {
-    const index = this.#sites.get(site)?.index;
-    const bigips = [...(index?.site.bigips.keys() ?? [])];
-    const [bigip] = bigips;
-    const want = bigip && index?.planned(bigip, service);
-    const pool = want?.kind === 'serving' ? want.pool.name : service;
-    const isDown = (origin: Origin) => bigips.every((each) => index?.engines.doubts.isDown(each, pool, origin) === true);
-    return { site, want, unknown: index?.unknown ?? [], isDown };
-  }
-
   /** Its `engines` change with every document of an engine, so it is written only now and then. */
   #writePlan(): void {
     if (this.#planRecord === 'written') return;
     this.#planRecord = 'written';
-    for (const { name, config, publisher, since } of this.#parts.groups) {
+    for (const group of this.#parts.groups) {
+      const { name, config } = group;
       const sites = config.sites.flatMap(({ site }) => this.#sites.get(site)?.index ?? []);
       const engines = Object.assign({}, ...sites.map((index) => index.engines.revisions()));
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: this.#wants.get(name)?.size ?? 0, engines, stale: {} };
-      publisher.set(planKey('gtm', name), document);
+      setPlan(group, { count: this.#wants.get(name)?.size ?? 0, engines, stale: {} });
     }
   }
 }

@@ -1,41 +1,34 @@
 /** One site's routes: what is planned for them, handed to the bus. */
 
-import type { Batch, Log, Publisher } from '@berth/bus';
+import type { Batch, Log } from '@berth/bus';
 import { canonical } from '@berth/convention';
 import type { SiteConfig } from '@berth/installation';
 import {
   type BigipName,
-  type BigipNetwork,
-  type Desired,
   type DesiredRoutes,
   desiredBaseKey,
   desiredServiceKey,
   type Engine,
   type EngineName,
-  type MemberStates,
   type Observed,
   type Plan,
-  planKey,
   type Routing,
   type Status,
 } from '@berth/messages';
+import { setPlan } from '../announce.ts';
 import type { Doubt } from '../engine-doubts.ts';
+import type { Opened } from '../open-targets.ts';
 import type { OpenProblems } from '../problems.ts';
-import { isHeard, isOld } from '../purging.ts';
+import { isOld, purgeHeard } from '../purging.ts';
 import type { EngineWays, WaysBack } from '../untranslated.ts';
 import type { Found } from './direct-networks.ts';
 import { EngineNetworks } from './engine-networks.ts';
 import { planRouteBase } from './plan-route-base.ts';
 import { planRoutes, type RoutesInput } from './plan-routes.ts';
+import { SeenBigips } from './seen-bigips.ts';
 
 /** Where the documents about the routes of one BIG-IP go. */
-export type RouteTarget = {
-  readonly kind: 'route';
-  readonly name: BigipName;
-  readonly publisher: Publisher<Desired>;
-  /** Revision of this epoch's first `=plan`. */
-  readonly since: number;
-};
+export type RouteTarget = Opened<{ readonly kind: 'route'; readonly name: BigipName }>;
 
 export type RouteParts = {
   readonly site: SiteConfig;
@@ -50,13 +43,9 @@ export class RouteDocuments {
   readonly #parts: RouteParts;
   readonly #engines: EngineNetworks;
   readonly #wants: ReadonlyMap<BigipName, Map<EngineName, DesiredRoutes['want']>>;
-  readonly #networks = new Map<string, BigipNetwork>();
-  /** By BIG-IP and engine. */
-  readonly #states = new Map<string, MemberStates['members']>();
+  readonly #seen = new SeenBigips();
   readonly #givenUp = new Set<EngineName>();
   #state: 'recalling' | 'planning' = 'recalling';
-  /** Whether all that is stored of what BIG-IPs say has been read. */
-  #heard: boolean = false;
 
   constructor(parts: RouteParts) {
     this.#parts = parts;
@@ -78,7 +67,7 @@ export class RouteDocuments {
 
   /** What was found of each engine from every BIG-IP of the site; nothing new before the monitors were heard, for they decide. */
   found(): Found[] {
-    if (this.#state === 'planning' && !this.#heard) return [];
+    if (this.#state === 'planning' && !this.#seen.heard) return [];
     return [...this.#parts.site.bigips.keys()].map(
       (bigip) =>
         new Map([...(this.#wants.get(bigip) ?? [])].flatMap(([engine, want]) => (want.kind === 'serving' ? [[engine, want.reach]] : []))),
@@ -117,24 +106,15 @@ export class RouteDocuments {
   }
 
   /** What is seen on BIG-IPs. */
-  observe({ kind, entries }: Batch<Observed>, now: number): void {
-    if (kind === 'snapshot') this.#heard = true;
-    // What is deleted or can't be read leaves what was known: nothing changes for it.
-    for (const { value } of entries) {
-      if (value.kind !== 'document') continue;
-      const { document } = value;
-      if (document.kind === 'member-states') this.#states.set(`${document.bigip} ${document.engine}`, document.members);
-      else if (document.network !== undefined) this.#networks.set(document.name, document.network);
-    }
+  observe(batch: Batch<Observed>, now: number): void {
+    this.#seen.take(batch);
     if (this.#state === 'planning') this.#plan(now);
   }
 
   /** Deletes documents that have said long enough that an engine is gone, once the applier has heard it. */
-  purge({ name, publisher }: RouteTarget, status: Status, now: number): void {
-    for (const engine of this.purgeable({ name }, now)) {
-      const key = desiredServiceKey('route', name, engine);
-      if (!isHeard(engine, publisher.revision(key) ?? publisher.stored.get(key)?.revision, status)) continue;
-      publisher.delete(key);
+  purge(target: RouteTarget, status: Status, now: number): void {
+    const { name } = target;
+    for (const engine of purgeHeard(target, this.purgeable(target, now), status)) {
       this.#wants.get(name)?.delete(engine);
       this.#writePlans();
       this.#parts.log.info({ bigip: name, engine }, 'forgot the routes of an engine that is gone');
@@ -165,11 +145,11 @@ export class RouteDocuments {
     const planned = planRoutes({
       bigip: name,
       routeDomain: config.routeDomain,
-      network: this.#networks.get(name),
+      network: this.#seen.network(name),
       engines: this.#engines.own.filter((engine) => !this.#givenUp.has(engine.name)),
       elsewhere: this.#engines.elsewhere,
       previous: (engine) => servingOf(wants.get(engine)),
-      states: (engine) => this.#states.get(`${name} ${engine}`) ?? [],
+      states: (engine) => this.#seen.states(name, engine),
       dns: dnsOf(config.dns, site.zones.internal),
     });
     for (const { engine, want } of planned.documents) wants.set(engine, want);
@@ -186,10 +166,7 @@ export class RouteDocuments {
 
   #writePlans(): void {
     const [engines, stale] = [this.#engines.revisions(), this.#parts.stale()];
-    for (const { name, publisher, since } of this.#parts.targets) {
-      const document: Omit<Plan, 'epoch'> = { v: 1, kind: 'plan', since, count: this.#wants.get(name)?.size ?? 0, engines, stale };
-      publisher.set(planKey('route', name), document);
-    }
+    for (const target of this.#parts.targets) setPlan(target, { count: this.#wants.get(target.name)?.size ?? 0, engines, stale });
   }
 }
 
