@@ -11,10 +11,10 @@ type Recalled = Pick<DesiredBase, 'bigip'> & { readonly virtuals: readonly Pick<
 
 /** Remembers what was planned, for that is the past of the next plan. */
 export class HttpTranslations {
-  readonly #index: Pick<ServiceIndex, 'site' | 'waysBack' | 'httpEngines'>;
+  readonly #index: Pick<ServiceIndex, 'site' | 'waysBack' | 'wants'>;
   readonly #planned = new Map<BigipName, Translation>();
 
-  constructor(index: Pick<ServiceIndex, 'site' | 'waysBack' | 'httpEngines'>) {
+  constructor(index: Pick<ServiceIndex, 'site' | 'waysBack' | 'wants'>) {
     this.#index = index;
   }
 
@@ -25,14 +25,14 @@ export class HttpTranslations {
 
   /** From what services have planned there, and the ways back from their engines. */
   plan(bigip: BigipName): HttpTranslation {
-    const { site, waysBack, httpEngines } = this.#index;
+    const { site, waysBack, wants } = this.#index;
     const config = site.bigips.get(bigip);
     if (config?.http.mode !== 'own') return { translation: 'automap', problems: [] };
     const { translation, obstacle } = translate({
       bigip,
       wanted: httpTemplate(config, site.templates).sourceAddressTranslation,
       before: this.#planned.get(bigip),
-      behind: httpEngines.behind(bigip),
+      behind: wants.httpEngines.behind(bigip),
       ways: waysBack.get(bigip),
     });
     this.#planned.set(bigip, translation);

@@ -61,7 +61,7 @@ class Site {
 
   /** The containers that www.ZONE answers with, and those whose own names have an answer. */
   get answers(): { readonly service: string[]; readonly own: string[] } {
-    const want = this.index.named(edge, www);
+    const want = this.index.wants.namesOf(edge, www);
     const names = want?.kind === 'serving' ? want.names : [];
     const service = names.flatMap((record) => (record.kind === 'service' ? record.endpoints.map(({ origin }) => origin.name) : []));
     const own = names.flatMap((record) => (record.kind === 'container' && record.state === 'offered' ? [record.origin.name] : []));
@@ -73,7 +73,7 @@ class Site {
   }
 
   get #want() {
-    return this.index.planned(edge, www);
+    return this.index.wants.of(edge, www);
   }
 
   #follow(touched: {

@@ -18,8 +18,8 @@ function told(batches: Batches, more = ''): DesiredNames['want'] | undefined {
     const { services, everything } = index.update(batch);
     plan(index, everything === 'later' ? index.services() : services, { now, linger });
   });
-  plan(index, index.ending(), { now: batches.length, linger });
-  return [...index.site.bigips.keys()].map((bigip) => index.named(bigip, 'www' as DesiredNames['service']))[0];
+  plan(index, index.wants.ending(), { now: batches.length, linger });
+  return [...index.site.bigips.keys()].map((bigip) => index.wants.namesOf(bigip, 'www' as DesiredNames['service']))[0];
 }
 
 function described(record: NameRecord): string {

@@ -38,14 +38,14 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
     const [before, after] = [new Set<Claim['host']>(wanted), new Set<Claim['host']>()];
     for (const { target, dns } of targets) {
       const bigip = target.name;
-      const previous = index.planned(bigip, service);
+      const previous = index.wants.of(bigip, service);
       const planned = planService(view, target, previous, timing);
       for (const host of [...hostsOf(previous), ...destinationsOf(previous)]) before.add(host);
       for (const host of [...hostsOf(planned.want), ...destinationsOf(planned.want)]) after.add(host);
       for (const problem of planned.problems) found.set(problem.subject, problem);
       if (planned.want === undefined) continue;
-      index.remember(bigip, service, planned.want);
-      const told = index.named(bigip, service);
+      index.wants.remember(bigip, service, planned.want);
+      const told = index.wants.namesOf(bigip, service);
       let names: NamesWant | undefined;
       if (dns.mode !== 'off') {
         const pool = planned.want.kind === 'serving' ? planned.want.pool.name : service;
@@ -56,7 +56,7 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
       }
       for (const host of namesOf(told)) before.add(host);
       for (const host of namesOf(names)) after.add(host);
-      if (names !== undefined) index.rememberNames(bigip, service, names);
+      if (names !== undefined) index.wants.rememberNames(bigip, service, names);
       documents.set(`${bigip} ${service}`, { bigip, service, want: planned.want, names });
     }
     const having = havingIt(view.endpoints.map(({ origin }) => origin));

@@ -141,7 +141,7 @@ class Incremental {
 
   take(step: Step): void {
     this.now += 1;
-    if (step.kind === 'tick') this.#plan(this.index.ending());
+    if (step.kind === 'tick') this.#plan(this.index.wants.ending());
     else this.#follow(step);
     this.#tell(new Map([['http', this.http.plan(edge).problems]]));
   }
@@ -182,8 +182,8 @@ function documentsOf(index: ServiceIndex): Map<string, string> {
   return new Map(
     index.services().flatMap((service) =>
       [...index.site.bigips.keys()].flatMap((bigip) => {
-        const want = index.planned(bigip, service);
-        const names = index.named(bigip, service);
+        const want = index.wants.of(bigip, service);
+        const names = index.wants.namesOf(bigip, service);
         return want === undefined && names === undefined ? [] : [[`${bigip} ${service}`, JSON.stringify({ want, names })]];
       }),
     ),
@@ -214,12 +214,12 @@ test('planning everything from what is stored equals having followed every chang
       const whole = new ServiceIndex(sampleSite);
       for (const service of followed.index.services())
         for (const bigip of sampleSite.bigips.keys()) {
-          const want = followed.index.planned(bigip, service);
+          const want = followed.index.wants.of(bigip, service);
           if (want !== undefined) whole.recall(bigip, service, want);
         }
       for (const service of followed.index.services())
         for (const bigip of sampleSite.bigips.keys()) {
-          const names = followed.index.named(bigip, service);
+          const names = followed.index.wants.namesOf(bigip, service);
           if (names !== undefined) whole.recallNames(bigip, service, names);
         }
       // What a planner that begins anew is told before it plans: what was given up, what the monitors say, and what time has passed.
@@ -317,14 +317,14 @@ test('an engine that comes back as it was leaves no trace', () => {
 
 function servings(index: ServiceIndex) {
   return index.services().flatMap((service) => {
-    const want = [...index.site.bigips.keys()].map((bigip) => index.planned(bigip, service))[0];
+    const want = [...index.site.bigips.keys()].map((bigip) => index.wants.of(bigip, service))[0];
     return want?.kind === 'serving' ? [[service, want] as const] : [];
   });
 }
 
 /** Per name of a service, the engines whose containers it leads to. */
 function answersIn(index: ServiceIndex, service: ServiceName): (readonly [string, ReadonlySet<string>])[] {
-  const want = [...index.site.bigips.keys()].map((bigip) => index.named(bigip, service))[0];
+  const want = [...index.site.bigips.keys()].map((bigip) => index.wants.namesOf(bigip, service))[0];
   if (want?.kind !== 'serving') return [];
   return want.names.map((record) => {
     if (record.kind === 'service') return [record.name, new Set<string>(record.endpoints.map(({ origin }) => origin.engine))];

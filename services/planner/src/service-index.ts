@@ -8,28 +8,23 @@ import type { Claim } from './claims.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Doubted } from './engine-doubts.ts';
 import { HostClaims } from './host-claims.ts';
-import { HttpEngines } from './http-engines.ts';
 import type { NamesWant } from './plan-names.ts';
 import type { ServiceView, Want } from './plan-service.ts';
+import { PlannedWants } from './planned-wants.ts';
 import { routeDomainOf } from './routes/routed-networks.ts';
 import { type EngineChanges, SiteEngines } from './site-engines.ts';
 import { nothingTouched, type Touched } from './touched.ts';
 import type { WaysBack } from './untranslated.ts';
-import { destinationsOf, hostsOf, isEnding, namesOf } from './wants.ts';
+import { destinationsOf } from './wants.ts';
 
 /** Finds what a change touches by looking things up; nothing here walks over the installation but where an engine comes or goes. */
 export class ServiceIndex {
   readonly site: SiteConfig;
   readonly engines: SiteEngines;
-  readonly httpEngines = new HttpEngines();
+  readonly wants: PlannedWants;
   readonly #endpoints = new Map<ServiceName, Map<string, Endpoint>>();
   readonly #claims = new HostClaims();
   readonly #virtuals: ClaimedVirtuals;
-  readonly #planned: ReadonlyMap<BigipName, Map<ServiceName, Want>>;
-  /** Of BIG-IPs that answer DNS. */
-  readonly #named: ReadonlyMap<BigipName, Map<ServiceName, NamesWant>>;
-  /** Services that end, on at least one BIG-IP: what is to become of them depends on the time. */
-  readonly #ending = new Set<ServiceName>();
   #waysBack: WaysBack = new Map();
 
   constructor(site: SiteConfig) {
@@ -39,8 +34,7 @@ export class ServiceIndex {
     const instances = [...site.bigips.values()].some(({ http }) => http.instances === 'on') ? 'on' : 'off';
     const dns = answersDns(site) ? 'on' : 'off';
     this.engines = new SiteEngines(site, { instances, dns });
-    this.#planned = new Map([...site.bigips.keys()].map((bigip) => [bigip, new Map()]));
-    this.#named = new Map([...site.bigips].flatMap(([bigip, { dns }]) => (dns.mode === 'off' ? [] : [[bigip, new Map()]])));
+    this.wants = new PlannedWants(site);
   }
 
   /** Engines that can't be seen now, sorted. */
@@ -50,7 +44,7 @@ export class ServiceIndex {
 
   /** What an earlier holder of the lease planned: the past that this one starts from. */
   recall(bigip: BigipName, service: ServiceName, want: Want): void {
-    this.remember(bigip, service, want);
+    this.wants.remember(bigip, service, want);
     if (want.kind !== 'serving') return;
     for (const record of want.hosts) {
       const member = record.kind === 'member' ? record.origin : undefined;
@@ -61,7 +55,7 @@ export class ServiceIndex {
 
   /** The same for its names. */
   recallNames(bigip: BigipName, service: ServiceName, want: NamesWant): void {
-    this.rememberNames(bigip, service, want);
+    this.wants.rememberNames(bigip, service, want);
     if (want.kind !== 'serving') return;
     for (const record of want.names) {
       const member = record.kind === 'service' ? undefined : record.origin;
@@ -101,9 +95,9 @@ export class ServiceIndex {
   /** Takes that over: it concerns services with virtual servers of their own. */
   learnWaysBack(ways: WaysBack): Touched {
     const touched = nothingTouched();
-    for (const [bigip, wants] of this.#planned) {
+    for (const bigip of this.site.bigips.keys()) {
       if (isDeepStrictEqual(ways.get(bigip), this.#waysBack.get(bigip))) continue;
-      for (const [service, want] of wants) if (destinationsOf(want).length > 0) touched.services.add(service);
+      for (const service of this.wants.withVirtuals(bigip)) touched.services.add(service);
     }
     this.#waysBack = ways;
     return touched;
@@ -113,9 +107,7 @@ export class ServiceIndex {
   reconsider(service: ServiceName): Touched {
     const touched = nothingTouched();
     touched.services.add(service);
-    for (const wants of this.#planned.values())
-      for (const host of [...hostsOf(wants.get(service)), ...destinationsOf(wants.get(service))]) this.#claims.reopen(host);
-    for (const wants of this.#named.values()) for (const host of namesOf(wants.get(service))) this.#claims.reopen(host);
+    for (const host of this.wants.claimed(service)) this.#claims.reopen(host);
     this.#settle(new Set(), touched);
     return touched;
   }
@@ -137,38 +129,6 @@ export class ServiceIndex {
     };
   }
 
-  /** What was planned last. */
-  planned(bigip: BigipName, service: ServiceName): Want | undefined {
-    return this.#planned.get(bigip)?.get(service);
-  }
-
-  /** The names that were planned last. */
-  named(bigip: BigipName, service: ServiceName): NamesWant | undefined {
-    return this.#named.get(bigip)?.get(service);
-  }
-
-  /** How many documents of a kind there are for a BIG-IP. */
-  count(kind: 'ltm' | 'dns', bigip: BigipName): number {
-    return (kind === 'ltm' ? this.#planned : this.#named).get(bigip)?.size ?? 0;
-  }
-
-  /** This is planned now; undefined: there is no document any more. */
-  remember(bigip: BigipName, service: ServiceName, want: Want | undefined): void {
-    const wants = this.#planned.get(bigip);
-    this.httpEngines.replace(bigip, wants?.get(service), want);
-    if (want === undefined) wants?.delete(service);
-    else wants?.set(service, want);
-    this.#judge(service);
-  }
-
-  /** These names are planned now; undefined: there is no document any more. */
-  rememberNames(bigip: BigipName, service: ServiceName, want: NamesWant | undefined): void {
-    const wants = this.#named.get(bigip);
-    if (want === undefined) wants?.delete(service);
-    else wants?.set(service, want);
-    this.#judge(service);
-  }
-
   /** These names and destinations were the service's, and are no longer in any of its documents. Tells whom that touches. */
   release(service: ServiceName, hosts: Iterable<Claim['host']>): Touched {
     const touched = nothingTouched();
@@ -177,21 +137,9 @@ export class ServiceIndex {
     return touched;
   }
 
-  /** Services with nothing left to serve. */
-  ending(): ServiceName[] {
-    return [...this.#ending].sort(compareText);
-  }
-
   /** All services that run or were ever planned. */
   services(): ServiceName[] {
-    const names = new Set(this.#endpoints.keys());
-    for (const wants of [...this.#planned.values(), ...this.#named.values()]) for (const service of wants.keys()) names.add(service);
-    return [...names].sort(compareText);
-  }
-
-  #judge(service: ServiceName): void {
-    if ([...this.#planned.values(), ...this.#named.values()].some((wants) => isEnding(wants.get(service)))) this.#ending.add(service);
-    else this.#ending.delete(service);
+    return [...this.wants.services().union(new Set(this.#endpoints.keys()))].sort(compareText);
   }
 
   #follow({ readings, arrived, standing, subnets, problems }: EngineChanges): Touched {

@@ -131,8 +131,8 @@ export class SiteDocuments {
     const { index, log } = this.#parts;
     const { kind, name: bigip } = target;
     for (const service of purgeHeard(target, this.purgeable(target, now), status)) {
-      if (kind === 'ltm') index.remember(bigip, service, undefined);
-      else index.rememberNames(bigip, service, undefined);
+      if (kind === 'ltm') index.wants.remember(bigip, service, undefined);
+      else index.wants.rememberNames(bigip, service, undefined);
       this.#planRecord = 'stale';
       log.info({ kind, bigip, service }, 'forgot a service that is gone');
     }
@@ -143,8 +143,8 @@ export class SiteDocuments {
     const { index } = this.#parts;
     // Before the first plan, what is stored may be long out of date.
     if (!this.#plans.begun) return [];
-    const want = (service: ServiceName) => (kind === 'ltm' ? index.planned(bigip, service) : index.named(bigip, service));
-    return index.ending().filter((service) => isOld(want(service), now));
+    const want = (service: ServiceName) => (kind === 'ltm' ? index.wants.of(bigip, service) : index.wants.namesOf(bigip, service));
+    return index.wants.ending().filter((service) => isOld(want(service), now));
   }
 
   #publishAll(documents: Plans['documents']): void {
@@ -177,6 +177,6 @@ export class SiteDocuments {
     const { index, targets } = this.#parts;
     const engines = index.engines.revisions();
     const stale = index.engines.record();
-    for (const target of targets) setPlan(target, { count: index.count(target.kind, target.name), engines, stale });
+    for (const target of targets) setPlan(target, { count: index.wants.count(target.kind, target.name), engines, stale });
   }
 }

@@ -7,7 +7,7 @@ import type { ServiceIndex } from './service-index.ts';
 export function sitePart(site: SiteName, index: ServiceIndex | undefined, service: ServiceName): SitePart {
   const bigips = [...(index?.site.bigips.keys() ?? [])];
   const [bigip] = bigips;
-  const want = bigip && index?.planned(bigip, service);
+  const want = bigip && index?.wants.of(bigip, service);
   const pool = want?.kind === 'serving' ? want.pool.name : service;
   const isDown = (origin: Origin) => bigips.every((each) => index?.engines.doubts.isDown(each, pool, origin) === true);
   return { site, want, unknown: index?.unknown ?? [], isDown };

@@ -94,7 +94,7 @@ export class SitePlans {
   #due(emptiedBefore: number): ServiceName[] {
     const { index } = this;
     const bigips = [...index.site.bigips.keys()];
-    return index.ending().filter((service) => bigips.some((bigip) => isDue(index.planned(bigip, service), emptiedBefore)));
+    return index.wants.ending().filter((service) => bigips.some((bigip) => isDue(index.wants.of(bigip, service), emptiedBefore)));
   }
 
   #take(touched: Touched, now: number): Touched {

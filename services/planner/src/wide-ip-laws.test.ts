@@ -61,7 +61,7 @@ class Planner {
       const told = past.indexes[at];
       for (const service of told?.services() ?? [])
         for (const bigip of site.bigips.keys()) {
-          const want = told?.planned(bigip, service);
+          const want = told?.wants.of(bigip, service);
           if (want !== undefined) index.recall(bigip, service, want);
         }
       return index;
@@ -120,7 +120,7 @@ class Planner {
   offers(where: string, service: ServiceName): boolean {
     const index = this.indexes.find(({ site }) => site.name === where);
     const [bigip] = index?.site.bigips.keys() ?? [];
-    const want = bigip && index?.planned(bigip, service);
+    const want = bigip && index?.wants.of(bigip, service);
     return want?.kind === 'serving' && want.members.some(({ session }) => session === 'enabled');
   }
 }
