@@ -20,7 +20,7 @@ ${table('berth.', containerFields)}
 
 As they stand here where the container has one service; \`berth.service.<name>.\` in place of \`berth.\` for one of several:
 
-\`\`\`
+\`\`\`sh
 docker run --label berth.service.api.port=8080 --label berth.service.admin.port=9000 --label berth.service.admin.monitor=none …
 \`\`\`
 

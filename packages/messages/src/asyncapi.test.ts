@@ -18,10 +18,14 @@ import {
   problemKey,
   statusKey,
 } from './index.ts';
+import { topicReferenceText } from './topic-reference.ts';
 import { topics } from './topics.ts';
 
-test('the document in docs is not stale; npm run asyncapi writes it anew', async () => {
-  expect(await readFile(new URL('../../../docs/asyncapi.yaml', import.meta.url), 'utf8')).toBe(asyncapiText());
+test.for([
+  { file: 'asyncapi.yaml', made: asyncapiText },
+  { file: 'topics.md', made: topicReferenceText },
+])('docs/$file is not stale; npm run asyncapi writes it anew', async ({ file, made }) => {
+  expect(await readFile(new URL(`../../../docs/${file}`, import.meta.url), 'utf8')).toBe(made());
 });
 
 test.for([
@@ -54,4 +58,15 @@ test('every bucket that has a topic is told of, under that topic', () => {
     expect(told.length > 0).toBe(topic !== undefined);
     for (const { address } of told) expect(address.startsWith(`${topic}.`)).toBe(true);
   }
+});
+
+test('the topics that README.md lists are there', async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  const listed = [...readme.matchAll(/^\| `(berth\.[^`]+)` \|/gm)].map(([, subject = '']) => subject);
+  expect(listed.length).toBeGreaterThan(5);
+  const plain = (address: string): string => address.replaceAll(/<\w+>|\{\w+\}/g, '*').replace(/>$/, '');
+  const known = Object.values(topics).map(({ address }) => plain(address));
+  expect(
+    listed.filter((subject) => /^berth\.[a-z]+\./.test(subject) && !known.some((address) => address.startsWith(plain(subject)))),
+  ).toEqual([]);
 });

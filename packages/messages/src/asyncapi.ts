@@ -82,8 +82,8 @@ const deletion = {
   payload: { type: 'string', maxLength: 0 },
 };
 
-/** Of every message, and of what several of them hold. */
-function schemas(): object {
+/** Of every message, and of what several of them hold, by name. */
+export function schemas(): Readonly<Record<string, object>> {
   const registry = z.registry<{ id: string }>();
   for (const [name, { schema }] of Object.entries(topics)) registry.add(schema, { id: name });
   for (const [id, schema] of Object.entries({ Container, Epoch, Origin })) registry.add(schema, { id });

@@ -1,5 +1,8 @@
-/** Writes the AsyncAPI document anew: `npm run asyncapi`. */
+/** Writes what is told of the topics anew, the AsyncAPI document and the page for people: `npm run asyncapi`. */
 import { writeFile } from 'node:fs/promises';
 import { asyncapiText } from './asyncapi.ts';
+import { topicReferenceText } from './topic-reference.ts';
 
-await writeFile(new URL('../../../docs/asyncapi.yaml', import.meta.url), asyncapiText());
+const docs = new URL('../../../docs/', import.meta.url);
+await writeFile(new URL('asyncapi.yaml', docs), asyncapiText());
+await writeFile(new URL('topics.md', docs), topicReferenceText());

@@ -1,90 +1,70 @@
-/** The same files in production: a BIG-IP elsewhere, secrets from folders, NATS by keys, Docker's socket behind a proxy, a second host. */
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type BigipProcess, freePort, makeImage, ownDirectory, type PrivateEngine, startBigip, waitUntil } from '@berth/local-stack';
-import type Docker from 'dockerode';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stringify } from 'yaml';
+/** The same files in production, as docs/install.md says, word for word: a BIG-IP elsewhere, NATS by keys, a second host, a proxy before Docker's socket. */
+
+import { waitUntil } from '@berth/local-stack';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { owner } from '../pages/shell.ts';
 import { ask } from '../request.ts';
-import { Composition, type EngineOfImages } from './composition.ts';
+import { changeUpstream } from './clone.ts';
 import { engineOfImages } from './engine.ts';
-import { engineWithImageOf } from './images.ts';
+import { type Newcomer, newcomerWith } from './newcomer.ts';
 
 const patience = 60_000;
-/** Nobody on this machine. */
-const owner = 10_123;
 const ordinaryUser = `${owner}:${owner}`;
 
+/** They go on from each other, as the page does. */
 export function productionTests(): void {
   const started = new AsyncDisposableStack();
-  let composition: Composition;
-  let http: number;
+  let newcomer: Newcomer;
 
   beforeAll(async () => {
-    const first = engineOfImages();
-    const second = started.use(await engineWithImageOf(first));
-    const { path } = started.use(await ownDirectory('compose'));
-    const [port, natsPort] = await Promise.all([freePort(), freePort()]);
-    http = port;
-    const bigip = started.use(await startBigip({ directory: join(path, 'bigip'), host: first.gateway, password }));
-    const folders = await writeFolders(path, { bigip, first, second, http });
-    const env = { ...folders, BERTH_USER: ordinaryUser, COMPOSE_FILE: 'docker-compose.yml' };
-    const init = ['security', 'init', '/security', '--mounted-at', '/etc/nats', '--host', first.gateway];
-    const mounted = ['--volume', `${env.BERTH_SECURITY}:/security`];
-    const once = started.use(new Composition({ engine: first, env }));
-    await once.compose('run', '--rm', '--no-deps', '-T', ...mounted, 'berth', ...init);
-
-    const nats = { NATS_ADDRESS: first.gateway, NATS_PORT: String(natsPort) };
-    const proxy = {
-      COMPOSE_PROFILES: 'socket-proxy',
-      COLLECTOR_USER: ordinaryUser,
-      DOCKER_SOCKET: '/dev/null',
-      PROXIED_SOCKET: first.socket,
-    };
-    const secured = { COMPOSE_FILE: 'docker-compose.yml:packages/local-stack/compose/secure.yml', ENGINE: 'docker1' };
-    composition = started.use(new Composition({ engine: first, env: { ...env, ...nats, ...proxy, ...secured } }));
-    const up = ['up', '--detach', '--no-build'];
-    await composition.compose(...up, '--scale', 'dns-applier=0', '--scale', 'route-advisor=0');
-    const further = {
-      ...env,
-      COMPOSE_FILE: 'docker-compose.yml:secure.yml',
-      ENGINE: 'docker2',
-      BERTH_SERVERS: `nats://${first.gateway}:${natsPort}`,
-    };
-    await new Composition({ engine: second, directory: 'services/collector', env: further }).compose(...up);
-    for (const [engine, name] of [
-      [first, 'shop-1'],
-      [second, 'shop-2'],
-    ] as const) {
-      const shop = await startShop(engine, name);
-      started.defer(() => shop.remove({ force: true }));
-    }
+    newcomer = await newcomerWith(engineOfImages(), started);
   });
 
   afterAll(async () => await started.disposeAsync());
 
-  test('containers of both hosts are served by the BIG-IP', async () => {
-    for (const name of ['shop-1', 'shop-2'])
-      await waitUntil(`the page of ${name}`, patience, async () => {
-        const answer = await ask(http, `${name}.apps.example.com`);
-        return answer.kind === 'answer' && answer.body === name;
-      });
-    await waitUntil('a status without complaint', patience, async () => {
-      // It fails, with its words, while something isn't well.
-      const said = await composition.compose('run', '--rm', '-T', 'berth', 'status').catch(String);
-      return said.includes('All is well.');
+  let failed = false;
+  beforeEach(({ onTestFailed }) => {
+    // What follows would only wait in vain.
+    if (failed) throw new Error('the step before this one went wrong');
+    onTestFailed(() => {
+      failed = true;
     });
   });
 
+  test('one host: a container is served by a BIG-IP on which Berth may do no more than the page says', async () => {
+    const { first, install, real } = newcomer;
+    await real.follow('The user', first, first);
+    await install.follow('One host', first, first, first, first, first);
+  });
+
+  test('NATS gets keys, and all goes on', async () => {
+    const { first, install } = newcomer;
+    await install.follow('NATS that knows each program by its key', first, first, first);
+    await allIsWell();
+  });
+
+  test('a proxy opens the socket in place of root', async () => {
+    const { first, install } = newcomer;
+    await install.follow("Without root at Docker's socket", first, first, first);
+    await allIsWell();
+  });
+
+  test('containers of a second host are served too', async () => {
+    const { first, second, install } = newcomer;
+    await install.follow('Further hosts', first, first, first, second, second);
+    await second.type('docker run --detach --name web-2 --hostname web-2 --label berth.enable=true nginx');
+    await servedAt('web-2.apps.example.com');
+    await allIsWell();
+  });
+
   test('nobody is root but NATS and the proxy, and a program has its own key only', async () => {
-    for (const name of ['collector', 'planner', 'ltm-applier']) {
-      const [container] = await composition.containers(name);
+    for (const name of ['collector', 'planner', 'ltm-applier', 'dns-applier', 'route-advisor']) {
+      const [container] = await newcomer.composition.containers(name);
       expect(container?.Config.User).toBe(ordinaryUser);
       const mounted = container?.Mounts.map(({ Destination }) => Destination).filter((path) => path.startsWith('/etc/nats'));
       expect(mounted?.toSorted()).toEqual(['/etc/nats/ca.pem', '/etc/nats/user.nk']);
     }
-    expect(await composition.containers('dns-applier')).toEqual([]);
   });
 
   test('the proxy lets through what the collector asks, and nothing else or from elsewhere', async () => {
@@ -100,6 +80,62 @@ export function productionTests(): void {
     expect(new Set(Object.values(await answersOfProxy('planner')))).toEqual(new Set([403]));
   });
 
+  test('another berth.yaml in the place of the first one counts without more', async () => {
+    const { first, install } = newcomer;
+    await first.type("sed -i 's/apps.example.com/&, more.example.com/' config/berth.yaml");
+    await servedAt('web.more.example.com');
+    await install.follow('Changing the configuration', first);
+    await allIsWell();
+  });
+
+  test('an upgrade meets nothing of the user, and the container stays served', async () => {
+    const { first, install, account } = newcomer;
+    await changeUpstream(account);
+    await install.follow('Upgrading', first, { left: 'the image would have to be built on the second engine too, as on the first' });
+    expect(await first.type('git status --porcelain')).toBe('');
+    expect(await first.type('git log --format=%s -1')).toBe('Say more\n');
+    await servedAt('web.apps.example.com');
+    await allIsWell();
+  });
+
+  test('the rule may be attached elsewhere, and what is left on the BIG-IP can be taken out', async () => {
+    const { bigip, first, install, real, composition } = newcomer;
+    await bigip('POST', 'ltm/virtual', {
+      name: 'shop',
+      partition: 'berth',
+      destination: '/berth/127.0.0.1:1',
+      ipProtocol: 'tcp',
+      profiles: ['/Common/tcp', '/Common/http'],
+    });
+    await real.follow('Attach or own', first, { left: 'berth.yaml, by its schema' });
+    await first.type('docker compose run --rm berth freeze');
+    await first.type('docker compose stop');
+    await bigip('DELETE', 'ltm/virtual/~berth~shop');
+    await real.follow('Leaving', first, first);
+    await expect(bigip('GET', 'auth/partition/berth')).rejects.toThrow('404');
+    await install.follow('Removing it', first);
+    expect(await composition.containers('planner')).toEqual([]);
+    expect(install.unread).toEqual([]);
+  });
+
+  async function servedAt(host: string): Promise<void> {
+    await waitUntil(`the page of ${host}`, patience, async () => {
+      const answer = await ask(newcomer.http, host);
+      return answer.kind === 'answer' && answer.status === 200;
+    });
+  }
+
+  async function allIsWell(): Promise<void> {
+    let said = '';
+    await waitUntil('a status without complaint', patience, async () => {
+      // It fails, with its words, while something isn't well.
+      said = await newcomer.first.type('docker compose run --rm berth status').catch(String);
+      return said.includes('All is well.');
+    }).catch((cause: unknown) => {
+      throw new Error(said, { cause });
+    });
+  }
+
   /** Statuses, by request. */
   async function answersOfProxy(asker: string): Promise<Readonly<Record<string, number>>> {
     const script = `
@@ -108,7 +144,7 @@ export function productionTests(): void {
         return [request, (await fetch('http://socket-proxy:2375' + path, { method })).status];
       });
       console.log(JSON.stringify(Object.fromEntries(await Promise.all(asked))));`;
-    const printed = await composition.compose('exec', '-T', asker, 'node', '--input-type=module', '--eval', script);
+    const printed = await newcomer.first.type(`docker compose exec -T ${asker} node --input-type=module`, script);
     return z.record(z.string(), z.number()).parse(JSON.parse(printed));
   }
 }
@@ -122,34 +158,3 @@ const asked = [
   'GET /images/json',
   'POST /containers/create',
 ];
-
-const password = 'of the BIG-IP';
-
-type Places = { readonly bigip: BigipProcess; readonly first: EngineOfImages; readonly second: PrivateEngine; readonly http: number };
-
-/** berth.yaml, the folder of secrets and an empty one for NATS's, which only their owner may read; as .env names them. */
-async function writeFolders(path: string, { bigip, first, second, http }: Places) {
-  const [BERTH_CONFIG_FOLDER, BERTH_SECRETS, BERTH_SECURITY] = [join(path, 'config'), join(path, 'secrets'), join(path, 'security')];
-  const engines = {
-    docker1: { url: 'http://socket-proxy:2375', address: first.gateway },
-    docker2: { url: 'unix:///var/run/docker.sock', address: second.gateway },
-  };
-  const secrets = { passwordFile: '/run/berth/bigip-password', ca: '/run/berth/bigip-ca.pem' };
-  const edge = { ...bigip.configuration, ...secrets, http: { mode: 'own', virtual: `127.0.0.1:${http}` } };
-  const zones = { public: ['apps.example.com'], internal: ['docker.example.com'] };
-  const sites = { here: { engines, bigips: { edge } } };
-  await mkdir(BERTH_CONFIG_FOLDER);
-  await writeFile(join(BERTH_CONFIG_FOLDER, 'berth.yaml'), stringify({ installation: 'shop', zones, expose: 'labelled', sites }));
-  for (const folder of [BERTH_SECRETS, BERTH_SECURITY]) await mkdir(folder, { mode: 0o700 });
-  await writeFile(join(BERTH_SECRETS, 'bigip-password'), password, { mode: 0o600 });
-  await writeFile(join(BERTH_SECRETS, 'bigip-ca.pem'), await readFile(bigip.caFile));
-  for (const file of [BERTH_SECRETS, BERTH_SECURITY, join(BERTH_SECRETS, 'bigip-password')]) await chown(file, owner, owner);
-  return { BERTH_CONFIG_FOLDER, BERTH_SECRETS, BERTH_SECURITY };
-}
-
-async function startShop({ docker }: Pick<EngineOfImages, 'docker'>, name: string): Promise<Docker.Container> {
-  const Image = await makeImage(docker);
-  const container = await docker.createContainer({ name, Hostname: name, Image, Labels: { 'berth.enable': 'true' } });
-  await container.start();
-  return container;
-}

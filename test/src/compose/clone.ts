@@ -1,0 +1,28 @@
+/** The repository as somebody else has it: one that is cloned and pulled from, and clones of it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repository, runCommand } from '@berth/local-stack';
+import type { Shell } from '../pages/shell.ts';
+
+const git = 'git -c user.name=upstream -c user.email=upstream@example.com';
+
+/** Makes `upstream` where the shell is, out of what is here now. */
+export async function makeUpstream(shell: Shell): Promise<void> {
+  const others = ['node_modules', '.berth', '.git', 'coverage'].map((name) => `--exclude=${name}`).join(' ');
+  await shell.type(`mkdir upstream && tar cf - ${others} -C '${repository}' . | tar xf - -C upstream`);
+  await shell.type(`cd upstream && git init --quiet && ${git} add . && ${git} commit --quiet --message 'As it is here'`);
+}
+
+/** Clones it into `name`, with what a build without a network takes its packages from. */
+export async function cloneUpstream(shell: Shell, name: string): Promise<string> {
+  await shell.type(`git clone --quiet upstream '${name}'`);
+  const clone = join(shell.directory, name);
+  await mkdir(join(clone, '.berth'));
+  await runCommand('cp', '--recursive', join(repository, '.berth/offline'), join(clone, '.berth/offline'));
+  return clone;
+}
+
+/** Upstream goes on by one commit. */
+export async function changeUpstream(shell: Shell): Promise<void> {
+  await shell.type(`cd upstream && echo more >>README.md && ${git} commit --quiet --all --message 'Say more'`);
+}
