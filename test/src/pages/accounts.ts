@@ -66,6 +66,7 @@ export const accounts: Readonly<Record<string, Readonly<Record<string, readonly 
   'packages/virtual-bigip/README.md': {
     'Run it': [checked(optionsOf('packages/virtual-bigip/src/main.ts')), tested('packages/virtual-bigip/src/readme.test.ts', '```console')],
     'Use it in tests': [checked(javascript)],
+    'Device groups': [checked(optionsOf('packages/virtual-bigip/src/main.ts'))],
     Forwarding: [tested('packages/virtual-bigip/src/forwarding/forwarding.test.ts', 'ipForward')],
   },
 };

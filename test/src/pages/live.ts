@@ -29,14 +29,17 @@ export async function transcriptOfChanges({ text }: Block, { laboratory }: World
     return missingIn(printed).length === 0;
   };
   const limit = AbortSignal.timeout(patience);
-  await Promise.race([
-    bash(`${command} 2>&1`, shellOf(laboratory), isShown),
-    new Promise((_, reject) => {
-      limit.addEventListener('abort', () => reject(new Error(`not shown: ${missingIn(last).join('\n')}\nbut: ${last}`)));
-    }),
-  ]);
-  await started;
-  await laboratory.engine.docker.getContainer('www-4').remove({ force: true });
+  try {
+    await Promise.race([
+      bash(`${command} 2>&1`, shellOf(laboratory), isShown),
+      new Promise((_, reject) => {
+        limit.addEventListener('abort', () => reject(new Error(`not shown: ${missingIn(last).join('\n')}\nbut: ${last}`)));
+      }),
+    ]);
+  } finally {
+    await started;
+    await laboratory.engine.docker.getContainer('www-4').remove({ force: true });
+  }
 }
 
 /** What the first line prints is what follows it. */
@@ -104,6 +107,8 @@ function masked(text: string): string {
       .replaceAll(/\b[0-9a-f]{12}\b/g, 'ID')
       .replaceAll(/_\d\d\b/g, '_NN')
       .replaceAll(/\d+(?= (?:ms|s|min)\b)/g, 'N')
+      // Between the two it can be looked at.
+      .replaceAll(/appeared on (\S+), (?:created|running)/g, 'appeared on $1')
       .replaceAll(/running for [^;]+/g, 'running for DURATION')
       // Told once they have been asked.
       .replaceAll(/; by the monitor \w+/g, '')
