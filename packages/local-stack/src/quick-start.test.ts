@@ -23,8 +23,17 @@ test.for([
 
 test('README.md shows them as they are told with Docker', async () => {
   const [, block = ''] = /^```sh\n(curl -H[\s\S]*?)^```$/m.exec(await readFile(join(repository, 'README.md'), 'utf8')) ?? [];
-  const shown = block.trimEnd().split('\n').map((line) => line.replace(/ {2,}#.*$/, ''));
-  const told = welcomeToCompose({ ports, network: 'berth', image: 'busybox' }).split('\n').map((line) => line.trim());
+  const shown = block
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/ {2,}#.*$/, ''));
+  const told = welcomeToCompose({ ports, network: 'berth', image: 'busybox' })
+    .split('\n')
+    .map((line) => line.trim());
   expect(shown.length).toBeGreaterThan(4);
-  for (const line of shown) expect(told.some((each) => (line.endsWith('…') ? each.startsWith(line.slice(0, -1)) : each === line)), line).toBe(true);
+  for (const line of shown)
+    expect(
+      told.some((each) => (line.endsWith('…') ? each.startsWith(line.slice(0, -1)) : each === line)),
+      line,
+    ).toBe(true);
 });

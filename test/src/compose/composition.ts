@@ -16,8 +16,6 @@ export const noEnv = join(import.meta.dirname, 'none.env');
 
 export type CompositionOptions = {
   readonly engine: EngineOfImages;
-  /** Where its docker-compose.yml is, in the repository. Default: at the top. */
-  readonly directory?: string;
   /** What .env would say. */
   readonly env: Readonly<Record<string, string>>;
 };
@@ -31,19 +29,17 @@ export class Composition implements AsyncDisposable {
   readonly network: string;
   /** What a shell says for it to be on its engine, and beside others. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly #directory: string;
 
-  constructor({ engine, directory = '.', env }: CompositionOptions) {
+  constructor({ engine, env }: CompositionOptions) {
     this.engine = engine;
     this.network = `berth-${randomBytes(4).toString('hex')}`;
-    this.#directory = join(repository, directory);
     const place = { DOCKER_HOST: engine.url, DOCKER_SOCKET: engine.socket, BERTH_NETWORK: this.network };
     this.environment = { PATH: process.env['PATH'] ?? '', COMPOSE_PROJECT_NAME: this.network, ...baseImages, ...images, ...place, ...env };
   }
 
   /** `docker compose …`: what it printed on standard output; an error with its words when it fails. */
   async compose(...args: readonly string[]): Promise<string> {
-    const options = { cwd: this.#directory, env: this.environment, maxBuffer: 1024 * 1024 * 1024 };
+    const options = { cwd: repository, env: this.environment, maxBuffer: 1024 * 1024 * 1024 };
     const { stdout } = await promisify(execFile)('docker-compose', ['--env-file', noEnv, ...args], options);
     return stdout;
   }
