@@ -111,6 +111,11 @@ export class Laboratory implements AsyncDisposable {
     return this.#runtime.nats;
   }
 
+  /** The address of this machine at which the programs reach what listens there. */
+  get machine(): string {
+    return this.#runtime.machine;
+  }
+
   /** What NATS and its users know each other by. */
   get security(): Security {
     const { security } = this.#runtime;

@@ -74,6 +74,8 @@ type Attributes = Readonly<Record<string, string | number | boolean>>;
 export type Manner = 'take' | 'fail' | 'reset' | 'hang';
 
 export type ReceiverOptions = {
+  /** Address at which it listens. */
+  readonly at: string;
   /** Of its certificate, PEM; over HTTP without one. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Without exactly this it refuses. */
@@ -92,7 +94,7 @@ export class OtlpReceiver implements AsyncDisposable {
 
   static async start(options: ReceiverOptions): Promise<OtlpReceiver> {
     const receiver = new OtlpReceiver(options);
-    await once(receiver.#server.listen(0, '127.0.0.1'), 'listening');
+    await once(receiver.#server.listen(0, options.at), 'listening');
     return receiver;
   }
 
@@ -106,7 +108,7 @@ export class OtlpReceiver implements AsyncDisposable {
 
   get endpoint(): string {
     const { port } = this.#server.address() as AddressInfo;
-    return `${this.#options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+    return `${this.#options.tls === undefined ? 'http' : 'https'}://${this.#options.at}:${port}`;
   }
 
   /** The spans of one trace. */

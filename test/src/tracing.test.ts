@@ -22,7 +22,7 @@ beforeAll(async () => {
   await writeFile(headersFile, 'authorization: Bearer of-traces\n');
   await writeFile(caFile, authority.ca);
   const tls = await authority.sign({ serverAt: '127.0.0.1' });
-  receiver = resources.use(await OtlpReceiver.start({ tls, authorization: 'Bearer of-traces' }));
+  receiver = resources.use(await OtlpReceiver.start({ at: '127.0.0.1', tls, authorization: 'Bearer of-traces' }));
   const tracing = { endpoint: receiver.endpoint, headersFile, caFile };
   laboratory = resources.use(await Laboratory.start({ dns: 'on', installation: { tracing } }));
 });
@@ -69,6 +69,8 @@ test('a container that starts is one trace, from the engine’s event to each an
   expect(new Set(spans.map(({ resource }) => resource['service.instance.id'])).size).toBe(traced.length);
   expect(new Set(spans.map(({ resource }) => resource['service.namespace']))).toEqual(new Set(['laboratory']));
   expect(await laboratory.logs()).toContain(`"trace_id":"${trace}","span_id":"${member.span}"`);
+  const { stdout } = await laboratory.berth('why', 'www', '--json');
+  expect(JSON.parse(stdout).findings[0].places.map((place: { trace?: unknown }) => place.trace)).toEqual([trace, trace]);
   expect(receiver.wrong).toEqual([]);
 });
 

@@ -11,6 +11,8 @@ export type Happening =
       readonly kind: 'container';
       /** The engine's own time of the event behind it. */
       readonly at: number;
+      /** Id of its trace. */
+      readonly trace: string | undefined;
       readonly change: 'appeared' | 'changed' | 'went';
       readonly origin: Origin;
       readonly before: ToldState | undefined;
@@ -40,6 +42,8 @@ export type Happening =
       readonly kind: 'written';
       /** When the BIG-IP's answer came. */
       readonly at: number;
+      /** Id of the trace that the request is part of. */
+      readonly trace: string | undefined;
       readonly bigip: string;
       /** How long the BIG-IP took for the request, ms. */
       readonly took: number;

@@ -1,5 +1,14 @@
 /** Pure: where services ended: what their documents ask for on each BIG-IP, and whether it is there. */
-import type { ContainerState, DesiredMember, DesiredNames, DesiredService, DesiredWideIp, Origin, Reach } from '@berth/messages';
+import {
+  type ContainerState,
+  type DesiredMember,
+  type DesiredNames,
+  type DesiredService,
+  type DesiredWideIp,
+  type Origin,
+  type Reach,
+  traceIdOf,
+} from '@berth/messages';
 import { destinationOf } from './endpoint-text.ts';
 import { type NamePlace, namesIn, wideIpsIn } from './name-places.ts';
 import { type Readable, readable, type Snapshot } from './snapshot.ts';
@@ -41,6 +50,8 @@ export type Place = Standing & {
   readonly kind: string;
   readonly bigip: string;
   readonly service: string;
+  /** Id of the trace of the change that led to its document. */
+  readonly trace: string | undefined;
   readonly state: 'serving' | 'empty' | 'gone';
   /** Why it is gone. */
   readonly cause: string | undefined;
@@ -84,7 +95,7 @@ type Around = {
   readonly healths: ReadonlyMap<string, 'up' | 'down'>;
 };
 
-type Common = Pick<Place, 'kind' | 'bigip' | 'service' | 'pending' | 'bigipState' | 'exceptions'>;
+type Common = Pick<Place, 'kind' | 'bigip' | 'service' | 'trace' | 'pending' | 'bigipState' | 'exceptions'>;
 
 function commonOf({ revision, document }: Readable<DesiredService | Named>, { kind, target, report }: Around): Common {
   const { service } = document;
@@ -92,6 +103,7 @@ function commonOf({ revision, document }: Readable<DesiredService | Named>, { ki
     kind,
     bigip: target,
     service,
+    trace: traceIdOf(document),
     ...standingOf(revision, report, (exception) => exception.service === service),
   };
 }

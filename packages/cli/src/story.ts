@@ -1,7 +1,17 @@
 /** What topics and documents tell, as happenings. Mutable: it knows what it was told before. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch, Message } from '@berth/bus';
-import { Audit, type Container, ContainerChange, Desired, isOfEngine, Latencies, type Problem, type Status } from '@berth/messages';
+import {
+  Audit,
+  type Container,
+  ContainerChange,
+  Desired,
+  isOfEngine,
+  Latencies,
+  type Problem,
+  type Status,
+  traceIdOf,
+} from '@berth/messages';
 import type { z } from 'zod';
 import type { Happening, ToldState } from './happening.ts';
 import { namesIn } from './name-places.ts';
@@ -22,6 +32,7 @@ export class Story {
         {
           kind: 'container',
           at: change.at,
+          trace: traceIdOf(change),
           change: change.change,
           origin: { engine: change.engine, container: id, name },
           before: change.change === 'appeared' ? undefined : stateOf(change.before),
@@ -45,6 +56,7 @@ export class Story {
       return changes.map((change) => ({
         kind: 'written',
         at,
+        trace: traceIdOf(audit),
         bigip,
         took,
         outcome,

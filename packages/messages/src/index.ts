@@ -26,5 +26,5 @@ export * from './reachability.ts';
 export * from './status.ts';
 export * from './tokens.ts';
 export { topicAddresses } from './topics.ts';
-export { readTraceparent, spanWithin, Traceparent, writeTraceparent } from './trace.ts';
+export { readTraceparent, spanWithin, Traceparent, traceIdOf, writeTraceparent } from './trace.ts';
 export * from './visible.ts';

@@ -26,6 +26,11 @@ export function readTraceparent(text: Traceparent): TraceIds {
   return { trace, span, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
+/** By which a trace is found where traces are kept; undefined where there is none. */
+export function traceIdOf({ traceparent: text }: { readonly traceparent?: Traceparent | undefined }): string | undefined {
+  return text && readTraceparent(text).trace;
+}
+
 /** A further span of the same trace: always the same one for the same `seed`, which therefore names it among those below `parent`. */
 export function spanWithin(parent: Traceparent, seed: string): Traceparent {
   const span = createHash('sha256').update(`${parent} ${seed}`).digest('hex').slice(0, 16);

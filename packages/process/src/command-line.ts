@@ -68,7 +68,7 @@ Environment:
   BERTH_CONFIG        the configuration (default: berth.yaml); it is read again when it changes and at SIGHUP
   BERTH_LOG_LEVEL     debug, info (default), warn or error; the log is JSON lines on standard error
   BERTH_HEALTH        the same as --health
-  BERTH_INSTALLATION, BERTH_NATS_SERVERS, BERTH_NATS_REPLICAS, BERTH_EXPOSE
+  BERTH_INSTALLATION, BERTH_NATS_SERVERS, BERTH_NATS_REPLICAS, BERTH_EXPOSE, BERTH_TRACING_ENDPOINT
                       override these fields of the configuration
 
 Several may run: leases decide who works, and who is the spare. SIGTERM and Ctrl-C end it after giving its leases back.

@@ -8,6 +8,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { Laboratory, type ProgramName, zone } from '../laboratory.ts';
 import { Unit } from '../measure/unit-requests.ts';
+import { OtlpReceiver } from '../otlp-receiver.ts';
 import { runEntry } from '../run-entry.ts';
 import { connectAs } from '../security/secure.ts';
 import { filesBelow, keyLines, leaks, newKey, type Output, processOutputs, type Secret, secretsOf } from './secrets.ts';
@@ -16,24 +17,33 @@ import { allowOn, startStrangers } from './stranger.ts';
 const patience = 60_000;
 const talkative: readonly ProgramName[] = ['collector', 'planner', 'ltm-applier', 'dns-applier'];
 const engineKey = await newKey();
+const traceKey = 'Bearer whoever-takes-traces-knows-it';
+const resources = new AsyncDisposableStack();
+let traces: OtlpReceiver;
 let laboratory: Laboratory;
 
 beforeAll(async () => {
   laboratory = await Laboratory.start({ security: 'on', dns: 'on', log: 'debug', before: configure });
 });
-afterAll(async () => await laboratory?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await laboratory?.[Symbol.asyncDispose]();
+  await resources.disposeAsync();
+});
 
-/** What the engine is allowed; and another engine, which can't be reached, by TLS. */
-async function configure({ config, directory, engine }: Laboratory): Promise<void> {
+/** What the engine is allowed; another engine, which can't be reached, by TLS; and who takes traces, for a key. */
+async function configure({ config, directory, engine, machine }: Laboratory): Promise<void> {
+  traces = resources.use(await OtlpReceiver.start({ at: machine, authorization: traceKey }));
   const file = join(directory, 'docker-key.pem');
   await writeFile(file, engineKey);
+  const headersFile = join(directory, 'trace-headers');
+  await writeFile(headersFile, `authorization: ${traceKey}\n`);
   const Configured = z.looseObject({
     sites: z.looseObject({ here: z.looseObject({ engines: z.looseObject({ docker1: z.looseObject({}) }) }) }),
   });
   const content = Configured.parse(parse(await readFile(config, 'utf8')));
   content.sites.here.engines.docker1['allow'] = allowOn(engine);
   content.sites.here.engines['docker2'] = { url: 'https://127.0.0.1:1', address: '127.0.0.1', keyFile: file };
-  await writeFile(config, stringify(content));
+  await writeFile(config, stringify({ ...content, tracing: { endpoint: traces.endpoint, headersFile } }));
 }
 
 function unitHere() {
@@ -81,7 +91,11 @@ function isRefused({ status, path }: LoggedRequest): boolean {
 }
 
 test('no secret is told, whatever happens', async () => {
-  const secrets: Secret[] = [...(await secretsOf(laboratory)), ...keyLines('the key for the engine', engineKey)];
+  const secrets: Secret[] = [
+    ...(await secretsOf(laboratory)),
+    ...keyLines('the key for the engine', engineKey),
+    { what: 'the key for traces', text: traceKey },
+  ];
   using unit = await Unit.at(laboratory.bigip.access);
   const Tokens = z.object({ items: z.array(z.object({ token: z.string() })) });
   const { items } = Tokens.parse(await unit.send('GET', '../shared/authz/tokens'));
@@ -93,10 +107,12 @@ test('no secret is told, whatever happens', async () => {
   nats.subscribe('berth.>', { callback: (_, { subject, data }) => void outputs.push({ from: subject, bytes: Buffer.from(data) }) });
   const keep = (from: string, text: string) => outputs.push({ from, bytes: Buffer.from(text) });
   for (const name of talkative) outputs.push(...(await processOutputs(name, laboratory.program(name).pid)));
+  traces.manner = 'fail';
   const away = unitHere().fault({ kind: 'reset-before', path: '/mgmt' });
   await laboratory.run('www-2');
   await untilStatus('away', /unreachable/);
   away[Symbol.dispose]();
+  traces.manner = 'take';
   await untilPage('www-2');
   await unit.send('PATCH', 'auth/user/admin', { password: 'another-one' });
   unitHere().expireTokens();
@@ -125,7 +141,12 @@ test('no secret is told, whatever happens', async () => {
   keep('berth with a damaged seed', stdout + stderr);
   await waitUntil('a heartbeat', patience, async () => outputs.some(({ from }) => from.startsWith('berth.heartbeat.')));
   await nats.close();
+  await waitUntil('the trace of a refusal', patience, async () =>
+    traces.spans.some(({ attributes }) => /Authentication failed/.test(String(attributes['berth.reason']))),
+  );
+  for (const bytes of traces.bodies) outputs.push({ from: 'a trace', bytes });
   keep('the logs', await laboratory.logs());
+  expect(await laboratory.logs()).toContain('could not send traces');
   // Every document and message, and what was there before.
   const kept = await filesBelow(laboratory.nats.store);
   expect(kept.filter(({ bytes }) => bytes.includes('berth-audit') || bytes.includes('www-1')).length).toBeGreaterThan(3);
