@@ -75,6 +75,16 @@ test.for([
     change: ['"198.51.100.10:80" }', '"198.51.100.10:80", template: dns }\ntemplates: { dns: { protocol: udp } }'],
     says: /edge\.http\.template: templates has no dns for TCP/,
   },
+  {
+    when: 'what takes traces has no address that is one',
+    change: ['sites:', 'tracing: { endpoint: "http://[otel" }\nsites:'],
+    says: /tracing\.endpoint: http:/,
+  },
+  {
+    when: 'more than all is to be traced',
+    change: ['sites:', 'tracing: { endpoint: "http://otel:4318", ratio: 2 }\nsites:'],
+    says: /tracing\.ratio: .*1/,
+  },
   { when: 'the YAML is broken', change: ['sites:', 'sites: ['], says: /.+/ },
 ])('refuses a file when $when', ({ change: [from = '', to = ''], says }) => {
   expect(() => parseInstallation('berth.yaml', valid.replace(from, to))).toThrow(ConfigurationError);
@@ -132,9 +142,10 @@ test('names every wrong value, not only the first', () => {
   expect(() => parseInstallation('berth.yaml', wrong)).toThrow(/url.*\n.*address/s);
 });
 
-test('programs that reach NATS in different ways have the same configuration, others have not', () => {
+test('programs that reach NATS, or what takes traces, in different ways have the same configuration, others have not', () => {
   const { hash } = parseInstallation('berth.yaml', valid);
   expect(parseInstallation('berth.yaml', valid, { BERTH_NATS_SERVERS: 'nats://here:4222' }).hash).toBe(hash);
+  expect(parseInstallation('berth.yaml', valid, { BERTH_TRACING_ENDPOINT: 'http://here:4318' }).hash).toBe(hash);
   expect(parseInstallation('berth.yaml', valid, { BERTH_NATS_REPLICAS: '3' }).hash).not.toBe(hash);
   expect(parseInstallation('berth.yaml', valid, { BERTH_EXPOSE: 'labelled' }).hash).not.toBe(hash);
 });
@@ -143,7 +154,10 @@ test('the environment overrides single fields, and is checked too', () => {
   const { installation } = parseInstallation('berth.yaml', valid, {
     BERTH_NATS_SERVERS: 'nats://a:1,nats://b:2',
     BERTH_EXPOSE: 'labelled',
+    BERTH_TRACING_ENDPOINT: 'http://otel:4318',
+    BERTH_TRACING_RATIO: '0.5',
   });
+  expect(installation.tracing).toEqual({ endpoint: 'http://otel:4318', ratio: 0.5 });
   expect(installation.nats.servers).toEqual(['nats://a:1', 'nats://b:2']);
   expect(installation.expose).toBe('labelled');
   expect(() => parseInstallation('berth.yaml', valid, { BERTH_EXPOSE: 'all' })).toThrow(/expose/);
@@ -154,6 +168,11 @@ test.for([
     where: 'of NATS',
     change: ['sites:', 'nats: { servers: ["nats://berth:hunter2@nats:4222"] }\nsites:'],
     says: /nats\.servers\.0: .*nkeyFile.*nats:\/\/…@nats:4222/,
+  },
+  {
+    where: 'of what takes traces',
+    change: ['sites:', 'tracing: { endpoint: "https://berth:hunter2@otel:4318" }\nsites:'],
+    says: /tracing\.endpoint: .*headersFile.*https:\/\/…@otel:4318/,
   },
   { where: 'of an engine', change: ['unix:///', 'https://berth:hunter2@'], says: /url: .*never with a password.*https:\/\/…@/ },
   { where: 'of an engine by SSH', change: ['unix:///', 'ssh://berth:hunter2@'], says: /url: .*never with a password.*ssh:\/\/…@/ },

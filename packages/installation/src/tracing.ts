@@ -1,14 +1,14 @@
 /** Section `tracing`: where traces of changes go. What is described here is shown by editors. */
 import { z } from 'zod';
 
+const endpointError = 'http://HOST:PORT or https://HOST:PORT, never with a password: headersFile has that';
+
 export const Tracing = z
   .strictObject({
     endpoint: z
       .string()
-      .regex(
-        /^https?:\/\/[^/@\s?#]+(?:\/[^@\s?#]*)?$/,
-        'http://HOST:PORT or https://HOST:PORT, never with a password: headersFile has that',
-      )
+      .regex(/^https?:\/\/[^@\s?#]+$/, { error: endpointError, abort: true })
+      .refine((text) => URL.canParse(text), { error: endpointError, abort: true })
       .describe('http://HOST:PORT or https://HOST:PORT of what takes OTLP over HTTP; /v1/traces is put behind it.'),
     headersFile: z
       .string()

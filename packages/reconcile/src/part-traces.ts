@@ -29,8 +29,6 @@ type Open = {
   readonly part: string;
   /** Documents that were replaced by this one before they were applied. */
   readonly links: readonly Traceparent[];
-  /** Why nothing was written for it, as it was told last. */
-  held?: string;
 };
 
 /** What was sent for no document that just came: after a takeover, against drift, or because something is tried again. */
@@ -47,6 +45,9 @@ export class PartTraces {
   readonly #open = new Map<string, Open>();
   /** By part, what wrote its document. */
   readonly #documents = new Map<string, Traceparent>();
+  /** Why nothing could be written last, and the parts of which that isn't told yet. */
+  #held: string | undefined;
+  readonly #fresh = new Set<string>();
   #own: Own | undefined;
   #requests = 0;
 
@@ -73,18 +74,27 @@ export class PartTraces {
     const trace = spanWithin(parent, `apply ${target.unit ?? ''}`);
     const links = replaced === undefined ? [] : [replaced.trace, ...replaced.links].slice(0, mostLinks);
     this.#open.set(part, { trace, parent, revision, began: clock.now(), part, links });
+    this.#fresh.add(part);
   }
 
   /** Nothing may be written now. Told once for each reason. */
   hold(reason: string): void {
     const { tracer, clock, target } = this.#options;
-    for (const open of this.#open.values()) {
-      if (open.held === reason) continue;
-      open.held = reason;
+    const parts = [...(reason === this.#held ? this.#fresh : this.#open.keys())];
+    this.#held = reason;
+    this.#fresh.clear();
+    for (const { trace: parent, part } of parts.flatMap((each) => this.#open.get(each) ?? [])) {
       const now = clock.now();
-      const attributes = { ...toldOfTarget(target), 'berth.service': open.part, 'berth.reason': cut(reason, longestReason) };
-      const trace = spanWithin(open.trace, `held ${reason}`);
-      tracer.tell({ trace, parent: open.trace, kind: 'internal', name: 'held', began: now, ended: now, attributes });
+      const attributes = { ...toldOfTarget(target), [subjectOf(target)]: part, 'berth.reason': cut(reason, longestReason) };
+      tracer.tell({
+        trace: spanWithin(parent, `held ${reason}`),
+        parent,
+        kind: 'internal',
+        name: 'held',
+        began: now,
+        ended: now,
+        attributes,
+      });
     }
   }
 
@@ -96,6 +106,8 @@ export class PartTraces {
     const parent = newest?.trace ?? this.#ownTrace(step, ended - took);
     if (parent === undefined) return undefined;
     const trace = spanWithin(parent, `request ${++this.#requests}`);
+    // A step may have thousands of changes.
+    if (!readTraceparent(trace).sampled) return trace;
     const links = newest === undefined ? this.#linksTo(step) : others.slice(0, mostLinks).map((other) => other.trace);
     const error = failure && { failure: cut(failure.detail, longestReason) };
     tracer.tell({ trace, parent, links, began: ended - took, ended, ...toldOfStep(step, { target, unit, failure }), ...error });
@@ -108,6 +120,7 @@ export class PartTraces {
     const known = found.some(({ trace }) => readTraceparent(trace).sampled) ? exceptions() : [];
     for (const open of found) {
       this.#open.delete(open.part);
+      this.#fresh.delete(open.part);
       const left = known.filter(({ kind, service }) => service === open.part && kind !== 'drifted' && kind !== 'orphaned');
       const told = left.slice(0, 10).map(({ kind, object, reason }) => cut(`${kind} ${object}: ${reason}`, longestReason));
       const [failure] = told;
@@ -154,11 +167,16 @@ export class PartTraces {
       'messaging.operation.name': 'apply',
       'messaging.destination.name': `${documents['berth-desired'].topic}.${keyOf(target, part)}`,
       ...toldOfTarget(target),
-      [target.kind === 'route' ? 'berth.engine' : 'berth.service']: part,
+      [subjectOf(target)]: part,
       ...outcome,
     };
     tracer.tell({ trace, parent, links, kind: 'consumer', name: 'apply', began, ended: clock.now(), attributes, failure });
   }
+}
+
+/** What a part is the part of. */
+function subjectOf({ kind }: Target): 'berth.engine' | 'berth.service' {
+  return kind === 'route' ? 'berth.engine' : 'berth.service';
 }
 
 function keyOf({ kind, name }: Target, part: string): string {

@@ -61,7 +61,7 @@ test.for([
   occasion.follow(told('update', ['docker1', 7, first]), () => undefined);
   occasion.follow(batch, work);
   written();
-  expect(tracer.spans).toMatchObject([{ trace: traceNumber(1), kind: 'internal', attributes: { 'berth.why': 'refresh' } }]);
+  expect(tracer.spans).toMatchObject([{ trace: traceNumber(1), kind: 'internal', attributes: { 'berth.why': 'document' } }]);
   expect(tracer.spans[0]?.parent).toBeUndefined();
 });
 

@@ -42,7 +42,7 @@ export class Occasion {
   follow(batch: Batch<Engine>, work: () => void): void {
     this.#note(batch);
     const [newest, ...others] = this.#takeNews();
-    if (newest === undefined) this.begin('refresh', work);
+    if (newest === undefined) this.begin('document', work);
     else this.#during(this.#planned(newest, others), work);
   }
 
