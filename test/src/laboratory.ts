@@ -28,8 +28,8 @@ export function runLaboratoriesBy(start: StartRuntime): void {
 export type LaboratoryOptions = {
   /** How many Docker engines. Default 1. */
   readonly engines?: number;
-  /** here: in this process, where its requests can be counted. process: on its own, where it can be killed. */
-  readonly bigip?: 'here' | 'process';
+  /** here: in this process, where its requests can be counted. pair: two units there. process: on its own, where it can be killed. */
+  readonly bigip?: 'here' | 'pair' | 'process';
   /** on: the BIG-IP answers DNS too, on a port of its own. Default off. */
   readonly dns?: 'on' | 'off';
   /** on: NATS knows each program by its key, and lets it do only its part. Default off. */

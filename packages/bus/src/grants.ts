@@ -78,7 +78,12 @@ export function grantsOf(user: NatsUser): Grants {
           ['berth-control', 'installed.*'],
           ['berth-problems', problemFilter(`bus-${program}`)],
         ],
-        reads: [...kinds.map((kind) => ['berth-desired', `${kind}.>`] as const), ['berth-control', '>']],
+        reads: [
+          ...kinds.map((kind) => ['berth-desired', `${kind}.>`] as const),
+          ['berth-control', '>'],
+          // Whose changes a device group waits for: the appliers of one BIG-IP synchronise each other's.
+          ['berth-status', '>'],
+        ],
         tells: [heartbeats(program), ...kinds.map((kind) => `berth.audit.${kind}.*`)],
         // For how long changes take to reach the BIG-IP.
         hears: ['berth.container.>'],

@@ -1,6 +1,7 @@
 /** Pure: a status report for people. */
 import { spanPart } from '@berth/installation';
 import type { Problem } from '@berth/messages';
+import { drawUnits } from './draw-units.ts';
 import type { EngineReport } from './engine-report.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
 import { type BigipReport, isWell, type PlannerReport, type ServiceReport, type StatusReport } from './status-report.ts';
@@ -11,7 +12,7 @@ export function drawStatus(report: StatusReport, now: number, services: number):
   return [
     ...section(
       'BIG-IPs',
-      report.bigips.flatMap((bigip) => drawBigip(bigip, now)),
+      [...report.units.flatMap(drawUnits), ...report.bigips.flatMap((bigip) => drawBigip(bigip, now))],
       'none: no applier has reported, and no configuration names one',
     ),
     ...section('Services', drawServices(report.services, services), 'none'),
@@ -32,11 +33,13 @@ function section(title: string, lines: readonly Line[], none: string): Line[] {
 }
 
 export function drawBigip(report: BigipReport, now: number): Line[] {
-  const { kind, bigip, unit, state, thaw, behindBy, owned, unsavedSince, exceptions } = report;
+  const { kind, bigip, unit, active, state, thaw, behindBy, owned, unsavedSince, unsynchronised, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
     ...(owned ? [ownedBy(owned, kind)] : []),
     ...(unsavedSince === undefined ? [] : [`unsaved for ${duration(now - unsavedSince)}`]),
+    ...(unsynchronised === undefined ? [] : [`not on the other units for ${duration(now - unsynchronised.since)}`]),
+    ...(active === undefined ? [] : [`through ${active}`]),
   ];
   return [
     [
@@ -46,6 +49,7 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
       ...(state.kind === 'silent' ? [] : [`; ${facts.join('; ')}`]),
     ],
     ...(thaw === undefined ? [] : [[['dim', `  let it go on: ${thaw}`]] as const]),
+    ...(unsynchronised?.reason === undefined ? [] : [[['yellow', '  not synchronised'], `: ${unsynchronised.reason}`] as const]),
     ...exceptions.map((exception): Line => ['  ', ['yellow', exception.kind], ` ${exception.object}: ${exception.reason}`]),
   ];
 }

@@ -61,7 +61,8 @@ function drawFinding(finding: Finding, now: number): Line[] {
             ? ' is a DNS group'
             : ` is a BIG-IP${finding.version === undefined ? '' : `, version ${finding.version}`}`,
         ],
-        ...finding.units.map(({ address, role }) => indent([`unit ${address} (${role})`])),
+        ...finding.units.map(({ address, role, reason }) => indent([`unit ${address} (${reason ?? role})`])),
+        ...(finding.sync === undefined ? [] : [indent([`device group ${finding.sync.status}: ${finding.sync.summary}`])]),
         indent([`${count(finding.services, 'service')} planned for it`]),
         ...drawBigip(finding.report, now).map(indent),
       ];

@@ -6,14 +6,17 @@ import { destinationOf } from './endpoint-text.ts';
 import { type EngineReport, reportEngines } from './engine-report.ts';
 import type { Expected } from './expected.ts';
 import { readable, type Snapshot } from './snapshot.ts';
+import { isReady, reportUnits, type UnitsReport } from './units-report.ts';
 import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
 export type BigipReport = {
   readonly kind: string;
   /** Its name, or that of a DNS group. */
   readonly bigip: string;
-  /** One of its units, where each is written to by itself; undefined for the first. */
+  /** One of its units, where each is written to by itself; undefined for what all of them share. */
   readonly unit: string | undefined;
+  /** Of several units, the one that is written to now. */
+  readonly active: string | undefined;
   /** The BIG-IP that is written to: a group, or a unit, is frozen with it. */
   readonly through: string;
   /** The applier's own words, or that none runs. */
@@ -24,6 +27,7 @@ export type BigipReport = {
   /** Documents in the store that aren't on the BIG-IP yet. */
   readonly behindBy: number;
   readonly unsavedSince: number | undefined;
+  readonly unsynchronised: Status['unsynchronised'];
   readonly owned: Status['owned'] | undefined;
   readonly exceptions: Status['exceptions'];
 };
@@ -55,6 +59,8 @@ export type PlannerReport = {
 export type StatusReport = {
   readonly well: boolean;
   readonly bigips: readonly BigipReport[];
+  /** Of BIG-IPs that have several. */
+  readonly units: readonly UnitsReport[];
   readonly services: readonly ServiceReport[];
   readonly wideIps: readonly WideIpReport[];
   readonly engines: readonly EngineReport[];
@@ -67,6 +73,7 @@ export type StatusReport = {
 /** `now`: ms since 1970. The same snapshot gives the same report. */
 export function reportStatus(snapshot: Snapshot, expected: Expected, now: number): StatusReport {
   const bigips = reportBigips(snapshot, expected);
+  const units = reportUnits(snapshot);
   const engines = reportEngines(snapshot, expected, now);
   const planners = reportPlanners(snapshot, engines, expected);
   const problems = readable(snapshot.problems).map(({ document }) => document);
@@ -74,18 +81,20 @@ export function reportStatus(snapshot: Snapshot, expected: Expected, now: number
   const well =
     bigips.length > 0 &&
     bigips.every(isWell) &&
+    units.every(isReady) &&
     engines.every(({ state }) => state === 'followed' || state === 'left') &&
     planners.every(({ state }) => state === 'planning') &&
     problems.length === 0 &&
     unreadable.length === 0;
   const services = reportServices(snapshot, bigips);
   const wideIps = readable(snapshot.desired).flatMap(({ document }) => (document.kind === 'wide ip' ? [reportWideIp(document)] : []));
-  return { well, bigips, services, wideIps, engines, planners, problems, unreadable };
+  return { well, bigips, units, services, wideIps, engines, planners, problems, unreadable };
 }
 
 /** What drifted is repaired by the time it is told. */
-export function isWell({ state, behindBy, exceptions }: BigipReport): boolean {
-  return state.kind === 'active' && behindBy === 0 && exceptions.every(({ kind }) => kind === 'drifted');
+export function isWell({ state, behindBy, unsynchronised, exceptions }: BigipReport): boolean {
+  const isDone = state.kind === 'active' && behindBy === 0 && unsynchronised?.reason === undefined;
+  return isDone && exceptions.every(({ kind }) => kind === 'drifted');
 }
 
 function reportBigips({ status, desired, control, leases }: Snapshot, expected: Expected): BigipReport[] {
@@ -97,9 +106,10 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
     const left = { kind: 'silent', reason: `no applier runs for it; the last one left it ${document.state.kind}` } as const;
     const state = held.has(key) ? document.state : left;
     const behindBy = Math.max(document.behindBy, desired.filter((entry) => isNewer(entry, { kind, target: bigip }, appliedTo)).length);
-    const { unsavedSince } = document;
+    const { unsavedSince, unsynchronised, unit: active } = document;
     const through = unit === undefined ? (document.bigip ?? bigip) : bigip;
-    return { kind, bigip, unit, through, state, thaw: undefined, appliedTo, behindBy, unsavedSince, owned, exceptions };
+    const facts = { appliedTo, behindBy, unsavedSince, unsynchronised, owned, exceptions };
+    return { kind, bigip, unit, active: unit === undefined ? active : undefined, through, state, thaw: undefined, ...facts };
   });
   const silent = [
     ...expected.bigips.flatMap(({ name, kinds }) => kinds.map((kind) => ({ kind, name, bigip: name }))),
@@ -112,8 +122,15 @@ function reportBigips({ status, desired, control, leases }: Snapshot, expected: 
 
 function silentReport({ kind, name, bigip }: { readonly kind: string; readonly name: string; readonly bigip: string }): BigipReport {
   const state = { kind: 'silent', reason: 'no applier has ever reported on it' } as const;
-  const nothing = { thaw: undefined, appliedTo: 0, behindBy: 0, unsavedSince: undefined, owned: undefined, exceptions: [] };
-  return { kind, bigip: name, unit: undefined, through: bigip, state, ...nothing };
+  const unknown = {
+    unit: undefined,
+    active: undefined,
+    thaw: undefined,
+    unsavedSince: undefined,
+    unsynchronised: undefined,
+    owned: undefined,
+  };
+  return { kind, bigip: name, through: bigip, state, appliedTo: 0, behindBy: 0, exceptions: [], ...unknown };
 }
 
 /** An applier that is away, or has not heard of it yet, can't say so itself. */

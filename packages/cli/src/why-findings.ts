@@ -1,5 +1,5 @@
 /** Pure: what a name is the name of. */
-import { beyondSubject, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
+import { type Bigip, beyondSubject, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
 import { isDestination } from './endpoint-text.ts';
 import type { EngineReport } from './engine-report.ts';
 import type { Expected } from './expected.ts';
@@ -38,7 +38,8 @@ export type Finding =
       readonly is: 'BIG-IP';
       readonly report: BigipReport;
       readonly version: string | undefined;
-      readonly units: readonly { readonly address: string; readonly role: string }[];
+      readonly units: Bigip['units'];
+      readonly sync: Bigip['sync'];
       readonly services: number;
     };
 
@@ -154,7 +155,7 @@ function findBigips(name: string, status: StatusReport, snapshot: Snapshot): Fin
       const services = readable(snapshot.desired).filter(
         ({ key, document }) => key.startsWith(prefix) && 'want' in document && document.want.kind !== 'gone',
       ).length;
-      return { is: 'BIG-IP', report, version: document?.version, units: document?.units ?? [], services };
+      return { is: 'BIG-IP', report, version: document?.version, units: document?.units ?? [], sync: document?.sync, services };
     });
 }
 

@@ -5,6 +5,7 @@ export { type List, readAll } from './list.ts';
 export * from './paths.ts';
 export { nameOf, type Read, type Request, target, type Until, within } from './request.ts';
 export * from './resources/data-group.ts';
+export * from './resources/device-group.ts';
 export * from './resources/dns-profile.ts';
 export * from './resources/folder.ts';
 export * from './resources/forwarding.ts';

@@ -1,4 +1,4 @@
-/** A session with one unit: logged in, writes one after the other, reads beside them. */
+/** A session with one unit: logged in, writes one after the other, reads beside them, and a look beside both. */
 import { Authentication } from './authentication.ts';
 import { classify, type Verdict } from './classify.ts';
 import { IControlError } from './errors.ts';
@@ -43,6 +43,7 @@ export class Session implements AsyncDisposable {
   readonly #authentication: Authentication;
   readonly #writes = new Lane();
   readonly #reads = new Lane();
+  readonly #asides = new Lane();
 
   constructor(transport: Transport, authentication: Authentication) {
     this.unit = transport.unit;
@@ -65,6 +66,11 @@ export class Session implements AsyncDisposable {
     return this.#reads.run(async () => this.#parse(read, await this.#perform(read.request, until)));
   }
 
+  /** Reads beside all else, however long that takes: for what must be known at any time. */
+  async peek<T>(read: Read<T>, until: Until): Promise<T> {
+    return this.#asides.run(async () => this.#parse(read, await this.#perform(read.request, until)));
+  }
+
   /** Reads what may not be there: undefined when it certainly isn't. */
   async find<T>(read: Read<T>, until: Until): Promise<T | undefined> {
     try {
@@ -77,7 +83,7 @@ export class Session implements AsyncDisposable {
 
   /** Waits for requests under way, deletes the token and closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#writes.idle(), this.#reads.idle()]);
+    await Promise.all([this.#writes.idle(), this.#reads.idle(), this.#asides.idle()]);
     await this.#authentication.end(farewell);
     this.#transport.close();
   }

@@ -20,14 +20,14 @@ export class UntrustedCertificate extends Error {
 
 type Connected = (error: Error | null, socket: Duplex) => void;
 
-/** Keeps at most two connections, one for the writer and one for reads. */
+/** Keeps at most three connections: one for the writer, one for reads, and one for a look beside both. */
 export class TrustingAgent extends Agent {
   readonly #trust: Trust;
   readonly #timeout: number;
   readonly #connecting = new Set<TLSSocket>();
 
   constructor(trust: Trust, timeout: number) {
-    super({ keepAlive: true, maxSockets: 2, scheduling: 'lifo' });
+    super({ keepAlive: true, maxSockets: 3, scheduling: 'lifo' });
     this.#trust = trust;
     this.#timeout = timeout;
   }

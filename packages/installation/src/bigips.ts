@@ -94,6 +94,12 @@ export const BigipConfig = z.strictObject({
     .array(z.string().regex(/^(?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$/, 'SHA-256 as 32 hex pairs with colons'))
     .optional()
     .describe("SHA-256 fingerprint of each unit's certificate, in the order of units, as berth trust prints it. Goes before ca."),
+  sync: z
+    .enum(['own-changes', 'never', 'always'])
+    .default('own-changes')
+    .describe(
+      "Whether Berth brings its changes to the other units of a device group that isn't synchronised automatically: own-changes only where the group was in sync before them, so that nobody else's pending changes go along; always; or never.",
+    ),
   partition: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/)

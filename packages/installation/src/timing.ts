@@ -49,6 +49,9 @@ export const ApplierTiming = z
     orphanAge: duration('60s').describe("Objects of ours that no document names stay at least this long after a planner's takeover."),
     memberStates: duration('60s').describe('What the monitors say of members is read this often.'),
     staleMemberStates: duration('5s').describe('It is read this often while no collector sees an engine of the site.'),
+    roles: duration('2s').describe('Each of several units is asked this often whether it is active.'),
+    syncAfter: duration('10s').describe('Changes are brought to the other units this long after the last one.'),
+    syncEvery: duration('60s').describe('At most this often by each applier.'),
     requestTimeout: duration('60s').describe('How long a request to a BIG-IP may take.'),
     backoff: duration('10s').describe('Longest pause between two tries to reach a BIG-IP.'),
   })

@@ -2,6 +2,7 @@
 export { all } from './all.ts';
 export { type BerthProgramOptions, startBerthProgram } from './berth-program.ts';
 export { BigipProcess, type BigipProcessOptions, startBigip } from './bigip-process.ts';
+export { askBigip } from './bigip-request.ts';
 export { cleanUp } from './clean-up.ts';
 export { baseImages, makeBaseImages } from './compose/base-images.ts';
 export { gatherOfflineParts } from './compose/offline-parts.ts';

@@ -25,7 +25,10 @@ export const Bigip = z.object({
   name: BigipName,
   /** TMOS version, e.g. `16.1.3`. */
   version: z.string(),
-  units: z.array(z.object({ address: z.string(), role: z.enum(['active', 'standby', 'unknown']) })),
+  /** `role`: for the traffic group of Berth's partition. `reason`: why it isn't known, or that the unit is neither. */
+  units: z.array(z.object({ address: z.string(), role: z.enum(['active', 'standby', 'unknown']), reason: z.string().optional() })),
+  /** What the active one of several says of their synchronisation, in its own words; absent while it isn't known. */
+  sync: z.object({ status: z.string(), summary: z.string(), details: z.array(z.string()) }).optional(),
   /** Absent while it isn't known, for instance because our user may not read it. */
   network: BigipNetwork.optional(),
 });

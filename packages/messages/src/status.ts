@@ -27,6 +27,8 @@ export const Status = z.object({
   target: z.string(),
   /** The BIG-IP that is written to, where that isn't the target itself. */
   bigip: z.string().optional(),
+  /** Address of the unit that is written to, where the BIG-IP has several; absent while none may be. */
+  unit: z.string().optional(),
   state: z.discriminatedUnion('kind', [
     /** Not everything needed has been read yet. */
     z.object({ kind: z.literal('waiting'), reason: z.string() }),
@@ -41,6 +43,11 @@ export const Status = z.object({
   behindBy: z.int(),
   /** Since when there are changes that a reboot would lose, ms since 1970. */
   unsavedSince: z.number().optional(),
+  /**
+   * Since when there are changes that the other units don't have, ms since 1970. `changes`: own when the group was in sync before the first of
+   * them, else others, of which nothing is known. `reason`: why they are not synchronised, though it is time.
+   */
+  unsynchronised: z.object({ since: z.number(), changes: z.enum(['own', 'others']), reason: z.string().optional() }).optional(),
   /** What Berth holds on it. */
   owned: z.object({ pools: z.int(), members: z.int(), records: z.int(), routes: z.int().optional() }),
   exceptions: z.array(StatusException),

@@ -5,6 +5,7 @@ import { applierStdio } from './applier-stdio.ts';
 import { keepTarget } from './keep-target.ts';
 import type { Resources } from './resources.ts';
 import type { Target } from './target.ts';
+import { Turns } from './turns.ts';
 
 /** What is kept, and with what: `resources` are made anew each time that its lease is won. */
 export type KeptTarget = Target & { readonly resources: () => Resources };
@@ -24,8 +25,9 @@ export function applierProgram<Config extends ApplierConfig>({ targets, ...told 
     },
     run: async (config, surroundings) => {
       const { installation, timing } = config;
+      const turns = new Turns(surroundings.store, program);
       const keep = ({ resources, ...target }: KeptTarget) =>
-        keepTarget({ ...target, program, installation, timing }, resources, surroundings);
+        keepTarget({ ...target, program, installation, timing, turns }, resources, surroundings);
       await Promise.all(targets(config).map(keep));
     },
     stdio: applierStdio(targets),

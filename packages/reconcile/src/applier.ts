@@ -5,7 +5,7 @@ import { type Status, statusKey } from '@berth/messages';
 import { BigipDocuments } from './bigip-documents.ts';
 import { composeStatus } from './compose-status.ts';
 import { Inputs } from './inputs.ts';
-import { Link } from './link.ts';
+import { Link, type Opened } from './link.ts';
 import { Outage } from './outage.ts';
 import { PartTraces } from './part-traces.ts';
 import { Queue } from './queue.ts';
@@ -30,6 +30,8 @@ export class Applier {
   readonly #reporter: StatusReporter;
   readonly #bigipDocuments: BigipDocuments;
   readonly #link: Link;
+  /** The unit that was worked with last. */
+  #worked: string | undefined;
 
   constructor(target: ApplierTarget, resources: Resources, lease: Lease, publisher: Publisher<Status>, surroundings: Surroundings) {
     const { kind, name, unit, bigip, timing } = target;
@@ -37,6 +39,7 @@ export class Applier {
     const queue = new Queue();
     const traces = new PartTraces({ ...surroundings, target });
     const wake = new Wake();
+    const key = statusKey(kind, name, unit);
     this.#target = target;
     this.#surroundings = surroundings;
     this.#lease = lease;
@@ -54,6 +57,17 @@ export class Applier {
       engines: bigip.engines,
     });
     this.#outage = new Outage(timing.backoff);
+    this.#link = new Link({
+      bigip,
+      timing,
+      log,
+      onFacts: (facts) => this.#bigipDocuments.set(facts),
+      onChange: () => {
+        this.#reporter.touch();
+        wake.ring();
+      },
+    });
+    const before = publisher.stored.get(key)?.value;
     this.#rounds = new Rounds({
       ...surroundings,
       target,
@@ -64,24 +78,28 @@ export class Applier {
       traces,
       wake,
       outage: this.#outage,
+      link: this.#link,
+      left: before?.kind === 'document' ? before.document.unsynchronised : undefined,
       touch: () => this.#reporter.touch(),
     });
-    const key = statusKey(kind, name, unit);
     this.#reporter = new StatusReporter(
       (status) => publisher.set(key, status),
-      () => composeStatus({ ...this.#rounds.told, target, outage: this.#outage.current, progress: this.#inputs.progress, resources }),
+      () =>
+        composeStatus({
+          ...this.#rounds.told,
+          target,
+          outage: this.#outage.current,
+          session: this.#link.obstacle === undefined ? this.#link.session : undefined,
+          undecided: this.#link.undecided,
+          progress: this.#inputs.progress,
+          resources,
+        }),
     );
     this.#bigipDocuments = new BigipDocuments({
       ...target,
       ...surroundings,
       session: () => this.#link.session,
       isAnyStale: () => this.#inputs.isAnyStale,
-    });
-    this.#link = new Link({
-      bigip,
-      requestTimeout: timing.requestTimeout,
-      log,
-      onConnected: ({ unit, version }) => this.#bigipDocuments.set({ version, units: [{ address: unit, role: 'active' }] }),
     });
   }
 
@@ -94,6 +112,7 @@ export class Applier {
         (end) => this.#inputs.followDocuments(end),
         // For a group's BIG-IP, and for further units, its other appliers do.
         ...(this.#target.kind === 'gtm' || this.#target.unit !== undefined ? [] : [(end: AbortSignal) => this.#bigipDocuments.keep(end)]),
+        ...(this.#target.bigip.units.length > 1 ? [(end: AbortSignal) => this.#link.watch(end)] : []),
         (end) => this.#keep(end),
       ],
       AbortSignal.any([signal, this.#lease.signal]),
@@ -106,7 +125,7 @@ export class Applier {
     try {
       while (!signal.aborted) {
         try {
-          await this.#rounds.work(await this.#link.open(signal), until, signal);
+          await this.#workWith(await this.#link.open(signal), until, signal);
         } catch (error) {
           if (signal.aborted || !(error instanceof IControlError)) throw error;
           await this.#endure(error, signal);
@@ -115,6 +134,14 @@ export class Applier {
     } finally {
       await this.#leave();
     }
+  }
+
+  /** Works until `signal` aborts, or another unit is to be written to. */
+  async #workWith({ session, ended }: Opened, until: Until, signal: AbortSignal): Promise<void> {
+    if (this.#worked !== undefined && this.#worked !== session.unit) await this.#rounds.moved();
+    this.#worked = session.unit;
+    const limited: Until = { ...until, signal: AbortSignal.any([until.signal, ended]) };
+    await this.#rounds.work(session, limited, AbortSignal.any([signal, ended]));
   }
 
   async #leave(): Promise<void> {
@@ -126,6 +153,7 @@ export class Applier {
     const { clock, log } = this.#surroundings;
     const wait = this.#outage.failed(error, clock.now());
     this.#rounds.failed(error);
+    this.#link.doubt();
     this.#reporter.touch();
     const fields = { bigip: this.#target.bigip.name, kind: error.kind, reason: error.message, wait: Math.round(wait) };
     log.warn(fields, 'could not work with the BIG-IP');

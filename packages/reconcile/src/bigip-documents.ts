@@ -17,7 +17,7 @@ import { memberStatesOf } from './member-states.ts';
 import type { BigipTarget } from './target.ts';
 import { pause } from './together.ts';
 
-export type BigipFacts = Pick<Bigip, 'version' | 'units'>;
+export type BigipFacts = Pick<Bigip, 'version' | 'units' | 'sync'>;
 
 export type BigipDocumentsOptions = {
   readonly program: string;

@@ -11,32 +11,46 @@ export type StatusParts = {
   readonly target: Target;
   readonly state: Status['state'];
   readonly outage: Outage['current'];
+  /** The session, as far as there is one that may be written through. */
+  readonly session: { readonly unit: string } | undefined;
+  /** Why no unit may be written to, though there are some that can be asked. */
+  readonly undecided: string | undefined;
   readonly progress: Progress;
   readonly unsavedSince: number | undefined;
+  readonly unsynchronised: Status['unsynchronised'];
   readonly resources: Resources;
   readonly quarantine: Quarantine;
 };
 
-/** An operator's freeze is told rather than an outage, since nothing is tried meanwhile. */
 export function composeStatus({
   target,
   state,
   outage,
+  session,
+  undecided,
   progress,
   unsavedSince,
+  unsynchronised,
   resources,
   quarantine,
 }: StatusParts): Omit<Status, 'epoch'> {
-  const isAway = outage !== undefined && state.kind !== 'frozen';
   return {
     v: 1,
     target: target.name,
-    ...throughOf(target),
-    state: isAway ? { kind: 'unreachable', reason: outage.reason, since: outage.since } : state,
+    ...throughOf(target, session),
+    state: stateOf({ state, outage, undecided }),
     appliedTo: progress.appliedTo,
     behindBy: progress.behindBy,
     ...(unsavedSince !== undefined && { unsavedSince }),
+    ...(unsynchronised !== undefined && { unsynchronised }),
     owned: resources.owned(),
     exceptions: listedExceptions([...resources.exceptions(), ...quarantine.exceptions()]),
   };
+}
+
+/** An operator's freeze is told rather than an outage, since nothing is tried meanwhile. */
+function stateOf({ state, outage, undecided }: Pick<StatusParts, 'state' | 'outage' | 'undecided'>): Status['state'] {
+  if (state.kind === 'frozen') return state;
+  if (undecided !== undefined) return { kind: 'waiting', reason: undecided };
+  return outage === undefined ? state : { kind: 'unreachable', reason: outage.reason, since: outage.since };
 }

@@ -9,26 +9,29 @@ export type Connected = { readonly session: Session; readonly version: string };
 /** After a refusal the same password isn't tried again for this long, ms, so that nobody's account is locked by a loop. */
 const refusalPause = 60_000;
 
-/** Opens sessions with one BIG-IP. */
+/** Opens sessions with one unit of a BIG-IP. */
 export class Connector {
   readonly #bigip: BigipTarget;
+  readonly #at: number;
   readonly #requestTimeout: number;
   #refused: { readonly password: string; readonly error: IControlError; readonly until: number } | undefined;
 
-  constructor(bigip: BigipTarget, requestTimeout: number) {
+  /** `at`: which of its units. */
+  constructor(bigip: BigipTarget, at: number, requestTimeout: number) {
     this.#bigip = bigip;
+    this.#at = at;
     this.#requestTimeout = requestTimeout;
   }
 
   /** Reads the secrets anew, so that a changed password file is enough. Throws an IControlError when the unit can't be used. */
   async open(signal: AbortSignal): Promise<Connected> {
     const { units, user, passwordFile } = this.#bigip;
-    const [unit = ''] = units;
+    const unit = units[this.#at] ?? '';
     const password = (await secret(passwordFile)).trimEnd();
     const refused = this.#refused;
     if (refused?.password === password && performance.now() < refused.until) throw refused.error;
     try {
-      const options = { unit, user, password, trust: await trustOf(this.#bigip), requestTimeout: this.#requestTimeout };
+      const options = { unit, user, password, trust: await trustOf(this.#bigip, this.#at), requestTimeout: this.#requestTimeout };
       return await this.#use(await openSession(options, signal), signal);
     } catch (error) {
       if (error instanceof IControlError && error.kind === 'unauthorized')
@@ -47,8 +50,8 @@ export class Connector {
   }
 }
 
-async function trustOf(bigip: BigipTarget): Promise<Trust> {
-  const trust = trustOfUnit(bigip, 0);
+async function trustOf(bigip: BigipTarget, at: number): Promise<Trust> {
+  const trust = trustOfUnit(bigip, at);
   return trust.kind === 'ca' ? { kind: 'ca', pem: await secret(trust.file) } : trust;
 }
 

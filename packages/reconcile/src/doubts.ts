@@ -10,6 +10,11 @@ export class Doubts {
     for (const path of paths) this.#paths.add(path);
   }
 
+  /** All is about to be read anew. */
+  clear(): void {
+    this.#paths.clear();
+  }
+
   /** Reads them again. Returns the parts to be compared again. */
   async settle(resources: Resources, session: Session, until: Until): Promise<Iterable<string>> {
     if (this.#paths.size === 0) return [];

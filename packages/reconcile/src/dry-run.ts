@@ -3,8 +3,8 @@ import type { Surroundings } from '@berth/bus';
 import { IControlError, type Request, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import { targetFilter } from '@berth/messages';
-import { Connector } from './connect.ts';
 import { DesiredDocuments } from './documents.ts';
+import { Link } from './link.ts';
 import { rehearse } from './rehearse.ts';
 import type { Resources } from './resources.ts';
 import type { BigipTarget, Target } from './target.ts';
@@ -47,7 +47,7 @@ async function rehearseOne(
   const resources = makeResources();
   const parts = new Set<string>();
   if (against === 'observed') {
-    const observed = await observe(bigip, resources, timing, signal);
+    const observed = await observe(bigip, resources, { timing, log, signal });
     if (observed.kind === 'failed') {
       log.error({ bigip: bigip.name, reason: observed.reason }, 'could not look at a BIG-IP');
       return 'partly';
@@ -70,10 +70,13 @@ async function rehearseOne(
 
 type Observed = { readonly kind: 'read'; readonly parts: Iterable<string> } | { readonly kind: 'failed'; readonly reason: string };
 
-async function observe(bigip: BigipTarget, resources: Resources, timing: ApplierConfig['timing'], signal: AbortSignal): Promise<Observed> {
+type Looking = Pick<DryRunOptions, 'timing'> & Pick<Surroundings, 'log' | 'signal'>;
+
+async function observe(bigip: BigipTarget, resources: Resources, { timing, log, signal }: Looking): Promise<Observed> {
   try {
-    const { session } = await new Connector(bigip, timing.requestTimeout).open(signal);
-    await using _session = session;
+    const link = new Link({ bigip, timing, log, onFacts: () => undefined, onChange: () => undefined });
+    await using _link = { [Symbol.asyncDispose]: () => link.close() };
+    const { session } = await link.open(signal);
     const reading = await resources.readAll(session, 'first', within(timing.requestTimeout, signal));
     return { kind: 'read', parts: reading.take(new Set()) };
   } catch (error) {

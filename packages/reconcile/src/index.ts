@@ -39,4 +39,4 @@ export { type MemberMark, readMemberMark, writeMemberMark } from './member-mark.
 export { basePart, serviceOf, straysPart } from './parts.ts';
 export { Quarantine } from './quarantine.ts';
 export type { Resources, Step } from './resources.ts';
-export { type BigipTarget, type FolderTarget, targetsOf, unitTargets } from './target.ts';
+export { type BigipTarget, type FolderTarget, type Target, targetsOf, unitTargets } from './target.ts';

@@ -40,6 +40,12 @@ export class Rereading {
     this.#blocking ??= 'again';
   }
 
+  /** Nothing that is known counts any more: it is another unit. */
+  anew(): void {
+    this.#blocking = 'first';
+    this.#second = true;
+  }
+
   /** Something may be wrong. */
   soon(): void {
     this.#due = performance.now();

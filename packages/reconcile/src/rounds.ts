@@ -2,10 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lease, Surroundings } from '@berth/bus';
 import type { IControlError, Session, Until } from '@berth/icontrol';
-import { leaseKey, type Status } from '@berth/messages';
+import type { Status } from '@berth/messages';
 import type { StatusParts } from './compose-status.ts';
 import { Doubts } from './doubts.ts';
+import { isAnyWaiting } from './group/other-appliers.ts';
+import { Synchroniser } from './group/synchroniser.ts';
 import type { Inputs } from './inputs.ts';
+import type { Link } from './link.ts';
 import type { Outage } from './outage.ts';
 import type { PartTraces } from './part-traces.ts';
 import { pass } from './pass.ts';
@@ -33,6 +36,9 @@ export type RoundsOptions = Omit<Surroundings, 'signal'> & {
   readonly wake: Wake;
   /** Ended when the BIG-IP is seen to work. */
   readonly outage: Outage;
+  readonly link: Pick<Link, 'obstacle' | 'others' | 'sync'>;
+  /** What an earlier holder of the lease had not brought to the other units. */
+  readonly left: Status['unsynchronised'];
   /** Called when the status may tell something else. */
   readonly touch: () => void;
 };
@@ -44,22 +50,27 @@ export class Rounds {
   readonly #doubts = new Doubts();
   readonly #rereading: Rereading;
   readonly #saver: Saver;
+  readonly #synchroniser: Synchroniser;
   readonly #auditor: Auditor;
   #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
 
   constructor(options: RoundsOptions) {
-    const { target, store, clock, log } = options;
-    const { kind, name, bigip, timing, program } = target;
+    const { target, store, link, left, clock, log } = options;
+    const { kind, name, bigip, timing, turns } = target;
     this.#options = options;
     this.#rereading = new Rereading(timing);
-    const turn = (signal: AbortSignal) => store.lease(leaseKey('turn', bigip.name), { program }, signal);
+    const turn = (signal: AbortSignal) => turns.take(bigip.name, signal);
     this.#saver = new Saver({ bigip, timing, turn, clock, log });
+    const others = () => link.others;
+    const isAnotherWaiting = (signal: AbortSignal) => isAnyWaiting(store, { kind, bigip: bigip.name }, signal);
+    this.#synchroniser = new Synchroniser({ bigip, timing, turn, seen: () => link.sync, isAnotherWaiting, others, clock, log }, left);
     this.#auditor = new Auditor({ kind, name, bigip: bigip.name, store, clock, log });
   }
 
   /** What the status tells of it. */
-  get told(): Pick<StatusParts, 'state' | 'unsavedSince' | 'quarantine'> {
-    return { state: this.#state, unsavedSince: this.#saver.unsavedSince, quarantine: this.#quarantine };
+  get told(): Pick<StatusParts, 'state' | 'unsavedSince' | 'unsynchronised' | 'quarantine'> {
+    const { unsynchronised } = this.#synchroniser;
+    return { state: this.#state, unsavedSince: this.#saver.unsavedSince, unsynchronised, quarantine: this.#quarantine };
   }
 
   /** One round after the other until `signal` aborts. Throws an IControlError when the BIG-IP can't be worked with. */
@@ -87,9 +98,16 @@ export class Rounds {
     if (kind === 'busy' && this.#options.target.kind === 'gtm') this.#rereading.must();
   }
 
+  /** It is another unit from now on, which may have none of what the one before had. */
+  async moved(): Promise<void> {
+    await this.ended();
+    this.#rereading.anew();
+    this.#doubts.clear();
+  }
+
   /** Waits for what goes on beside the writes. */
   async ended(): Promise<void> {
-    await Promise.all([this.#saver.ended(), this.#rereading.ended()]);
+    await Promise.all([this.#saver.ended(), this.#synchroniser.ended(), this.#rereading.ended()]);
   }
 
   /** Reads what must be known before anything is written, and takes in what was read besides. */
@@ -125,11 +143,13 @@ export class Rounds {
     this.#compare(this.#quarantine.due(now).parts);
     if (resources.obstacle() !== undefined) this.#rereading.within(target.timing.backoff);
     if (now >= this.#rereading.due) this.#rereading.begin(() => resources.readAll(session, 'again', until), ring);
-    if (this.#saver.dueIn() > 0 || !this.#mayWrite()) return;
-    this.#saver.begin(session, until, () => {
+    if (!this.#mayWrite()) return;
+    const onEnd = () => {
       touch();
       ring();
-    });
+    };
+    if (this.#saver.dueIn() <= 0) this.#saver.begin(session, until, onEnd);
+    if (this.#synchroniser.dueIn() <= 0) this.#synchroniser.begin(session, until, onEnd);
   }
 
   /** GTM's objects lie in `/Common`, which is others' too; BIG-IP saves them by itself soon after a change. */
@@ -149,7 +169,11 @@ export class Rounds {
         tell: (step, took, failure) =>
           this.#auditor.tell(step, { took, failure, trace: traces.sent(step, { unit: session.unit, took, failure }) }),
         mayWrite: () => this.#mayWrite(),
-        onWrite: (paths) => this.#rereading.wrote(paths),
+        onWrite: (paths) => {
+          this.#rereading.wrote(paths);
+          // GTM is synchronised by itself, beside the device group.
+          if (this.#options.target.kind !== 'gtm') this.#synchroniser.writing();
+        },
         onDoubt: (paths) => this.#doubts.add(paths),
         onDone: () => {
           if (outage.current !== undefined) this.#rereading.soon();
@@ -175,13 +199,13 @@ export class Rounds {
   }
 
   #judge(): void {
-    const { target, resources, inputs, log, touch } = this.#options;
+    const { target, resources, inputs, link, log, touch } = this.#options;
     const { control, documents, readiness } = inputs;
     const state = standing({
       permission: control.permission,
       holdsOurs: resources.holdsOurs(),
       documents: readiness.documents(documents, performance.now()),
-      obstacle: resources.obstacle(),
+      obstacle: link.obstacle ?? resources.obstacle(),
     });
     if (isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
@@ -191,8 +215,9 @@ export class Rounds {
 
   #nextDue(): number {
     const now = performance.now();
-    // A save that is due but not allowed waits for the permission.
-    const save = this.#state.kind === 'active' ? now + this.#saver.dueIn() : Number.POSITIVE_INFINITY;
-    return Math.min(this.#rereading.due, this.#quarantine.due(now).next, this.#options.inputs.readiness.due(now), save);
+    // What is due but not allowed waits for the permission.
+    const later = Math.min(this.#saver.dueIn(), this.#synchroniser.dueIn());
+    const allowed = this.#state.kind === 'active' ? now + later : Number.POSITIVE_INFINITY;
+    return Math.min(this.#rereading.due, this.#quarantine.due(now).next, this.#options.inputs.readiness.due(now), allowed);
   }
 }

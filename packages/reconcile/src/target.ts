@@ -1,6 +1,7 @@
 /** What is kept as documents ask for. */
 import type { ApplierConfig } from '@berth/installation';
 import type { EngineName, InstallationName, Status, TargetKind } from '@berth/messages';
+import type { Turns } from './turns.ts';
 
 export type BigipTarget = ApplierConfig['bigips'][number];
 
@@ -9,7 +10,7 @@ export type Target = {
   /** What its documents are for: the BIG-IP, or with `gtm` the DNS group that is written through it. */
   readonly name: string;
   readonly bigip: BigipTarget;
-  /** One unit besides the first, where each is written to: what concerns the BIG-IP as a whole is the first one's. */
+  /** One of several units, where each is written to: `bigip` then has it alone. */
   readonly unit?: string;
 };
 
@@ -18,6 +19,7 @@ export type ApplierTarget = Target & {
   readonly program: string;
   readonly installation: InstallationName;
   readonly timing: ApplierConfig['timing'];
+  readonly turns: Turns;
 };
 
 /** What the kinds of objects in a folder need to know of it. */
@@ -33,7 +35,7 @@ export function unitTargets({ bigip, ...target }: Target): Target[] {
   return bigip.units.map((unit, at) => {
     const fingerprint = bigip.fingerprints?.[at];
     const alone = { ...bigip, units: [unit], ...(bigip.fingerprints && { fingerprints: fingerprint === undefined ? [] : [fingerprint] }) };
-    return at === 0 ? { ...target, bigip: alone } : { ...target, bigip: alone, unit };
+    return { ...target, bigip: alone, unit };
   });
 }
 
@@ -42,8 +44,8 @@ export function targetsOf(kind: TargetKind, bigips: readonly BigipTarget[]): Tar
   return bigips.map((bigip) => ({ kind, name: bigip.name, bigip }));
 }
 
-/** Through what a target is written, where that isn't the BIG-IP that it is named after. */
-export function throughOf({ name, bigip, unit }: Target): Pick<Status, 'bigip'> {
-  const through = unit ?? (name === bigip.name ? undefined : bigip.name);
-  return through === undefined ? {} : { bigip: through };
+/** Through what a target is written: the BIG-IP, where the target isn't named after it, and which of several units it is now. */
+export function throughOf({ name, bigip, unit }: Target, session: { readonly unit: string } | undefined): Pick<Status, 'bigip' | 'unit'> {
+  const address = unit ?? (bigip.units.length > 1 ? session?.unit : undefined);
+  return { ...(name !== bigip.name && { bigip: bigip.name }), ...(address !== undefined && { unit: address }) };
 }

@@ -1,6 +1,6 @@
 /** The unit's TLS certificate, and the authority that signed it. */
 
-import { X509Certificate as NodeCertificate, webcrypto } from 'node:crypto';
+import { X509Certificate as NodeCertificate, randomBytes, webcrypto } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -46,7 +46,8 @@ async function makeCertificate(hosts: readonly string[]): Promise<Certificate> {
   const notAfter = new Date(Date.now() + 10 * YEAR);
   const authorityKeys = await newKeys();
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=virtual BIG-IP authority',
+    // Clients that trust two of them tell them apart by their names.
+    name: `CN=virtual BIG-IP authority ${randomBytes(4).toString('hex')}`,
     notBefore,
     notAfter,
     keys: authorityKeys,

@@ -58,6 +58,12 @@ export class VirtualDeviceGroup implements AsyncDisposable {
     return this.#slots.flatMap(({ unit }) => unit ?? []);
   }
 
+  /** The one that carries the traffic; undefined where there is none, or more than one. */
+  get active(): VirtualBigIp | undefined {
+    const active = this.#slots.filter(({ place: { group, hostname } }) => group.membership(hostname).stateOf(hostname) === 'active');
+    return active.length === 1 ? active[0]?.unit : undefined;
+  }
+
   /** By its place, from 0. Throws where it is switched off. */
   unit(at: number): VirtualBigIp {
     const unit = this.#slot(at).unit;

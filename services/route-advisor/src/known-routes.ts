@@ -29,7 +29,7 @@ export class KnownRoutes {
   readonly routes = new Map<string, Known<RouteObject>>();
   readonly forwardings = new Map<string, Known<ForwardingObject>>();
   /** The folder of what isn't synchronised, if it is there. */
-  localFolder: Folder | undefined;
+  localFolder: Omit<Folder, 'trafficGroup'> | undefined;
   /** Undefined where our user may not read them. */
   selfIps: readonly SelfIp[] | undefined;
   /** Routes that aren't ours, in any partition, by network. */

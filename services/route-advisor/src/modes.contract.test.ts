@@ -35,7 +35,7 @@ test('advice is told as commands, and nothing is written', async ({ bigip }) => 
   expect(adviser.resources.exceptions()).toEqual([]);
 });
 
-test('per unit: routes in a folder that is not synchronised, and what is synchronised only through the first', async ({
+test('per unit: routes in a folder that is not synchronised, and what is synchronised by a writer of its own', async ({
   bigip,
   driver,
 }) => {
@@ -52,11 +52,16 @@ test('per unit: routes in a folder that is not synchronised, and what is synchro
     trafficGroup: '/Common/traffic-group-local-only',
   });
   expect(virtualsOn(bigip)).toHaveLength(1);
-  await using other = await openDriver(bigip, { routes: 'local', forwarding: 'left' });
+  await using other = await openDriver(bigip, { routes: 'local', synchronised: 'left' });
   expect(await other.apply(...all)).toEqual([]);
   await other.apply(base(), routes(1, {}));
   expect(routesOn(bigip)).toEqual([]);
   expect(virtualsOn(bigip)).toHaveLength(1);
+  await using whole = await openDriver(bigip, { routes: 'elsewhere' });
+  await other.apply(...all);
+  expect(await whole.apply(...all)).toEqual([]);
+  expect(described(await whole.apply(base(), routes(1, {})))).toEqual(['delete /berth/berth_forward_10.32.1.0_24']);
+  expect(routesOn(bigip)).toHaveLength(1);
   await using back = await openDriver(bigip);
   await back.apply(...all);
   expect(Object.keys(bigip.snapshot()['net/route'] ?? {})).toEqual(['/berth/berth_route_10.32.1.0_24']);

@@ -14,6 +14,7 @@ import {
 import { isConnected } from './connected.ts';
 import type { KnownRoutes } from './known-routes.ts';
 import type { AdvisedObject, ForwardingObject, RouteObject } from './objects.ts';
+import type { RouteTarget } from './route-kinds.ts';
 import { maskOf, networkDestination, networkInName, objectName, toBigipNetwork } from './route-names.ts';
 import type { WantedRoutes } from './wanted-routes.ts';
 
@@ -24,22 +25,31 @@ export type PlanContext = PlanSurroundings<AdvisedObject> & {
   readonly known: KnownRoutes;
   readonly wanted: WantedRoutes;
   readonly base: DesiredBase;
-  /** Where routes go: the partition, or a folder of it. */
-  readonly routeFolder: string;
-  /** Whether forwarding virtual servers are kept through this unit. */
-  readonly forwarding: 'kept' | 'left';
+} & Scope;
+
+/** What is kept here, and what others keep. */
+export type Scope = Pick<RouteTarget, 'routes' | 'synchronised'> & {
+  /** Of routes that aren't synchronised; undefined where all are. */
+  readonly localFolder: string | undefined;
 };
 
+/** What is synchronised is kept through one unit, what isn't by a writer for each. */
+export function isInScope({ path }: OwnObject, { localFolder, routes, synchronised }: Scope): boolean {
+  const isLocal = localFolder !== undefined && path.startsWith(`${localFolder}/`);
+  return isLocal ? routes === 'local' : synchronised === 'kept';
+}
+
 /** A route comes with the virtual server that forwards to it. */
-export function planEngine(engine: string, { known, wanted, base, routeFolder, forwarding: forwards, isHeld }: PlanContext): Planned {
+export function planEngine(engine: string, context: PlanContext): Planned {
+  const { known, wanted, base, isHeld } = context;
   const changes: PlannedChange<OwnObject>[] = [];
   const exceptions: StatusException[] = [];
   for (const route of wanted.routes(engine)) {
-    const own = desiredRoute(engine, route, { known, routeFolder });
-    const obstacle = obstacleTo(route, own, known);
+    const own = desiredRoute(engine, route, { known, routeFolder: routeFolderOf(context) });
+    const obstacle = context.routes === 'elsewhere' ? ({ kind: 'served' } as const) : obstacleTo(route, own, known);
     if (obstacle.kind === 'exception') exceptions.push({ ...obstacle.exception, service: engine });
     if (obstacle.kind === 'none') changes.push(...changesTo(own, known.routes.get(own.path)?.object, isHeld, engine));
-    if (obstacle.kind === 'exception' || base.forwarding === undefined || forwards === 'left') continue;
+    if (obstacle.kind === 'exception' || base.forwarding === undefined || context.synchronised === 'left') continue;
     const forwarding = desiredForwarding(engine, route, base.forwarding.vlans, { known, folder: base.folder });
     const found = known.forwardings.get(forwarding.path);
     if (found?.owner === 'foreign')
@@ -59,7 +69,7 @@ export function planStrays(orphans: 'keep' | 'remove', context: PlanContext): Pl
   const changes: PlannedChange<OwnObject>[] = [];
   const exceptions: StatusException[] = [];
   for (const object of context.known.ours()) {
-    if (object.kind === 'forwarding' && context.forwarding === 'left') continue;
+    if (!isInScope(object, context)) continue;
     const verdict = judge(object, context);
     if (verdict.kind === 'keep') continue;
     if (verdict.kind === 'orphan' && orphans === 'keep') {
@@ -76,12 +86,15 @@ type Verdict =
   | { readonly kind: 'keep' | 'orphan'; readonly engine: string }
   | { readonly kind: 'remove'; readonly engine: string; readonly cause: Cause };
 
-function judge(object: OwnObject, { known, wanted, base, routeFolder }: PlanContext): Verdict {
+function judge(object: OwnObject, context: PlanContext): Verdict {
+  const { known, wanted, base } = context;
   const engine = known.markOf(object.settings.description)?.engine ?? '';
   const network = networkInName(object.path);
   if (network !== undefined && wanted.isWanted(network)) {
     const isRoute = object.kind === 'route';
-    const place = isRoute ? `${routeFolder}/${objectName('route', network)}` : `${base.folder}/${objectName('forward', network)}`;
+    const place = isRoute
+      ? `${routeFolderOf(context)}/${objectName('route', network)}`
+      : `${base.folder}/${objectName('forward', network)}`;
     // What stands elsewhere, or forwards where nothing is forwarded any more, is a matter of the configuration alone.
     const isInPlace = object.path === place && (isRoute || base.forwarding !== undefined);
     return isInPlace ? { kind: 'keep', engine } : { kind: 'remove', cause: 'config', engine };
@@ -98,6 +111,11 @@ function judge(object: OwnObject, { known, wanted, base, routeFolder }: PlanCont
     default:
       return state satisfies never;
   }
+}
+
+/** Where routes go: the partition, or a folder of it. */
+function routeFolderOf({ localFolder, base }: Pick<PlanContext, 'localFolder' | 'base'>): string {
+  return localFolder ?? base.folder;
 }
 
 type Obstacle = { readonly kind: 'none' | 'served' } | { readonly kind: 'exception'; readonly exception: StatusException };

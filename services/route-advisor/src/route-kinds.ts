@@ -1,6 +1,6 @@
 /** Routes plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
 import type { Session, Until } from '@berth/icontrol';
-import type { DesiredBase, Status } from '@berth/messages';
+import type { DesiredBase, Status, StatusException } from '@berth/messages';
 import {
   basePart,
   type Change,
@@ -26,7 +26,7 @@ import {
 import { advise } from './advice.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { type AdvisedObject, naming } from './objects.ts';
-import { type PlanContext, planEngine, planStrays } from './plan-routes.ts';
+import { isInScope, type PlanContext, planEngine, planStrays } from './plan-routes.ts';
 import { readSingle, readWhole } from './read-routes.ts';
 import { folderSteps, routeSteps } from './route-steps.ts';
 import { WantedRoutes } from './wanted-routes.ts';
@@ -36,10 +36,13 @@ export type RouteTarget = {
   readonly partition: string;
   /** advise: it is told what would be written, and nothing is. */
   readonly mode: 'apply' | 'advise';
-  /** shared: routes lie in the partition, for all units. local: in a folder that isn't synchronised, for each unit its own. */
-  readonly routes: 'shared' | 'local';
-  /** Whether forwarding virtual servers are kept through this unit: they are synchronised. */
-  readonly forwarding: 'kept' | 'left';
+  /**
+   * shared: routes lie in the partition, for all units. local: in a folder that isn't synchronised, for each unit its own. elsewhere: in that
+   * folder too, which others keep.
+   */
+  readonly routes: 'shared' | 'local' | 'elsewhere';
+  /** Whether what is synchronised is kept too, the partition and what forwards: through the active unit only. */
+  readonly synchronised: 'kept' | 'left';
 };
 
 const nothing: PlannedPart<AdvisedObject> = { changes: [], exceptions: [] };
@@ -53,7 +56,7 @@ export class RouteKinds implements Kinds<AdvisedObject> {
 
   constructor(target: RouteTarget) {
     this.#target = target;
-    this.#localFolder = target.routes === 'local' ? `/${target.partition}/berth_per_unit` : undefined;
+    this.#localFolder = target.routes === 'shared' ? undefined : `/${target.partition}/berth_per_unit`;
     this.#known = new KnownRoutes(target);
   }
 
@@ -129,13 +132,21 @@ export class RouteKinds implements Kinds<AdvisedObject> {
   }
 
   owned(): Status['owned'] {
-    return { pools: 0, members: 0, records: 0, routes: [...this.#known.ours()].filter(({ kind }) => kind === 'route').length };
+    const scope = { ...this.#target, localFolder: this.#localFolder };
+    return {
+      pools: 0,
+      members: 0,
+      records: 0,
+      routes: [...this.#known.ours()].filter((object) => object.kind === 'route' && isInScope(object, scope)).length,
+    };
   }
 
   /** The partition, and then the folder in it. */
   #planPlaces(base: DesiredBase, { isHeld }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
-    const planned = planBase(base, this.#known.folder, isHeld);
-    if (this.#known.folder.partition === undefined || this.#localFolder === undefined) return planned;
+    const { routes, synchronised } = this.#target;
+    if (synchronised === 'left' && this.#known.folder.partition === undefined) return { changes: [], exceptions: [notHere(base.folder)] };
+    const planned = synchronised === 'left' ? nothing : planBase(base, this.#known.folder, isHeld);
+    if (this.#known.folder.partition === undefined || this.#localFolder === undefined || routes === 'elsewhere') return planned;
     switch (localFolderState(this.#localFolder, this.#known)) {
       case 'ready':
         return planned;
@@ -152,17 +163,30 @@ export class RouteKinds implements Kinds<AdvisedObject> {
   }
 
   #planInPlace(part: string, base: DesiredBase, surroundings: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
-    const isThere = this.#known.folder.partition !== undefined && localFolderState(this.#localFolder, this.#known) === 'ready';
+    const needed = this.#target.routes === 'local' ? this.#localFolder : undefined;
+    const isThere = this.#known.folder.partition !== undefined && localFolderState(needed, this.#known) === 'ready';
     return isThere ? this.#planRoutes(part, base, surroundings) : nothing;
   }
 
   #planRoutes(part: string, base: DesiredBase, { orphans, ...surroundings }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
-    const { forwarding } = this.#target;
-    const routeFolder = this.#localFolder ?? base.folder;
-    const context: PlanContext = { ...surroundings, known: this.#known, wanted: this.#wanted, base, routeFolder, forwarding };
+    const { routes, synchronised } = this.#target;
+    const context: PlanContext = {
+      ...surroundings,
+      known: this.#known,
+      wanted: this.#wanted,
+      base,
+      localFolder: this.#localFolder,
+      routes,
+      synchronised,
+    };
     if (part === straysPart) return planStrays(orphans, context);
     return heldIfUnknown(planEngine(part, context), { part, folder: base.folder, state: this.#wanted.state(part) });
   }
+}
+
+/** Another unit's writer makes it, and it comes by a synchronisation. */
+function notHere(folder: string): StatusException {
+  return { kind: 'held', object: folder, reason: 'the partition is not on this unit yet: it comes when the device group is synchronised' };
 }
 
 function localFolderState(path: string | undefined, { localFolder }: KnownRoutes): 'ready' | 'missing' | 'synchronised' {

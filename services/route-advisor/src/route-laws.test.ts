@@ -7,7 +7,7 @@ import { RouteKinds } from './route-kinds.ts';
 import { base, forwarding, gone, installation, routes } from './testing/documents.ts';
 
 function withBase(): ObligingBigip {
-  const target = { installation, partition: 'berth', mode: 'apply', routes: 'shared', forwarding: 'kept' } as const;
+  const target = { installation, partition: 'berth', mode: 'apply', routes: 'shared', synchronised: 'kept' } as const;
   const bigip = new ObligingBigip(new Frame(new RouteKinds(target)));
   bigip.apply(base());
   return bigip;

@@ -26,7 +26,7 @@ test.for([
   {
     when: 'they are of each unit',
     routes: 'routes: { perUnit: true }',
-    written: ['edge - a.example.com', 'edge b.example.com b.example.com'],
+    written: ['edge - a.example.com b.example.com', 'edge a.example.com a.example.com', 'edge b.example.com b.example.com'],
   },
 ])('writes to the right units when $when', ({ routes, written }) => {
   expect(targetsWith(routes)).toEqual(written);

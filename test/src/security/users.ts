@@ -65,7 +65,7 @@ const ofApplier = (program: string, kinds: readonly string[]) => ({
   ],
   reads: [
     ...keys.filter((key) => kinds.some((kind) => key.startsWith(`berth-desired ${kind}.`))),
-    ...keys.filter((key) => key.startsWith('berth-control ')),
+    ...keys.filter((key) => key.startsWith('berth-control ') || key.startsWith('berth-status ')),
   ],
   tells: [
     ...(program === 'ltm-applier' ? ['berth.heartbeat.ltm-applier.x'] : []),

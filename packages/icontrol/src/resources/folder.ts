@@ -4,7 +4,14 @@ import { idOf, locate } from '../paths.ts';
 import type { Read, Request } from '../request.ts';
 
 const Folder = z
-  .object({ fullPath: z.string(), description: z.string().default(''), deviceGroup: z.string().default('none') })
+  .object({
+    fullPath: z.string(),
+    description: z.string().default(''),
+    /** Full path of the group in which it is synchronised, or `none`. */
+    deviceGroup: z.string().default('none'),
+    /** Full path of what its addresses move with. */
+    trafficGroup: z.string().default('none'),
+  })
   .transform(({ fullPath, ...rest }) => ({ path: fullPath, ...rest }));
 export type Folder = z.infer<typeof Folder>;
 

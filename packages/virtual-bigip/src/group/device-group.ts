@@ -6,7 +6,7 @@ import type { Device } from '../configuration/resource.ts';
 import type { Change } from '../configuration/store.ts';
 import { type FailoverOrder, type FailoverState, type Membership, nobodyElse, type SyncReport } from './membership.ts';
 import { isSharedChange, sharedPart, take } from './replication.ts';
-import { type Standing, syncReport, type Told } from './sync-report.ts';
+import { isChanged, type Standing, syncReport, type Told } from './sync-report.ts';
 
 /** How long after the command a synchronisation is done, ms: the answer only says that it began. */
 const SYNC_TIME = 30;
@@ -14,8 +14,8 @@ const SYNC_TIME = 30;
 /** What the group needs of a unit that runs. */
 export type Joined = { readonly device: Device; readonly changes: ChangeLog; readonly save: () => void };
 
-/** Numbers of changes, counted over the group. */
-type Point = { readonly commit: number; readonly synced: number | undefined };
+/** Numbers of changes, counted over the group: of the newest that a unit has, and of what the last synchronisation left it with. */
+type Point = Pick<Standing, 'commit' | 'synced'>;
 
 type Unit = {
   readonly hostname: string;
@@ -26,7 +26,8 @@ type Unit = {
   /** How many failsafes keep it from being active. */
   failsafes: number;
   at: Point;
-  saved: Point;
+  /** The newest change that it has saved. */
+  saved: number;
   state: FailoverState;
 };
 
@@ -55,7 +56,7 @@ export class DeviceGroup implements Disposable {
       wish: 'online',
       failsafes: 0,
       at: start,
-      saved: start,
+      saved: start.commit,
       state: 'offline',
     }));
   }
@@ -85,7 +86,7 @@ export class DeviceGroup implements Disposable {
   join(joined: Joined): Disposable {
     const unit = this.#unit(joined.device.membership.hostname);
     unit.running = joined;
-    unit.at = unit.saved;
+    unit.at = { ...unit.at, commit: unit.saved };
     const ended = joined.device.store.onChange((changes) => this.#noteChanges(unit, joined.device, changes));
     this.#elect();
     this.#autoSync();
@@ -101,7 +102,7 @@ export class DeviceGroup implements Disposable {
   /** A unit has saved its configuration. */
   saved(hostname: string): void {
     const unit = this.#unit(hostname);
-    unit.saved = unit.at;
+    unit.saved = unit.at.commit;
   }
 
   /** Units no longer hear each other until the result is disposed: each takes itself for the one that is left. */
@@ -195,7 +196,7 @@ export class DeviceGroup implements Disposable {
     const { running } = newest;
     if (running === undefined || this.#setting(running.device, 'autoSync') !== 'enabled') return;
     const others = this.#units.filter((unit) => unit !== newest);
-    if (others.some(({ at }) => at.commit !== (at.synced ?? 0)) || others.every(({ at }) => at.commit === newest.at.commit)) return;
+    if (others.some(({ at }) => isChanged(at)) || others.every(({ at }) => at.commit === newest.at.commit)) return;
     this.#begin(newest);
   }
 

@@ -35,6 +35,11 @@ export function syncReport({ group, self, units, running, failure }: Told): Sync
   return { status, color, summary, details, mode: 'high-availability' };
 }
 
+/** Whether a unit has changes of its own; one that lost what it had not saved has none. */
+export function isChanged({ commit, synced }: Pick<Standing, 'commit' | 'synced'>): boolean {
+  return commit > (synced ?? 0);
+}
+
 type Verdict = Pick<SyncReport, 'status' | 'color' | 'summary'> & { readonly advice: readonly string[] };
 
 function judge(group: string, units: readonly Standing[], running: Told['running'], failure: Told['failure']): Verdict {
@@ -55,7 +60,7 @@ function judge(group: string, units: readonly Standing[], running: Told['running
     };
   }
   const advice = [`Recommended action: Synchronize ${newest?.hostname} to group ${group}`];
-  const changed = units.filter(({ commit, synced }) => commit !== (synced ?? 0));
+  const changed = units.filter(isChanged);
   const [first, second] = changed;
   if (first !== undefined && second !== undefined) {
     const summary = `There is a possible change conflict between ${first.hostname} and ${second.hostname}.`;

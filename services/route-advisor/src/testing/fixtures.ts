@@ -7,7 +7,7 @@ import { installation } from './documents.ts';
 
 /** Drives the routes against a BIG-IP. */
 export async function openDriver(bigip: DrivenBigip, options: Partial<RouteTarget> = {}): Promise<Driver> {
-  const usual = { installation, partition: 'berth', mode: 'apply', routes: 'shared', forwarding: 'kept' } as const;
+  const usual = { installation, partition: 'berth', mode: 'apply', routes: 'shared', synchronised: 'kept' } as const;
   return await Driver.open(bigip, new Frame(new RouteKinds({ ...usual, ...options })));
 }
 

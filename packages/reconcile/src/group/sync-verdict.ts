@@ -1,0 +1,42 @@
+/** Pure: whether a device group may be synchronised now, from what it says of itself. */
+import type { DeviceGroup, SyncStatus } from '@berth/icontrol';
+import type { Status } from '@berth/messages';
+import type { BigipTarget } from '../target.ts';
+
+export type SyncCircumstances = {
+  readonly policy: BigipTarget['sync'];
+  /** Whose changes wait, as far as it is known. */
+  readonly changes: NonNullable<Status['unsynchronised']>['changes'];
+  readonly status: SyncStatus;
+  /** The one that units of a pair form; undefined where there is none. */
+  readonly group: DeviceGroup | undefined;
+};
+
+/** `done`: the other units have it all. `wait`: BIG-IP is at it. `refrain`: an operator has to look. */
+export type SyncVerdict =
+  | { readonly kind: 'done' | 'wait' }
+  | { readonly kind: 'push'; readonly group: string }
+  | { readonly kind: 'refrain'; readonly reason: string };
+
+/** Statuses in which every unit that there is has the same. */
+const settled: ReadonlySet<string> = new Set(['In Sync', 'Standalone']);
+
+export function judgeSync({ policy, changes, status, group }: SyncCircumstances): SyncVerdict {
+  if (settled.has(status.status)) return { kind: 'done' };
+  if (status.status === 'Syncing') return { kind: 'wait' };
+  const words = wordsOf(status);
+  if (group === undefined) return { kind: 'refrain', reason: `the unit is in no sync-failover group; it says: ${words}` };
+  if (group.sync === 'auto') return { kind: 'refrain', reason: `${group.path} is synchronised automatically, but not now: ${words}` };
+  if (policy === 'always') return { kind: 'push', group: group.path };
+  if (changes === 'others')
+    return { kind: 'refrain', reason: `it was not in sync before Berth's changes, so others' may go along: ${words}` };
+  // Red is a conflict, a failure, or a unit that is away: more than our own changes are at stake.
+  if (status.color !== 'yellow') return { kind: 'refrain', reason: words };
+  return { kind: 'push', group: group.path };
+}
+
+/** BIG-IP's own words, with what it advises. */
+export function wordsOf({ status, summary, details }: SyncStatus): string {
+  const lines = details.filter((line) => line.startsWith('-') || /disconnected/i.test(line)).map((line) => line.replace(/^-\s*/, ''));
+  return [`${status}: ${summary}`, ...lines].join('; ');
+}
