@@ -4,11 +4,12 @@ import type { Clock, Log, Pace } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import type { ContainerId } from '@berth/messages';
 import type { EngineApi } from './docker/engine-api.ts';
-import { DockerError } from './docker/errors.ts';
 import type { DockerEvent } from './docker/events.ts';
 import { readHost } from './host.ts';
 import type { Look } from './look.ts';
 import { OncePerKey } from './once-per-key.ts';
+import { Silence } from './silence.ts';
+import { Turns } from './turns.ts';
 
 export type Following = {
   readonly api: EngineApi;
@@ -28,8 +29,6 @@ export type Following = {
 const secondLook = 1_000;
 /** More at once don't make an engine faster. */
 const inspectsAtOnce = 8;
-/** The longest that an answer, or an event that must come, may take. */
-const patience = 5_000;
 /** What these take of the collector's time, about, ms. */
 const work = { inspection: 1, networks: 2, everything: 50 } as const;
 /** Containers that may wait to be inspected; beyond, the engine's list tells more cheaply what changed. */
@@ -55,13 +54,13 @@ class Follower {
   readonly #following: Following;
   readonly #fail: (error: unknown) => void;
   readonly #signal: AbortSignal;
+  readonly #turns: Turns;
+  readonly #silence: Silence;
   readonly #containers = new OncePerKey((id: ContainerId) => this.#inspect(id));
   readonly #networks = new OncePerKey((_: 'all') => this.#readNetworks());
   readonly #looks = new OncePerKey((_: 'all') => this.#lookAround());
   /** Of containers that may have changed, when that was said. */
   readonly #told = new Map<ContainerId, number>();
-  /** The last of those that wait for the engine's turn. */
-  #turns: Promise<void> = Promise.resolve();
   #complete: boolean = false;
   /** Whether everything is being looked at. */
   #around: 'yes' | 'no' = 'no';
@@ -69,25 +68,27 @@ class Follower {
   #missed: boolean = false;
   /** A change was found that nothing had told. */
   #untold: boolean = false;
-  #lastEvent = performance.now();
-  #lastAnswer = performance.now();
 
   constructor(following: Following, fail: (error: unknown) => void, signal: AbortSignal) {
     this.#following = following;
     this.#fail = fail;
     this.#signal = signal;
+    this.#turns = new Turns(following.pace, signal);
+    this.#silence = new Silence(following.timing.silence);
   }
 
   /** Returns when it has failed, and nothing is under way any more. */
   async run(events: AsyncIterable<DockerEvent>): Promise<void> {
-    const tasks = [this.#heedAll(events), this.#lookAgain(), this.#watchForSilence(), this.#watchForSurvivors()];
+    const { api } = this.#following;
+    const silence = this.#silence.watch((patience) => api.ping(patience, this.#signal), this.#signal);
+    const tasks = [this.#heedAll(events), this.#lookAgain(), silence, this.#watchForSurvivors()];
     await Promise.all(tasks.map((task) => task.catch(this.#fail)));
     await Promise.all([this.#looks.settled(), this.#networks.settled(), this.#containers.settled()]);
   }
 
   async #heedAll(events: AsyncIterable<DockerEvent>): Promise<void> {
     for await (const event of events) {
-      this.#lastEvent = this.#lastAnswer = performance.now();
+      this.#silence.heard();
       this.#heed(event);
     }
   }
@@ -126,9 +127,9 @@ class Follower {
   }
 
   async #inspect(id: ContainerId): Promise<void> {
-    const { api, look, clock, pace } = this.#following;
+    const { api, look, clock } = this.#following;
     // What an engine was asked at the beginning isn't its containers' doing.
-    if (this.#told.has(id) || pace.heldFor(performance.now()) > 0) await this.#turn(work.inspection);
+    if (this.#told.has(id) || this.#turns.isHeld) await this.#turns.next(work.inspection);
     const asked = clock.now();
     const told = this.#told.get(id);
     const ran = look.runs(id);
@@ -147,24 +148,13 @@ class Follower {
   }
 
   async #lookAroundInTurn(): Promise<void> {
-    await this.#turn(work.everything);
+    await this.#turns.next(work.everything);
     await this.#looks.run('all');
-  }
-
-  /** Waits for the engine's turn, one after the other, to do so much work; without waiting while the engine has time left. */
-  #turn(ms: number): Promise<void> {
-    const { pace } = this.#following;
-    const wait = async () => {
-      for (let left = pace.wait(performance.now()); left > 0; left = pace.wait(performance.now())) await this.#pause(left);
-      pace.spend(ms, performance.now());
-    };
-    this.#turns = this.#turns.then(wait);
-    return this.#turns;
   }
 
   async #readNetworks(): Promise<void> {
     const { api, look } = this.#following;
-    await this.#turn(work.networks);
+    await this.#turns.next(work.networks);
     if (look.networks(await api.networks(this.#signal))) this.#changed();
   }
 
@@ -200,27 +190,8 @@ class Follower {
       const began = performance.now();
       this.#untold = false;
       await this.#looks.run('all');
-      if (this.#untold) await this.#expectEvent(began);
-    }
-  }
-
-  /** An open stream through which nothing comes any more, while what it should tell happens, is noticed too. */
-  async #expectEvent(since: number): Promise<void> {
-    await this.#pause(Math.min(this.#following.timing.silence / 2, patience));
-    if (this.#lastEvent < since) throw new DockerError('silent', 'GET /events', 'a container changed, and no event told it');
-  }
-
-  /** An engine that says nothing is asked half-way, so that it is known in time whether it is there. */
-  async #watchForSilence(): Promise<void> {
-    const { api, timing } = this.#following;
-    const half = timing.silence / 2;
-    for (;;) {
-      const left = this.#lastAnswer + half - performance.now();
-      if (left > 0) await this.#pause(left);
-      else {
-        await api.ping(Math.min(half, patience), this.#signal);
-        this.#lastAnswer = performance.now();
-      }
+      // An open stream through which nothing comes any more, while what it should tell happens, is noticed too.
+      if (this.#untold) await this.#silence.expectEvent(began, this.#signal);
     }
   }
 
