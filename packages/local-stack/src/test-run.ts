@@ -1,5 +1,6 @@
-/** `npm test`: type check, lint and all tests, one after the other, and how many passed. Arguments go to vitest. */
+/** `npm test`: type check, lint, audit and all tests, one after the other, and how many passed. Arguments go to vitest. */
 import { cleanUp } from './clean-up.ts';
+import { auditDependencies } from './dependency-audit.ts';
 import { runAttached } from './run-attached.ts';
 import { untilStopped } from './until-stopped.ts';
 import { type Counts, runVitest } from './vitest-counts.ts';
@@ -10,6 +11,7 @@ const projects = ['unit', 'contract-*', 'end-to-end', 'composed'];
 const steps: readonly { readonly title: string; run(): Promise<Counts> }[] = [
   { title: 'Type check', run: async () => one(await runAttached('tsc', ['-b'], signal)) },
   { title: 'Lint', run: async () => one((await runAttached('biome', ['check', '.'], signal)) && (await runAttached('knip', [], signal))) },
+  { title: 'Audit', run: audit },
   { title: 'Tests', run: () => runVitest([...projects.flatMap((name) => ['--project', name]), ...process.argv.slice(2)], signal) },
 ];
 
@@ -24,6 +26,24 @@ for (const { title, run } of steps) {
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Where the registry doesn't answer, nothing passed, and nothing failed. */
+async function audit(): Promise<Counts> {
+  const result = await auditDependencies();
+  switch (result.kind) {
+    case 'weak':
+      for (const finding of result.findings) console.log(finding);
+      return one(false);
+    case 'clean':
+      console.log(result.says);
+      return one(true);
+    case 'unanswered':
+      console.log(result.says);
+      return { passed: 0, failed: 0 };
+    default:
+      return result satisfies never;
+  }
+}
 
 function one(succeeded: boolean): Counts {
   return succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
