@@ -4,6 +4,7 @@ import { answerRequests } from './answer.ts';
 import { Bucket } from './bucket.ts';
 import type { BucketOptions, Makes } from './buckets.ts';
 import { BusProblems, type Finder } from './bus-problems.ts';
+import { watchCertificates } from './certificate-watch.ts';
 import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
 import { keySubject } from './key-problems.ts';
 import { type LeaseTimings, winLease } from './lease.ts';
@@ -50,7 +51,8 @@ class NatsStore implements Store {
   readonly #options: NatsStoreOptions;
   readonly #bucketOptions: BucketOptions;
   readonly #makes: Makes;
-  readonly #making: Promise<void> = Promise.resolve();
+  /** What the planner does for all. */
+  readonly #working: Promise<unknown> = Promise.resolve();
   readonly #buckets = new Map<BucketName, Bucket>();
   readonly #problems: BusProblems;
   readonly #report: ReportProblem;
@@ -74,8 +76,11 @@ class NatsStore implements Store {
     this.#problems = new BusProblems(this.#bucket('berth-problems'));
     const streams = new Streams({ connection, options: this.#bucketOptions, makes: this.#makes, log, report: this.#report });
     this.#sender = new Sender({ connection, streams, log });
-    if (this.#makes === 'all')
-      this.#making = makeAll({ connection, options: this.#bucketOptions, bucket: (name) => this.#bucket(name), streams, log });
+    if (this.#makes !== 'all') return;
+    const { servers, caFile } = options;
+    const works = [makeAll({ connection, options: this.#bucketOptions, bucket: (name) => this.#bucket(name), streams, log })];
+    if (caFile !== undefined) works.push(watchCertificates({ connection, servers, caFile, report: this.#report, log }));
+    this.#working = Promise.all(works);
   }
 
   watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncIterable<Batch<Documents[B]>> {
@@ -164,7 +169,7 @@ class NatsStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection[Symbol.asyncDispose]();
-    await this.#making;
+    await this.#working;
   }
 
   #bucket(name: BucketName): Bucket {

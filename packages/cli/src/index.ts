@@ -6,6 +6,7 @@ export { expectedOf, nothingExpected } from './expected.ts';
 export { followHappenings } from './follow.ts';
 export type { Happening } from './happening.ts';
 export { draw, drawJson } from './screen.ts';
+export { initSecurity } from './security/init.ts';
 export { type Snapshot, takeSnapshot } from './snapshot.ts';
 export { reportStatus } from './status-report.ts';
 export { reportWhy } from './why-report.ts';
