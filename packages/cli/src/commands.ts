@@ -15,11 +15,10 @@ export async function berth(args: readonly string[], caller: Caller): Promise<Ex
     await using access = await openAccess({ server: given.server, variables, tell: (text) => terminal.tell(`berth: ${text}`) }, signal);
     code = await question(access);
   }, caller);
-  line.addCommand(securityCommand(caller)).addCommand(
-    trustCommand(caller, (exit) => {
-      code = exit;
-    }),
-  );
+  const trust = trustCommand(caller, (exit) => {
+    code = exit;
+  });
+  line.addCommand(trust).addCommand(securityCommand(caller));
   try {
     // npm takes away the `--` before a script's own arguments, and pnpm leaves it.
     await line.parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
@@ -46,49 +45,72 @@ function commandLine(ask: Ask, caller: Caller): Command {
   const line = new Command('berth')
     .description('Asks and steers a running Berth. It speaks only NATS; `trust` alone looks at the certificates of BIG-IPs and engines.')
     .exitOverride()
-    .addHelpText('after', further);
+    .addHelpText('after', further)
+    .addHelpText('afterAll', codes);
   const question = (
-    usage: string,
-    about: string,
+    name: string,
+    { about, operand }: { readonly about: string; readonly operand?: readonly [usage: string, about: string] },
     answer: (access: Access, given: Given, operand: string | undefined) => Promise<ExitCode>,
   ) => {
     const command = line
-      .command(usage)
+      .command(name)
       .description(about)
       .option('--json', 'answer in JSON')
       .option('--server <url>', 'where NATS is, instead of reading the configuration; several with commas between');
+    if (operand !== undefined) command.argument(...operand);
     command.action(async () => {
       const given = Given.parse(command.opts());
       await ask((access) => answer(access, given, command.args[0]), given);
     });
     return command;
   };
-  question('status', "what is on each BIG-IP, what isn't and why", (access, given) =>
+  question('status', { about: "what is on each BIG-IP, what isn't and why" }, (access, given) =>
     askStatus(access, { form: formOf(given), services: given.all === undefined ? 'some' : 'all' }, caller),
   ).option('--all', 'list every service and wide IP, not only the first 20');
   question(
-    'why <name>',
-    'where a service, container, host name, virtual server (ADDRESS:PORT), engine or BIG-IP comes from, and where it ended',
+    'why',
+    {
+      about: 'where something comes from, where it ended, and what is in the way',
+      operand: [
+        '<name>',
+        'a service, a container (name, beginning of its id, address, or ADDRESS:PORT of its member), a host name, a virtual server (ADDRESS:PORT, ADDRESS:PORT/udp, or the network that it forwards to), an engine or a BIG-IP',
+      ],
+    },
     (access, given, name = '') => askWhy(access, { form: formOf(given), name }, caller),
   );
   question(
-    'routes [name]',
-    "the routes to each engine's containers, what stands in the way, and the commands against it",
+    'routes',
+    {
+      about: "the routes to each engine's containers, what stands in the way, and the commands against it",
+      operand: ['[name]', 'a BIG-IP or an engine; by itself, all'],
+    },
     (access, given, name) => askRoutes(access, { form: formOf(given), name }, caller),
   );
   question(
-    'watch [topic]',
-    'follow what happens, one line per change; with a topic such as berth.desired.>, its messages as JSON lines, those that are there first',
+    'watch',
+    {
+      about: 'follow what happens, one line per change, until Ctrl-C',
+      operand: ['[topic]', 'a topic of NATS such as berth.desired.>: its messages as JSON lines, those that are there first'],
+    },
     (access, given, topic) => (topic === undefined ? watch(access, formOf(given), caller) : watchTopic(access, topic, caller)),
   );
-  question('freeze [bigip]', 'hold all writes to a BIG-IP, or to all', (access, given, bigip) =>
-    decide('freeze', access, { form: formOf(given), bigip, reason: given.reason }, caller),
+  question(
+    'freeze',
+    { about: 'hold all writes', operand: ['[bigip]', 'to this BIG-IP; by itself, to all of them'] },
+    (access, given, bigip) => decide('freeze', access, { form: formOf(given), bigip, reason: given.reason }, caller),
   ).option('--reason <text>', 'told wherever the BIG-IP is shown as frozen');
-  question('thaw [bigip]', 'let writes go on, also where Berth froze a BIG-IP by itself', (access, given, bigip) =>
-    decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller),
+  question(
+    'thaw',
+    {
+      about: 'let writes go on, also where Berth froze a BIG-IP by itself',
+      operand: ['[bigip]', 'to this BIG-IP; by itself, what `freeze` by itself held'],
+    },
+    (access, given, bigip) => decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller),
   );
-  question('forget <engine>', 'give up an engine that is gone for good, until a collector sees it again', (access, given, engine = '') =>
-    askForget(access, { form: formOf(given), engine }, caller),
+  question(
+    'forget',
+    { about: 'give up an engine that is gone for good, until a collector sees it again', operand: ['<engine>', 'its name'] },
+    (access, given, engine = '') => askForget(access, { form: formOf(given), engine }, caller),
   );
   return line;
 }
@@ -97,13 +119,15 @@ function formOf({ json }: Given): 'json' | 'text' {
   return json === undefined ? 'text' : 'json';
 }
 
+const codes = `
+Exit codes: 0 all is well, 1 something isn't, 2 the question could not be asked.`;
+
 const further = `
 Environment:
   BERTH_CONFIG        the configuration (default: berth.yaml): where NATS is, and which engines and BIG-IPs there should be
   BERTH_NATS_SERVERS, BERTH_NATS_CA_FILE, BERTH_NATS_NKEY_FILE
-                      override the same in it
-
-Exit codes: 0 all is well, 1 something isn't, 2 the question could not be asked.
+                      go before what it says of NATS; BERTH_INSTALLATION and BERTH_EXPOSE before the rest, as for every program
+  NO_COLOR            no colours
 
 Examples:
   berth status

@@ -26,6 +26,8 @@ export type Follower = {
   readonly bigip: string;
   readonly unit: string | undefined;
   readonly state: BigipReport['state'];
+  /** The command that lets writes go on, where another freeze holds them. */
+  readonly thaw: string | undefined;
   /** yes: it says so. no: not in time, or something else is in the way. away: no applier runs; the next one will. */
   readonly follows: 'yes' | 'no' | 'away';
 };
@@ -72,7 +74,9 @@ export async function thaw({ store, expected, installation }: Access, decision: 
   const staysFrozen = (target: BigipReport) =>
     snapshot.control.some(({ key }) => key === freezeKey(bigip === undefined ? target.through : undefined));
   const able = actions.length === 0 ? [] : targets.filter((target) => !staysFrozen(target));
-  return await follow(store, actions, { targets, able, isReached: ({ kind }) => kind !== 'frozen' }, signal);
+  // What holds the others now.
+  const left = actions.length === 0 ? targets : targetsOf(bigip, await takeSnapshot(store, signal), expected, now);
+  return await follow(store, actions, { targets: left, able, isReached: ({ kind }) => kind !== 'frozen' }, signal);
 }
 
 /** Its applier found something of ours there, and nothing on the bus that says so: no operator's freeze is why it waits. */
@@ -139,10 +143,13 @@ async function follow(
       if (areReached()) break;
     }
   signal.throwIfAborted();
-  const followers = targets.map(({ kind, bigip, unit, ...target }): Follower => {
-    if (target.state.kind === 'silent') return { kind, bigip, unit, state: target.state, follows: 'away' };
-    const state = states.get(nameOf({ kind, bigip, unit })) ?? target.state;
-    return { kind, bigip, unit, state, follows: isReached(state) ? 'yes' : 'no' };
+  const waitedFor = new Set(waiting);
+  const followers = targets.map(({ kind, bigip, unit, state: before, thaw }): Follower => {
+    const name = nameOf({ kind, bigip, unit });
+    if (before.kind === 'silent') return { kind, bigip, unit, state: before, thaw: undefined, follows: 'away' };
+    const state = waitedFor.has(name) ? (states.get(name) ?? before) : before;
+    const follows = isReached(state) ? 'yes' : 'no';
+    return { kind, bigip, unit, state, thaw: follows === 'yes' || waitedFor.has(name) ? undefined : thaw, follows };
   });
   return { well: followers.every(({ follows }) => follows !== 'no'), actions, followers };
 }

@@ -5,7 +5,9 @@ import type { ForgetReport } from './forget.ts';
 import { count, duration, type Line } from './screen.ts';
 
 export function drawDecision({ actions, followers }: DecisionReport): Line[] {
-  return [...(actions.length === 0 ? [['Nothing was frozen.'] as const] : actions.map(drawAction)), ...followers.map(drawFollower)];
+  const isHeldOtherwise = followers.some(({ thaw }) => thaw !== undefined);
+  const nothing: Line = [isHeldOtherwise ? 'Nothing was frozen by that alone; what else holds it:' : 'Nothing was frozen.'];
+  return [...(actions.length === 0 ? [nothing] : actions.map(drawAction)), ...followers.flatMap(drawFollower)];
 }
 
 export function drawForget({ engine, by, at, members, services, left }: ForgetReport, now: number): Line[] {
@@ -37,16 +39,19 @@ function drawAction(action: Action): Line {
   }
 }
 
-function drawFollower({ kind, bigip, unit, state, follows }: Follower): Line {
+function drawFollower({ kind, bigip, unit, state, thaw, follows }: Follower): Line[] {
   const part = partText({ kind, unit });
   const told = state.kind === 'active' ? 'active' : `${state.kind}: ${state.reason}`;
   switch (follows) {
     case 'yes':
-      return [['bold', bigip], ` (${part})  `, ['green', told]];
+      return [[['bold', bigip], ` (${part})  `, ['green', told]]];
     case 'no':
-      return [['bold', bigip], ` (${part})  `, ['red', told]];
+      return [
+        [['bold', bigip], ` (${part})  `, ['red', told]],
+        ...(thaw === undefined ? [] : [[['dim', `  let it go on: ${thaw}`]] as const]),
+      ];
     case 'away':
-      return [['bold', bigip], ` (${part})  `, ['yellow', 'no applier runs; the next one will do as decided']];
+      return [[['bold', bigip], ` (${part})  `, ['yellow', 'no applier runs; the next one will do as decided']]];
     default:
       return follows satisfies never;
   }

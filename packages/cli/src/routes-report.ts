@@ -1,6 +1,7 @@
 /** Pure: the routes to each engine's containers, whether packets find their way, and what to do where they don't. */
 import {
   compareText,
+  type Desired,
   type DesiredRoute,
   type DesiredRoutes,
   type Finding,
@@ -10,6 +11,7 @@ import {
 } from '@berth/messages';
 import { readable, type Snapshot } from './snapshot.ts';
 import { targetOf } from './status-report.ts';
+import { Unanswered } from './unanswered.ts';
 
 export type EngineRoutes = {
   readonly engine: string;
@@ -33,7 +35,7 @@ export type BigipRoutes = {
 
 export type RoutesReport = { readonly well: boolean; readonly bigips: readonly BigipRoutes[] };
 
-/** `name`: of a BIG-IP or an engine; undefined for all. */
+/** `name`: of a BIG-IP or an engine; undefined for all. Throws Unanswered for a name that has no routes, where others have. */
 export function reportRoutes({ desired, status }: Snapshot, name: string | undefined): RoutesReport {
   const documents = readable(desired).filter(({ key }) => targetOf(key).kind === 'route');
   const statuses = readable(status).filter(({ key }) => targetOf(key).kind === 'route');
@@ -49,8 +51,18 @@ export function reportRoutes({ desired, status }: Snapshot, name: string | undef
     const asked = name === undefined || name === bigip || engines.length > 0;
     return asked ? [{ bigip, forwarding: document.forwarding?.vlans ?? [], engines: engines.toSorted(byEngine) }] : [];
   });
+  if (name !== undefined && bigips.length === 0 && documents.length > 0)
+    throw new Unanswered(`there are no routes of ${name}; known are: ${namesIn(documents)}`);
   const well = bigips.every(({ engines }) => engines.every(isWell));
   return { well, bigips: bigips.toSorted((a, b) => compareText(a.bigip, b.bigip)) };
+}
+
+function namesIn(documents: readonly { readonly document: Desired }[]): string {
+  const names = documents.flatMap(({ document }) => {
+    if (document.kind === 'routes') return [document.bigip, document.engine];
+    return document.kind === 'base' ? [document.bigip] : [];
+  });
+  return [...new Set(names)].sort(compareText).join(', ');
 }
 
 function engineRoutes({ engine, want }: DesiredRoutes, exceptions: readonly StatusException[]): EngineRoutes {

@@ -142,11 +142,10 @@ function withFreeze(report: BigipReport, freezes: ReadonlyMap<string, Freeze>): 
   const thaw = own === undefined ? 'berth thaw' : `berth thaw ${through}`;
   const reason = `held by ${freeze.by}: ${freeze.reason}`;
   switch (state.kind) {
-    case 'frozen':
-      return { ...report, thaw };
     case 'silent':
       return { ...report, thaw, state: { ...state, reason: `${state.reason}; frozen, ${reason}` } };
     case 'active':
+    case 'frozen':
     case 'waiting':
     case 'unreachable':
       return { ...report, thaw, state: { kind: 'frozen', reason } };

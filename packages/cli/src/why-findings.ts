@@ -1,6 +1,6 @@
 /** Pure: what a name is the name of. */
 import { type Bigip, beyondSubject, type Container, type Engine, encodeToken, type Origin, type Problem } from '@berth/messages';
-import { isDestination } from './endpoint-text.ts';
+import { endpointOf, isDestination } from './endpoint-text.ts';
 import type { EngineReport } from './engine-report.ts';
 import type { Expected } from './expected.ts';
 import { isOfContainer, isOfService, namesContainer } from './mentions.ts';
@@ -74,7 +74,7 @@ function findServices(asked: string, places: readonly Place[], problems: readonl
   return found.length === 0 ? [] : [{ is: 'service', name, places: found, remarks }];
 }
 
-/** By name, or by the beginning of the id. */
+/** By name, the beginning of the id, an address, or the ADDRESS:PORT at which it is a member. */
 function findContainers(name: string, known: Known): Finding[] {
   const {
     engines,
@@ -83,6 +83,8 @@ function findContainers(name: string, known: Known): Finding[] {
   } = known;
   const isAsked = (origin: Pick<Origin, 'name' | 'container'>) =>
     origin.name === name || (/^[0-9a-f]{6,64}$/.test(name) && origin.container.startsWith(name));
+  const asMember = places.flatMap(({ members }) => members.filter((member) => isDestination(endpointOf(member), name)));
+  const isMember = new Set(asMember.map(({ origin }) => idOf(origin)));
   const seen = engines.flatMap(({ name: engine, site, address: host, containers }) =>
     containers.map(({ id: container, name: its, ...facts }) => ({
       origin: { engine, container, name: its },
@@ -93,7 +95,7 @@ function findContainers(name: string, known: Known): Finding[] {
   const unseen = places.flatMap(({ members }) => members.map(({ origin }) => origin)).filter((origin) => !told.has(idOf(origin)));
   const others = new Map(unseen.map((origin) => [idOf(origin), { origin, facts: undefined }]));
   return [...seen, ...others.values()]
-    .filter(({ origin }) => isAsked(origin))
+    .filter(({ origin, facts }) => isAsked(origin) || isMember.has(idOf(origin)) || (facts !== undefined && hasAddress(facts, name)))
     .map(({ origin, facts }) => {
       const its = places.flatMap((place) => placeOfContainer(place, origin) ?? []);
       const own = problems.filter((problem) => isOfContainer(problem, origin));
@@ -119,6 +121,11 @@ function obstacleFor(engine: string, site: string | undefined, { expected, statu
   if (isUnplanned) return `no planner runs for its site ${site}`;
   const beyond = status.problems.find(({ subject }) => subject === beyondSubject(engine));
   return beyond && remarkOf(beyond, engine);
+}
+
+/** Of its own; that of its engine is no container's. */
+function hasAddress({ attachment }: ContainerFacts, address: string): boolean {
+  return attachment.kind === 'networks' && attachment.networks.some(({ ipv4, ipv6 }) => ipv4 === address || ipv6 === address);
 }
 
 function findHosts(name: string, places: readonly Place[]): Finding[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nothingExpected } from './expected.ts';
 import { configured, why } from './testing/why.ts';
-import { container, engine, epoch, idOf, now, problem, service, serving, status, www1, www2 } from './testing/world.ts';
+import { container, engine, epoch, idOf, member, now, problem, service, serving, status, www1, www2 } from './testing/world.ts';
 
 test('a service: its members with their containers, its names, and that all is there', () => {
   const { report, text } = why('www');
@@ -25,6 +25,25 @@ test.for(['www-1', 'aaa1000', idOf('aaa1')])('a container, asked for as %s: what
     member 172.17.0.2:80  enabled  www-1 on docker1, id aaa100000000, running
     www-1.apps.example.com → 172.17.0.2:80 (www-1)
     www.apps.example.com → the pool`);
+});
+
+test.for(['172.17.0.9', '172.17.0.9:80', '172.17.0.9%0:80'])('a container by its address, or where it is a member: %s', (name) => {
+  const networks = [{ network: 'bridge', ipv4: '172.17.0.9' }];
+  const change = {
+    'berth-engines': {
+      docker1: engine(container('www-1', 'aaa1', { attachment: { kind: 'networks', networks } }), container('www-2', 'aaa2')),
+    },
+    'berth-desired': { 'ltm.edge.www': service(serving([member('172.17.0.9%0', www1), member('172.17.0.3%0', www2)], [])) },
+  };
+  const { report, text } = why(name, change);
+  expect(report.findings).toMatchObject([{ is: 'container', name: 'www-1' }]);
+  expect(text).toContain('www-1 is a container on docker1');
+});
+
+test("an engine's address is no container's, and the port that leads to one is", () => {
+  const change = { 'berth-desired': { 'ltm.edge.www': service(serving([member('192.0.2.11%0', www1, 'enabled', { port: 32768 })], [])) } };
+  expect(why('192.0.2.11', change).report.findings).toEqual([]);
+  expect(why('192.0.2.11:32768', change).report.findings).toMatchObject([{ is: 'container', name: 'www-1' }]);
 });
 
 test.for([
