@@ -8,7 +8,7 @@ import { endpointOf } from './endpoint-text.ts';
 import type { Place } from './places.ts';
 import { count, duration, type Line, type Span } from './screen.ts';
 import type { Verdict } from './verdict.ts';
-import type { ContainerFacts, Finding } from './why-findings.ts';
+import type { ContainerFacts, Finding, Kept } from './why-findings.ts';
 import { isToldIn, type WhyReport } from './why-report.ts';
 
 export function drawWhy({ name, findings, problems, near }: WhyReport, now: number): Line[] {
@@ -53,22 +53,25 @@ function drawFinding(finding: Finding, now: number): Line[] {
         indent(drawEngine(finding.report, now)),
         ...finding.containers.map(({ name, id, state }) => indent([['bold', name], `  ${state}  ${id.slice(0, 12)}`])),
       ];
-    case 'BIG-IP':
+    case 'BIG-IP': {
+      const { name, version, units, sync, kept } = finding;
       return [
-        [
-          ['bold', finding.report.bigip],
-          finding.report.kind === 'gtm'
-            ? ' is a DNS group'
-            : ` is a BIG-IP${finding.version === undefined ? '' : `, version ${finding.version}`}`,
-        ],
-        ...finding.units.map(({ address, role, reason }) => indent([`unit ${address} (${reason ?? role})`])),
-        ...(finding.sync === undefined ? [] : [indent([`device group ${finding.sync.status}: ${finding.sync.summary}`])]),
-        indent([`${count(finding.services, 'service')} planned for it`]),
-        ...drawBigip(finding.report, now).map(indent),
+        [['bold', name], ` is a BIG-IP${version === undefined ? '' : `, version ${version}`}`],
+        ...units.map(({ address, role, reason }) => indent([`unit ${address} (${reason ?? role})`])),
+        ...(sync === undefined ? [] : [indent([`device group ${sync.status}: ${sync.summary}`])]),
+        ...kept.flatMap((each) => drawKept(each, now)).map(indent),
       ];
+    }
+    case 'DNS group':
+      return [[['bold', finding.name], ' is a DNS group'], ...finding.kept.flatMap((each) => drawKept(each, now)).map(indent)];
     default:
       return finding satisfies never;
   }
+}
+
+function drawKept({ report, planned }: Kept, now: number): Line[] {
+  const what = count(planned, report.kind === 'route' ? 'engine' : 'service');
+  return [...drawBigip(report, now), indent([`${what} planned for it`])];
 }
 
 function versionsOf({ dockerVersion, apiVersion }: Pick<Engine, 'dockerVersion' | 'apiVersion'>): string {

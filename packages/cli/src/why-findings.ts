@@ -36,12 +36,20 @@ export type Finding =
     }
   | {
       readonly is: 'BIG-IP';
-      readonly report: BigipReport;
+      readonly name: string;
       readonly version: string | undefined;
       readonly units: Bigip['units'];
       readonly sync: Bigip['sync'];
-      readonly services: number;
-    };
+      readonly kept: readonly Kept[];
+    }
+  | { readonly is: 'DNS group'; readonly name: string; readonly kept: readonly Kept[] };
+
+/** What one applier keeps there. */
+export type Kept = {
+  readonly report: BigipReport;
+  /** Services, or of routes engines, of which something is planned. */
+  readonly planned: number;
+};
 
 /** Where a name is looked for. */
 export type Known = {
@@ -152,18 +160,22 @@ function findEngines(name: string, status: StatusReport, engines: readonly Engin
 }
 
 function findBigips(name: string, status: StatusReport, snapshot: Snapshot): Finding[] {
+  const wanted = readable(snapshot.desired).filter(({ document }) => 'want' in document && document.want.kind !== 'gone');
+  const kept = status.bigips
+    .filter(({ bigip }) => bigip === name)
+    .map((report): Kept => {
+      const prefix = `${report.kind}.${encodeToken(name)}.`;
+      return { report, planned: wanted.filter(({ key }) => key.startsWith(prefix)).length };
+    });
+  const [group, own] = [kept.filter(({ report }) => report.kind === 'gtm'), kept.filter(({ report }) => report.kind !== 'gtm')];
   const [document] = readable(snapshot.bigips).flatMap((found) =>
     found.document.kind === 'bigip' && found.document.name === name ? [found.document] : [],
   );
-  return status.bigips
-    .filter(({ bigip }) => bigip === name)
-    .map((report) => {
-      const prefix = `${report.kind}.${encodeToken(name)}.`;
-      const services = readable(snapshot.desired).filter(
-        ({ key, document }) => key.startsWith(prefix) && 'want' in document && document.want.kind !== 'gone',
-      ).length;
-      return { is: 'BIG-IP', report, version: document?.version, units: document?.units ?? [], sync: document?.sync, services };
-    });
+  const { version, units = [], sync } = document ?? {};
+  return [
+    ...(own.length === 0 ? [] : [{ is: 'BIG-IP', name, version, units, sync, kept: own } as const]),
+    ...(group.length === 0 ? [] : [{ is: 'DNS group', name, kept: group } as const]),
+  ];
 }
 
 function idOf({ engine, container }: Pick<Origin, 'engine' | 'container'>): string {

@@ -145,5 +145,7 @@ test('a wide IP: the sites that it leads to', () => {
   expect(report).toMatchObject({ well: true, findings: [{ is: 'host name' }] });
   expect(text).toContain(`  service www on world (gtm): 1 wide IP; on the BIG-IP
     www.apps.example.com in DNS: east (/Common/gtm-east:http)`);
-  expect(why('world', change).text).toContain('world is a DNS group\n  1 service planned for it\n  world (gtm)  active');
+  expect(why('world', change).text).toContain(
+    'world is a DNS group\n  world (gtm)  active; everything applied; owns 1 pool, 2 members, 3 wide IPs\n    1 service planned for it',
+  );
 });

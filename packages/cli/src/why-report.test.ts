@@ -100,8 +100,23 @@ test('an engine and a BIG-IP', () => {
   expect(why('docker1').text).toContain('docker1 is an engine, version 29.0.0, API 1.');
   expect(why('docker1').text).toContain('docker1 (site east)  3 containers (3 running)');
   expect(why('docker1').text).toContain('db  running  dbdb00000000');
-  expect(why('edge').text).toContain('edge is a BIG-IP, version 17.1.2\n  unit bigip-a.example.com (active)\n  1 service planned for it');
+  expect(why('edge').text).toContain(
+    'edge is a BIG-IP, version 17.1.2\n  unit bigip-a.example.com (active)\n  edge (ltm)  active; everything applied; owns 1 pool, 2 members, 3 records\n    1 service planned for it',
+  );
   expect([why('docker1').report.well, why('edge').report.well]).toEqual([true, true]);
+});
+
+test('a BIG-IP that several appliers keep is told once', () => {
+  expect(why('edge', answering).report.findings).toMatchObject([
+    {
+      is: 'BIG-IP',
+      name: 'edge',
+      kept: [
+        { report: { kind: 'dns' }, planned: 1 },
+        { report: { kind: 'ltm' }, planned: 1 },
+      ],
+    },
+  ]);
 });
 
 test.for([

@@ -54,7 +54,8 @@ function isFine(finding: Finding): boolean {
     case 'engine':
       return finding.report.state === 'followed';
     case 'BIG-IP':
-      return isWell(finding.report);
+    case 'DNS group':
+      return finding.kept.every(({ report }) => isWell(report));
     default:
       return finding satisfies never;
   }
@@ -76,6 +77,7 @@ function namesOf(finding: Finding): string[] {
       return [finding.name];
     case 'engine':
     case 'BIG-IP':
+    case 'DNS group':
       return [];
     default:
       return finding satisfies never;
