@@ -1,14 +1,10 @@
 /** The work with a BIG-IP that can be reached: look at it, judge whether it may be written to, and write what is queued. */
-import { isDeepStrictEqual } from 'node:util';
 import type { Lease, Surroundings } from '@berth/bus';
 import type { IControlError, Session, Until } from '@berth/icontrol';
-import type { Status } from '@berth/messages';
+import { Afterwards, type AfterwardsOptions } from './afterwards.ts';
 import type { StatusParts } from './compose-status.ts';
 import { Doubts } from './doubts.ts';
-import { isAnyWaiting } from './group/other-appliers.ts';
-import { Synchroniser } from './group/synchroniser.ts';
-import type { Inputs } from './inputs.ts';
-import type { Link } from './link.ts';
+import { Judge, type JudgeOptions } from './judge.ts';
 import type { Outage } from './outage.ts';
 import type { PartTraces } from './part-traces.ts';
 import { pass } from './pass.ts';
@@ -17,31 +13,21 @@ import type { Queue } from './queue.ts';
 import { recordInstallation } from './record-installation.ts';
 import { Auditor } from './report.ts';
 import { Rereading } from './rereading.ts';
-import type { Resources } from './resources.ts';
-import { Saver } from './saver.ts';
-import { standing } from './standing.ts';
-import type { ApplierTarget } from './target.ts';
 import type { Wake } from './wake.ts';
 
-export type RoundsOptions = Omit<Surroundings, 'signal'> & {
-  readonly target: ApplierTarget;
-  readonly lease: Lease;
-  readonly resources: Resources;
-  readonly inputs: Inputs;
-  /** What is to be compared. */
-  readonly queue: Queue;
-  /** To which traces what is done belongs. */
-  readonly traces: PartTraces;
-  /** Rung when there is something to do. */
-  readonly wake: Wake;
-  /** Ended when the BIG-IP is seen to work. */
-  readonly outage: Outage;
-  readonly link: Pick<Link, 'obstacle' | 'others' | 'sync'>;
-  /** What an earlier holder of the lease had not brought to the other units. */
-  readonly left: Status['unsynchronised'];
-  /** Called when the status may tell something else. */
-  readonly touch: () => void;
-};
+export type RoundsOptions = Omit<Surroundings, 'signal'> &
+  AfterwardsOptions &
+  JudgeOptions & {
+    readonly lease: Lease;
+    /** What is to be compared. */
+    readonly queue: Queue;
+    /** To which traces what is done belongs. */
+    readonly traces: PartTraces;
+    /** Rung when there is something to do. */
+    readonly wake: Wake;
+    /** Ended when the BIG-IP is seen to work. */
+    readonly outage: Outage;
+  };
 
 /** What it knows outlives a session: the next one goes on with it. */
 export class Rounds {
@@ -49,28 +35,23 @@ export class Rounds {
   readonly #quarantine = new Quarantine();
   readonly #doubts = new Doubts();
   readonly #rereading: Rereading;
-  readonly #saver: Saver;
-  readonly #synchroniser: Synchroniser;
+  readonly #afterwards: Afterwards;
   readonly #auditor: Auditor;
-  #state: Status['state'] = { kind: 'waiting', reason: 'it has just begun' };
+  readonly #judge: Judge;
 
   constructor(options: RoundsOptions) {
-    const { target, store, link, left, clock, log } = options;
-    const { kind, name, bigip, timing, turns } = target;
+    const { target, store, clock, log } = options;
+    const { kind, name, bigip, timing } = target;
     this.#options = options;
     this.#rereading = new Rereading(timing);
-    const turn = (signal: AbortSignal) => turns.take(bigip.name, signal);
-    this.#saver = new Saver({ bigip, timing, turn, clock, log });
-    const others = () => link.others;
-    const isAnotherWaiting = (signal: AbortSignal) => isAnyWaiting(store, { kind, bigip: bigip.name }, signal);
-    this.#synchroniser = new Synchroniser({ bigip, timing, turn, seen: () => link.sync, isAnotherWaiting, others, clock, log }, left);
+    this.#afterwards = new Afterwards(options);
     this.#auditor = new Auditor({ kind, name, bigip: bigip.name, store, clock, log });
+    this.#judge = new Judge(options);
   }
 
   /** What the status tells of it. */
   get told(): Pick<StatusParts, 'state' | 'unsavedSince' | 'unsynchronised' | 'quarantine'> {
-    const { unsynchronised } = this.#synchroniser;
-    return { state: this.#state, unsavedSince: this.#saver.unsavedSince, unsynchronised, quarantine: this.#quarantine };
+    return { ...this.#afterwards.told, state: this.#judge.state, quarantine: this.#quarantine };
   }
 
   /** One round after the other until `signal` aborts. Throws an IControlError when the BIG-IP can't be worked with. */
@@ -78,12 +59,13 @@ export class Rounds {
     const { target, lease, resources, inputs, queue, traces, wake } = this.#options;
     while (!signal.aborted) {
       await this.#look(session, until);
-      this.#judge();
+      this.#judge.judge();
       if (lease.held()) await recordInstallation(inputs.control, resources, target, this.#options, signal);
       this.#besides(session, until);
       if (this.#mayWrite() && !queue.empty) await this.#pass(session, until);
       else {
-        if (this.#state.kind === 'frozen' || this.#state.kind === 'waiting') traces.hold(this.#state.reason);
+        const { state } = this.#judge;
+        if (state.kind === 'frozen' || state.kind === 'waiting') traces.hold(state.reason);
         await wake.wait(this.#nextDue() - performance.now(), signal);
       }
     }
@@ -107,7 +89,7 @@ export class Rounds {
 
   /** Waits for what goes on beside the writes. */
   async ended(): Promise<void> {
-    await Promise.all([this.#saver.ended(), this.#synchroniser.ended(), this.#rereading.ended()]);
+    await Promise.all([this.#afterwards.ended(), this.#rereading.ended()]);
   }
 
   /** Reads what must be known before anything is written, and takes in what was read besides. */
@@ -120,7 +102,7 @@ export class Rounds {
       if (how === undefined) return this.#compare(this.#rereading.collect());
       this.#compare(await this.#rereading.block(() => resources.readAll(session, how, until)));
       // An earlier holder of the lease may have ended before it saved.
-      if (how === 'first' && resources.holdsOurs() === true) this.#noteUnsaved();
+      if (how === 'first' && resources.holdsOurs() === true) this.#afterwards.written();
       outage.end();
       touch();
     } catch (error) {
@@ -143,18 +125,11 @@ export class Rounds {
     this.#compare(this.#quarantine.due(now).parts);
     if (resources.obstacle() !== undefined) this.#rereading.within(target.timing.backoff);
     if (now >= this.#rereading.due) this.#rereading.begin(() => resources.readAll(session, 'again', until), ring);
-    if (!this.#mayWrite()) return;
-    const onEnd = () => {
+    if (this.#afterwards.dueIn() > 0 || !this.#mayWrite()) return;
+    this.#afterwards.begin(session, until, () => {
       touch();
       ring();
-    };
-    if (this.#saver.dueIn() <= 0) this.#saver.begin(session, until, onEnd);
-    if (this.#synchroniser.dueIn() <= 0) this.#synchroniser.begin(session, until, onEnd);
-  }
-
-  /** GTM's objects lie in `/Common`, which is others' too; BIG-IP saves them by itself soon after a change. */
-  #noteUnsaved(): void {
-    if (this.#options.target.kind !== 'gtm') this.#saver.changed();
+    });
   }
 
   async #pass(session: Session, until: Until): Promise<void> {
@@ -171,14 +146,13 @@ export class Rounds {
         mayWrite: () => this.#mayWrite(),
         onWrite: (paths) => {
           this.#rereading.wrote(paths);
-          // GTM is synchronised by itself, beside the device group.
-          if (this.#options.target.kind !== 'gtm') this.#synchroniser.writing();
+          this.#afterwards.writing();
         },
         onDoubt: (paths) => this.#doubts.add(paths),
         onDone: () => {
           if (outage.current !== undefined) this.#rereading.soon();
           outage.end();
-          this.#noteUnsaved();
+          this.#afterwards.written();
         },
       });
       const done = parts.filter((part) => !queue.has(part));
@@ -194,30 +168,13 @@ export class Rounds {
 
   /** Asked before every single write. */
   #mayWrite(): boolean {
-    this.#judge();
-    return this.#state.kind === 'active' && this.#options.lease.held();
-  }
-
-  #judge(): void {
-    const { target, resources, inputs, link, log, touch } = this.#options;
-    const { control, documents, readiness } = inputs;
-    const state = standing({
-      permission: control.permission,
-      holdsOurs: resources.holdsOurs(),
-      documents: readiness.documents(documents, performance.now()),
-      obstacle: link.obstacle ?? resources.obstacle(),
-    });
-    if (isDeepStrictEqual(state, this.#state)) return;
-    this.#state = state;
-    log.info({ bigip: target.bigip.name, state }, 'changed its state');
-    touch();
+    return this.#judge.judge().kind === 'active' && this.#options.lease.held();
   }
 
   #nextDue(): number {
     const now = performance.now();
     // What is due but not allowed waits for the permission.
-    const later = Math.min(this.#saver.dueIn(), this.#synchroniser.dueIn());
-    const allowed = this.#state.kind === 'active' ? now + later : Number.POSITIVE_INFINITY;
+    const allowed = this.#judge.state.kind === 'active' ? now + this.#afterwards.dueIn() : Number.POSITIVE_INFINITY;
     return Math.min(this.#rereading.due, this.#quarantine.due(now).next, this.#options.inputs.readiness.due(now), allowed);
   }
 }
