@@ -59,17 +59,23 @@ ${sections.join('\n')}`;
 /** A field, and all that is within it. What depends on a \`mode\` stands behind it. */
 function fieldsIn(path: string, schema: Schema, needed: 'needed' | 'optional'): Field[] {
   const own = { path, about: schema.description ?? '', without: withoutIt(schema, needed) };
-  const variants = (schema.oneOf ?? []).flatMap((variant) => {
-    const mode = variant.properties?.['mode'];
-    return mode === undefined
-      ? []
-      : [
-          { ...own, path: `${path}.mode: ${String(mode.const)}`, about: mode.description ?? '', without: '' },
-          ...within(path, variant, 'mode'),
-        ];
-  });
   const named = typeof schema.additionalProperties === 'object' ? within(`${path}.NAME`, schema.additionalProperties) : [];
-  return [own, ...within(path, schema), ...variants, ...named, ...(schema.items === undefined ? [] : within(`${path}[]`, schema.items))];
+  const { items } = schema;
+  const listed = items === undefined ? [] : [...within(`${path}[]`, items), ...variantsOf(`${path}[]`, items)];
+  return [own, ...within(path, schema), ...variantsOf(path, schema), ...named, ...listed];
+}
+
+/** By which field the kinds of a section are told apart. */
+const tellsApart = ['mode', 'own'] as const;
+
+function variantsOf(path: string, { oneOf = [] }: Schema): Field[] {
+  return oneOf.flatMap((variant) => {
+    const name = tellsApart.find((each) => variant.properties?.[each] !== undefined);
+    const told = name === undefined ? undefined : variant.properties?.[name];
+    if (name === undefined || told === undefined) return [];
+    const value = `${path}.${name}: ${String(told.const ?? told.default ?? 'not given')}`;
+    return [{ path: value, about: told.description ?? '', without: '' }, ...within(path, variant, name)];
+  });
 }
 
 function within(path: string, { properties = {}, required = [] }: Schema, besides?: string): Field[] {

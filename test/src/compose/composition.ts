@@ -44,6 +44,16 @@ export class Composition implements AsyncDisposable {
     return stdout;
   }
 
+  /** The last lines of each container, and how it is, for a failing test. */
+  async logs(): Promise<string> {
+    const logs = (await this.#list()).map(async (container) => {
+      const { Name, State: state } = await container.inspect();
+      const lines = await container.logs({ stdout: true, stderr: true, tail: 20 });
+      return `== ${Name} ${state.Status}\n${lines.toString()}`;
+    });
+    return (await all(logs)).join('\n');
+  }
+
   /** All containers of a service. */
   async containers(service: string): Promise<Docker.ContainerInspectInfo[]> {
     const found = await this.#list(`com.docker.compose.service=${service}`);

@@ -9,7 +9,7 @@ import { changeUpstream } from './clone.ts';
 import { engineOfImages } from './engine.ts';
 import { type Newcomer, newcomerWith } from './newcomer.ts';
 
-const patience = 60_000;
+const patience = 120_000;
 const ordinaryUser = `${owner}:${owner}`;
 
 /** They go on from each other, as the page does. */
@@ -27,8 +27,9 @@ export function productionTests(): void {
   beforeEach(({ onTestFailed }) => {
     // What follows would only wait in vain.
     if (failed) throw new Error('the step before this one went wrong');
-    onTestFailed(() => {
+    onTestFailed(async () => {
       failed = true;
+      console.error(await newcomer.composition.logs());
     });
   });
 
@@ -91,7 +92,9 @@ export function productionTests(): void {
   test('an upgrade meets nothing of the user, and the container stays served', async () => {
     const { first, install, account } = newcomer;
     await changeUpstream(account);
-    await install.follow('Upgrading', first, { left: 'the image would have to be built on the second engine too, as on the first' });
+    await install.follow('Upgrading', first, first, first, {
+      left: 'the image would have to be built on the second engine too, as on the first',
+    });
     expect(await first.type('git status --porcelain')).toBe('');
     expect(await first.type('git log --format=%s -1')).toBe('Say more\n');
     await servedAt('web.apps.example.com');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Laboratory, zone } from '../laboratory.ts';
 import { type Account, accounts, generated } from './accounts.ts';
 import type { Block } from './blocks.ts';
-import { isUnderstood } from './checks.ts';
+import { isOfCompose, isUnderstood } from './checks.ts';
 import type { World } from './live.ts';
 import { blocksIn, pages, wordsIn } from './pages.ts';
 
@@ -59,7 +59,9 @@ test.for(all)('$where', async ({ block, account }) => {
   }
 });
 
-test.for(checked)('commands of berth in the text of %s are known', async (page) => {
-  const said = (await wordsIn(page)).filter((words) => /^berth [a-z]+( |$)/.test(words) && !words.includes('…'));
-  for (const words of new Set(said)) await isUnderstood(words.split(' ').slice(1));
+test.for(checked)('commands of berth and of docker compose in the text of %s are known', async (page) => {
+  for (const words of new Set(await wordsIn(page))) {
+    if (/^berth [a-z]+( |$)/.test(words) && !words.includes('…')) await isUnderstood(words.split(' ').slice(1));
+    if (words.startsWith('docker compose ')) await isOfCompose(words);
+  }
 });

@@ -43,7 +43,7 @@ export const accounts: Readonly<Record<string, Readonly<Record<string, readonly 
     'Further hosts': Array.from({ length: 5 }, () => follows('install', "'Further hosts'")),
     "Without root at Docker's socket": Array.from({ length: 3 }, () => follows('install', `"Without root at Docker's socket"`)),
     'Changing the configuration': [follows('install', "'Changing the configuration'")],
-    Upgrading: Array.from({ length: 2 }, () => follows('install', "'Upgrading'")),
+    Upgrading: Array.from({ length: 4 }, () => follows('install', "'Upgrading'")),
     'Removing it': [follows('install', "'Removing it'")],
   },
   'docs/labels.md': { 'Of a service': [live(labelled)] },
@@ -54,6 +54,7 @@ export const accounts: Readonly<Record<string, Readonly<Record<string, readonly 
   'docs/real-bigip.md': {
     'The user': Array.from({ length: 2 }, () => follows('real', "'The user'")),
     'Attach or own': [follows('real', "'Attach or own'"), checked(configuration)],
+    'Device groups': [checked(configuration), tested('test/src/device-group.test.ts', 'standby; In Sync')],
     Leaving: Array.from({ length: 2 }, () => follows('real', "'Leaving'")),
   },
   'docs/routes.md': {

@@ -13,7 +13,8 @@ import type { Block } from './blocks.ts';
 /** berth.yaml, or a part of it, whose other parts are then of the least. `…` stands for what doesn't matter. */
 export function configuration({ text }: Block): void {
   const given: unknown = parse(text.replaceAll('engines: …', 'engines: {}').replaceAll(/(edge-\w+): …/g, '$1: {}'));
-  const content = text.startsWith('installation:') ? given : completed(given);
+  const within = text.startsWith('units:') ? { sites: { east: { bigips: { edge: given } } } } : given;
+  const content = text.startsWith('installation:') ? given : completed(within);
   parseInstallation('the page', stringify(content));
 }
 
@@ -86,6 +87,16 @@ async function helpOf(command: readonly string[]): Promise<string> {
   const asked = helps.get(key) ?? runEntry('packages/cli/src/main.ts', { args: [...command, '--help'] }).then(({ stdout }) => stdout);
   helps.set(key, asked);
   return await asked;
+}
+
+/** `docker compose logs planner`, `docker compose up --scale planner=2`: the service is one of docker-compose.yml's. */
+export async function isOfCompose(words: string): Promise<void> {
+  const { services } = objectOf(parse(await readFile(join(repository, 'docker-compose.yml'), 'utf8'), { merge: true }));
+  const [, command = '', rest = ''] = /^docker compose ([a-z]+)(.*)$/.exec(words) ?? [];
+  const scaled = [...rest.matchAll(/--scale ([\w-]+)=/g)].map(([, name]) => name);
+  const [first] = rest.split(' ').filter((word) => word !== '' && !word.startsWith('-'));
+  const named = ['build', 'exec', 'logs', 'restart', 'run', 'stop'].includes(command) && first !== undefined ? [first] : [];
+  for (const name of [...scaled, ...named]) expect(Object.keys(objectOf(services)), words).toContain(name);
 }
 
 /** The folders that it names are all there are. */

@@ -7,7 +7,7 @@ import { type Block, blocksOf } from './blocks.ts';
 import type { Shell } from './shell.ts';
 import { type Ask, typeTmsh } from './tmsh.ts';
 
-const patience = 60_000;
+const patience = 120_000;
 
 export type ReaderOptions = {
   /** Path of the page within the repository. */
