@@ -11,6 +11,7 @@ RUN if [ -x .berth/offline/pnpm ]; then pnpm='.berth/offline/pnpm --offline --tr
     else npm install --global --no-audit --no-fund pnpm@12.21.0 && pnpm='pnpm --store-dir=.berth/offline/store'; fi \
  && CI=true $pnpm install --prod --frozen-lockfile --package-import-method=copy $PROGRAMS \
  && ${pnpm%% *} sbom --sbom-format cyclonedx --prod --store-dir=.berth/offline/store $PROGRAMS --out sbom.json \
+ && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.?ts' \) -exec rm {} + \
  && rm -rf .berth
 
 FROM ${BASE} AS programs
