@@ -268,6 +268,13 @@ test('an unknown name brings the nearest known ones', () => {
   expect(why('something-else-entirely').report.near).toEqual([]);
 });
 
+test('a name that nobody has may be one of those for which there is no room', () => {
+  const room = problem("the engine's document has no room for all", 'engine docker1', 'room');
+  const change = { 'berth-problems': { 'collector-docker1.room': room } };
+  expect(why('evil-77', change).text).toContain("the engine's document has no room for all (engine docker1)");
+  expect(why('www-1', change).text).not.toContain('no room');
+});
+
 test('a problem of another container is not told', () => {
   const change = {
     'berth-problems': { 'planner-east.one': problem('container www-19: exposes no TCP port', 'engine docker1, container www-19') },

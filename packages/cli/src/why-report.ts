@@ -1,5 +1,5 @@
 /** Pure: where one name comes from and where it ended, as one value. */
-import { allNear, type Origin, type Problem } from '@berth/messages';
+import { allNear, type Origin, type Problem, roomSubject } from '@berth/messages';
 import type { Expected } from './expected.ts';
 import { type Asked, isOfContainer, isOfService, mentions, namesContainer } from './mentions.ts';
 import { isServed } from './place-parts.ts';
@@ -27,7 +27,9 @@ export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, 
   const known: Known = { snapshot, expected, status, engines, places, shared: sharedVirtualsIn(snapshot, status.bigips) };
   const findings = findAll(name, known);
   const asked: Asked = { names: new Set([name, ...findings.flatMap(namesOf)]), services: new Set(findings.flatMap(serviceOf)) };
-  const problems = status.problems.filter((problem) => mentions(problem, asked));
+  // What nobody tells of may be among those that are left out.
+  const isNobody = findings.length === 0;
+  const problems = status.problems.filter((problem) => mentions(problem, asked) || (isNobody && problem.subject === roomSubject));
   return {
     well: findings.length > 0 && findings.every(isFine) && problems.length === 0,
     name,

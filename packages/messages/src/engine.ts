@@ -81,6 +81,11 @@ export const Engine = z.object({
   /** What a collector on the engine's host itself sees there; absent from anywhere else. */
   host: z.object({ defaultGateways: z.array(z.string()) }).optional(),
   containers: z.array(Container),
+  /**
+   * Said where the document has no room for all: how many containers are left out of those that run, which nobody is to serve, and of
+   * those that don't; how many networks; and the names of the first that get room when there is some. Absent: all are there.
+   */
+  leftOut: z.object({ running: z.int().min(0), exited: z.int().min(0), networks: z.int().min(0), next: z.array(z.string()) }).optional(),
 });
 export type Engine = z.infer<typeof Engine>;
 

@@ -30,6 +30,9 @@ export function beyondSubject(engine: string): string {
   return `engine-${engine}-limits`;
 }
 
+/** Subject of a collector's problem that says that its engine's document has no room for all containers. */
+export const roomSubject = 'room';
+
 /** Filter for all problems of one source. */
 export function problemFilter(source: string): string {
   return `${encodeToken(source)}.>`;

@@ -9,7 +9,7 @@ import { DockerError } from './docker/errors.ts';
 import { follow } from './follow.ts';
 import { Look } from './look.ts';
 import { Problems, problemSource } from './problems.ts';
-import { Publication } from './publication.ts';
+import { mostBytes, Publication } from './publication.ts';
 
 type ConfiguredEngine = CollectorConfig['engines'][number];
 
@@ -44,7 +44,7 @@ type Writing = Collecting & {
 /** Until `signal` aborts, which throws its reason. */
 async function stayConnected({ engine, timing, store, clock, log, tracer, open, signal, ...writing }: Writing): Promise<never> {
   const { lease, publisher } = writing;
-  const look = new Look(engine, storedDocument(publisher, engine.name), clock.now());
+  const look = new Look(engine, storedDocument(publisher, engine.name), clock.now(), () => mostBytes(store));
   const problems = new Problems(writing.problems, engine.name);
   const pace = new Pace(share);
   let pauses = backoff(timing.backoff);

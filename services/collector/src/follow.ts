@@ -199,7 +199,8 @@ class Follower {
     const { look, clock } = this.#following;
     for (;;) {
       await this.#pause(1_000);
-      for (const id of look.overdue(clock.now())) this.#lookAt(id, clock.now());
+      const now = clock.now();
+      for (const id of [...look.overdue(now), ...look.wanted(now)]) this.#lookAt(id, now);
     }
   }
 

@@ -1,12 +1,17 @@
 /** How a look becomes the engine's document: bursts merged, too large ones held back, each container's change told. */
 import type { Clock, Lease, Pace, Publisher, Store, Tracer } from '@berth/bus';
-import { type ContainerId, containerChangeSubject, cut, type Engine, engineKey } from '@berth/messages';
+import { type ContainerId, containerChangeSubject, cut, type Engine, engineKey, roomSubject } from '@berth/messages';
 import type { Look } from './look.ts';
 import type { Finding, Problems } from './problems.ts';
 import { causeOf } from './traces.ts';
 
 /** Bytes of a message that its headers, the epoch and the exact time may take. */
 const room = 4_096;
+
+/** Bytes that an engine's document may have. */
+export function mostBytes(store: Store): number {
+  return store.payloadLimit() - room;
+}
 
 export type PublicationOptions = {
   readonly look: Look;
@@ -56,22 +61,23 @@ export class Publication implements Disposable {
   #publish(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { look, publisher, problems, store, lease, merge, pace } = this.#options;
+    const { look, publisher, problems, store, lease, clock, merge, pace } = this.#options;
     if (!lease.held()) return;
     const now = performance.now();
     this.#next = now + merge;
+    const fitting = look.fit(clock.now());
     const size = look.bytes();
     pace.spend(work.document + size * work.byte, now);
     const held = pace.heldFor(now);
     clearTimeout(this.#released);
     // Nothing else may happen that would show that it is over.
     if (held > 0) this.#released = setTimeout(() => this.changed(), held);
-    const most = store.payloadLimit() - room;
     const findings = new Map(findingsOf(look));
-    if (size > most) findings.set('size', tooLarge(size, most));
+    if (fitting === 'too much') findings.set('size', tooLarge(size, mostBytes(store)));
     if (held > 0) findings.set('pace', tooFast);
+    if (look.leftOut !== undefined) findings.set(roomSubject, withoutRoom(look.leftOut));
     problems.replace(findings);
-    if (size > most) return;
+    if (fitting === 'too much') return;
     const { document, changes } = look.take();
     const cause = causeOf({ engine: document, changes: [...changes.values()], asked: this.#asked }, this.#options);
     this.#asked = undefined;
@@ -80,6 +86,9 @@ export class Publication implements Disposable {
       store.publish(containerChangeSubject(document.name, container), { ...change, ...(cause && { traceparent: cause.trace }) });
   }
 }
+
+/** Problems that are told of single containers. */
+const mostFindings = 100;
 
 function findingsOf(look: Look): [string, Finding][] {
   const unreadable = [...look.unreadable()].map(([id, reason]) =>
@@ -94,7 +103,10 @@ function findingsOf(look: Look): [string, Finding][] {
       hint: 'make it anew with less, or leave it so if nobody has to reach it through Berth',
     }),
   );
-  return [...unreadable, ...excessive];
+  const all = [...unreadable, ...excessive];
+  if (all.length <= mostFindings) return all;
+  const more = `of ${all.length} containers that can't be used, ${mostFindings} are told`;
+  return [...all.slice(0, mostFindings), ['more', { severity: 'error', what: more, hint: 'see to those that are told first' }]];
 }
 
 function finding(id: ContainerId, told: Pick<Finding, 'what' | 'hint'>): [string, Finding] {
@@ -107,10 +119,19 @@ const tooFast: Finding = {
   hint: 'see with berth watch which of them come and go; other engines are not affected',
 };
 
+function withoutRoom({ running, exited, networks, next }: NonNullable<Engine['leftOut']>): Finding {
+  const named = next.length === 0 ? '' : `, ${next.join(', ')}${running > next.length ? ' and more' : ''}`;
+  return {
+    severity: running + networks > 0 ? 'error' : 'warning',
+    what: `the engine's document has no room for all: left out are ${running} containers that run${named}, ${exited} that don't, and ${networks} networks; those that were there before stay`,
+    hint: 'remove containers and networks that nobody needs, move some to another engine, or raise max_payload of nats-server',
+  };
+}
+
 function tooLarge(bytes: number, most: number): Finding {
   return {
     severity: 'error',
-    what: `the engine's containers take ${bytes} bytes, and one document at most ${most}; the last one that fitted stays`,
-    hint: 'remove containers that have exited, move some to another engine, or raise max_payload of nats-server',
+    what: `the engine's containers that are served take ${bytes} bytes, and one document at most ${most}, which is less than it was; the last one stays`,
+    hint: 'raise max_payload of nats-server again',
   };
 }

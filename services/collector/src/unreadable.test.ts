@@ -33,19 +33,23 @@ test("a container that can't be read any more stays as it was", async () => {
   await engine.settledAfter(container.remove({ force: true }));
 });
 
-test('more than a message holds is a problem, and the last document that fitted stays', async () => {
-  const large = (n: number) => engine.create(`large-${n}`, { Labels: { 'berth.host': 'a'.repeat(60_000) } });
-  const fitting = await Promise.all(Array.from({ length: 17 }, (_, index) => large(index + 1)));
+test('more than a message holds: what was there stays and goes on being told, and that some are left out is a problem', async () => {
+  const labels = { 'berth.host': 'a'.repeat(60_000) };
+  const waiting = await Promise.all(Array.from({ length: 12 }, (_, index) => engine.create(`waiting-${index + 1}`, { Labels: labels })));
+  const served = await engine.run('served-1');
   await engine.settled();
-  const further = await large(18);
-  await expect.poll(() => engine.problems(), { timeout: patience }).toEqual(['size: ']);
-  const before = engine.documents().length;
-  const small = await engine.create('small-1');
-  await small.remove();
-  expect(engine.named('large-17')).toBeDefined();
-  expect(engine.named('large-18')).toBeUndefined();
-  expect(engine.documents()).toHaveLength(before);
-  await engine.settledAfter(further.remove());
+  await Promise.all(Array.from({ length: 16 }, (_, index) => engine.run(`large-${index + 1}`, { Labels: labels })));
+  const leftOut = () => engine.reader.document('docker1')?.leftOut;
+  await expect.poll(leftOut, { timeout: patience }).toMatchObject({ running: 1, exited: 12, next: [expect.stringMatching(/^large-/)] });
+  await expect.poll(() => engine.problems(), { timeout: patience }).toEqual(['room: ']);
+  expect(engine.named('served-1')?.state).toBe('running');
+  await served.pause();
+  await expect.poll(() => engine.named('served-1')?.state, { timeout: patience }).toBe('paused');
+  const [last = ''] = leftOut()?.next ?? [];
+  await engine.docker.getContainer(last).remove({ force: true });
+  await Promise.all(waiting.map((container) => container.remove()));
+  await engine.settled();
   await expect.poll(() => engine.problems(), { timeout: patience }).toEqual([]);
-  await engine.settledAfter(...fitting.map((container) => container.remove()));
+  const left = await engine.docker.listContainers({ all: true });
+  await engine.settledAfter(...left.map(({ Id }) => engine.docker.getContainer(Id).remove({ force: true })));
 });

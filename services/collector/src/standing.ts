@@ -1,0 +1,74 @@
+/** Since when containers run, where a short break doesn't count: one that is started again, or made anew, keeps its turn. */
+import { createHash } from 'node:crypto';
+import type { Container } from '@berth/messages';
+
+type Ended = { readonly since: number; readonly labels: string; readonly bytes: number; readonly until: number };
+
+/** How long a turn is kept, ms. */
+const patience = 60_000;
+/** So many are kept; whoever lets more end gives up the oldest. */
+const mostEnded = 5_000;
+/** Bytes that whoever comes after may take more: a longer name of its image, another network. */
+const tolerance = 512;
+
+export class Standing {
+  readonly #ended = new Map<string, Ended>();
+
+  /** Bytes that are kept for those that ended a moment ago. */
+  kept(now: number): number {
+    this.#drop(now);
+    let bytes = 0;
+    for (const ended of this.#ended.values()) bytes += ended.bytes;
+    return bytes;
+  }
+
+  /** What is told of the container now, if anything, with `since` where that isn't `startedAt`. `before`: what was told of it last. */
+  follow(before: Container | undefined, after: Container | undefined, now: number): Container | undefined {
+    const runs = after !== undefined && after.state !== 'exited';
+    if (before !== undefined && before.state !== 'exited') {
+      if (!runs) this.#end(before, now);
+      else return withSince(after, before.since ?? before.startedAt);
+    }
+    return runs ? withSince(after, this.#take(after, now) ?? after.startedAt) : after;
+  }
+
+  #end(container: Container, now: number): void {
+    const { name, since, startedAt } = container;
+    this.#drop(now);
+    this.#ended.delete(name);
+    this.#ended.set(name, { since: since ?? startedAt, labels: labelsOf(container), bytes: bytesOf(container), until: now + patience });
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > mostEnded && oldest !== undefined) this.#ended.delete(oldest);
+  }
+
+  /** Whoever asks for more than the one before is new. */
+  #take(container: Container, now: number): number | undefined {
+    this.#drop(now);
+    const ended = this.#ended.get(container.name);
+    if (ended === undefined || ended.labels !== labelsOf(container) || bytesOf(container) > ended.bytes + tolerance) return undefined;
+    this.#ended.delete(container.name);
+    return ended.since;
+  }
+
+  /** They stand in the order in which they ended. */
+  #drop(now: number): void {
+    for (const [name, { until }] of this.#ended) {
+      if (until > now) return;
+      this.#ended.delete(name);
+    }
+  }
+}
+
+function withSince({ since: _, ...container }: Container, since: number): Container {
+  return since < container.startedAt ? { ...container, since } : container;
+}
+
+/** What decides which services and names it asks for, of any length. */
+function labelsOf({ labels }: Container): string {
+  return createHash('sha256').update(JSON.stringify(labels)).digest('base64');
+}
+
+/** Bytes that a container takes in a document. */
+export function bytesOf(container: Container): number {
+  return Buffer.byteLength(JSON.stringify(container)) + 1;
+}
