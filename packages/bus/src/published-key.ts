@@ -65,6 +65,11 @@ export class PublishedKey<T extends object> {
     if (this.#wanted?.kind === 'document' && this.#wanted.cause !== undefined) this.#wanted = { ...this.#wanted, cause };
   }
 
+  /** Whether it should not be there, and isn't. */
+  get isGone(): boolean {
+    return this.#wanted?.kind === 'absent' && this.stored.kind === 'absent' && !this.doubtful && !this.busy;
+  }
+
   /** Whether what was wanted at `version`, or something newer, is stored. */
   settledAt(version: number): boolean {
     return this.#settled >= Math.min(version, this.#version);

@@ -4,6 +4,7 @@ import { type Bucket, TooLarge } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import { Flushes } from './flushes.ts';
 import { follow, type RawBatch } from './follow.ts';
+import { GoneKeys } from './gone-keys.ts';
 import { KeyProblems } from './key-problems.ts';
 import { KeyTraces } from './key-traces.ts';
 import { endedBy, knownOf, raiseAbove } from './known.ts';
@@ -26,6 +27,8 @@ export type BucketPublisherOptions<B extends BucketName> = {
 
 /** Requests under way at the same time, never two for one key. */
 const mostInFlight = 64;
+/** Keys that were deleted and are still watched over: late writes of former holders come within seconds. */
+const mostGone = 10_000;
 /** How long disposing waits for what was set and isn't acknowledged, ms. */
 const farewell = 1000;
 
@@ -33,6 +36,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
   readonly stored = new Map<string, Entry<Documents[B]>>();
   readonly #options: BucketPublisherOptions<B>;
   readonly #keys = new Map<string, PublishedKey<Documents[B]>>();
+  readonly #gone = new GoneKeys<PublishedKey<Documents[B]>>(mostGone);
   readonly #queue: WorkQueue<PublishedKey<Documents[B]>>;
   readonly #flushes = new Flushes<PublishedKey<Documents[B]>>();
   readonly #problems: KeyProblems;
@@ -178,6 +182,8 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
   #consider(key: PublishedKey<Documents[B]>): void {
     if (key.busy) return;
     this.#flushes.note(key);
+    const forgotten = this.#gone.note(key);
+    if (forgotten !== undefined) this.#keys.delete(forgotten.key);
     if (key.doubtful || key.due !== undefined) this.#queue.add(key, key.notBefore - performance.now());
   }
 

@@ -9,8 +9,10 @@ const problem = (subject: string): PlanProblem => ({ subject, severity: 'warning
 /** What a publisher would be left with. */
 function published() {
   const keys = new Set<string>(['planner-east.old', 'planner-east.still']);
-  const open = new OpenProblems('planner-east', { set: (key) => void keys.add(key), delete: (key) => void keys.delete(key) }, log);
-  return { open, keys };
+  const clock = { now: 0 };
+  const sink = { set: (key: string) => void keys.add(key), delete: (key: string) => void keys.delete(key) };
+  const open = new OpenProblems('planner-east', sink, log, () => clock.now);
+  return { open, keys, clock };
 }
 
 test('what is solved is deleted, of one owner alone', () => {
@@ -45,18 +47,43 @@ test('of many problems of one owner only the first are told, each no longer than
   expect([...keys]).toHaveLength(2);
 });
 
-test('of one engine only so many are told, and how many more; one that is solved makes room for the next', () => {
-  const { open, keys } = published();
+test('of one engine only so many are told, and how many more; one that is solved makes room for the next, in time', () => {
+  const { open, keys, clock } = published();
   const engine = EngineName.parse('docker1');
-  for (let n = 0; n < 1_000; n++) open.replace(`container ${n}`, [{ ...problem(`docker1-${n}`), engine }]);
-  for (let n = 0; n < 10; n++) open.replace(`host ${n}`, [problem(`nobody-${n}`)]);
+  const tell = (from: number, to: number, found: (n: number) => readonly PlanProblem[]) => {
+    for (let n = from; n < to; n++) open.replace(`container ${n}`, found(n));
+  };
+  tell(0, 1_000, (n) => [{ ...problem(`docker1-${n}`), engine }]);
+  tell(2_000, 2_010, (n) => [problem(`nobody-${n}`)]);
   const told = () => [...keys].filter((key) => key.includes('docker1-')).length;
   expect(told()).toBe(251);
   expect([...keys].filter((key) => key.includes('nobody-'))).toHaveLength(10);
-  for (let n = 0; n < 700; n++) open.replace(`container ${n}`, []);
+  tell(0, 100, () => []);
+  open.tellWaiting();
+  expect(told()).toBe(152);
+  clock.now += 100_000;
+  open.tellWaiting();
+  expect(told()).toBe(162);
+  clock.now += 3_600_000;
+  open.tellWaiting();
   expect(told()).toBe(251);
-  for (let n = 700; n < 800; n++) open.replace(`container ${n}`, []);
-  expect(told()).toBe(200);
-  for (let n = 800; n < 1_000; n++) open.replace(`container ${n}`, []);
+  tell(100, 1_000, () => []);
   expect(told()).toBe(0);
+});
+
+test('50,000 problems that come and go are told by the few that there is time for', () => {
+  const { open, keys, clock } = published();
+  const engine = EngineName.parse('docker1');
+  let written = 0;
+  const count = (key: string) => {
+    written += keys.has(key) ? 0 : 1;
+  };
+  for (let n = 0; n < 50_000; n++) {
+    clock.now += 1;
+    open.replace(`container ${n}`, [{ ...problem(`docker1-${n}`), engine }]);
+    count(`planner-east.docker1-${n}`);
+    open.replace(`container ${n}`, []);
+  }
+  expect(50_000 - written).toBeLessThan(260);
+  expect(keys.size).toBe(2);
 });

@@ -72,8 +72,11 @@ export class OpenProblems {
   readonly #shares = new ProblemShares();
   /** Keys of those that are published. */
   readonly #told = new Set<string>();
+  readonly #now: () => number;
 
-  constructor(source: string, sink: ProblemSink, log: Log) {
+  /** `now`: as of `performance.now()`. */
+  constructor(source: string, sink: ProblemSink, log: Log, now = () => performance.now()) {
+    this.#now = now;
     this.#source = source;
     this.#sink = sink;
     this.#log = log;
@@ -90,8 +93,16 @@ export class OpenProblems {
     for (const problem of before)
       if (now.get(problem.subject)?.engine !== problem.engine || !now.has(problem.subject)) this.#solve(problem);
     for (const problem of problems) {
-      if (this.#shares.add(problem) === 'untold') this.#countUntold(problem.engine);
+      if (this.#shares.add(problem, this.#now()) === 'untold') this.#countUntold(problem.engine);
       else this.#tell(problem, before.some(({ subject, what }) => subject === problem.subject && what === problem.what) ? 'known' : 'new');
+    }
+  }
+
+  /** Tells what had to wait, where its turn has come. */
+  tellWaiting(): void {
+    for (const problem of this.#shares.takeNext(this.#now())) {
+      this.#tell(problem, 'new');
+      this.#countUntold(problem.engine);
     }
   }
 
@@ -107,16 +118,11 @@ export class OpenProblems {
   }
 
   #solve(problem: PlanProblem): void {
-    const { was, next } = this.#shares.remove(problem);
-    if (was === 'told') {
+    if (this.#shares.remove(problem) === 'untold') this.#countUntold(problem.engine);
+    else {
       this.#delete(problem.subject);
       this.#log.info({ what: problem.what }, 'solved a problem');
     }
-    if (next !== undefined) {
-      this.#shares.add(next);
-      this.#tell(next, 'new');
-    }
-    if (was === 'untold' || next !== undefined) this.#countUntold(problem.engine);
   }
 
   #countUntold(engine: EngineName | undefined): void {

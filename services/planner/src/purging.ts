@@ -6,10 +6,14 @@ type AnyWant = { readonly kind: 'serving' } | { readonly kind: 'gone'; readonly 
 
 /** It is kept this long, for an applier that was away. */
 const keptGone = 24 * 3_600_000;
+/** So many are kept for as long: where names come and go all the time, the oldest may go as soon as the applier has heard them. */
+const mostGone = 5_000;
 
-/** Whether it has said so long enough. */
-export function isOld(want: AnyWant | undefined, now: number): boolean {
-  return want?.kind === 'gone' && now - want.since >= keptGone;
+/** Services whose documents have said long enough that they are gone, the oldest first. */
+export function longGone<S>(wants: Iterable<readonly [S, AnyWant | undefined]>, now: number): S[] {
+  const gone = [...wants].flatMap(([service, want]) => (want?.kind === 'gone' ? [{ service, since: want.since }] : []));
+  const old = gone.sort((a, b) => a.since - b.since).filter(({ since }, at) => now - since >= keptGone || at < gone.length - mostGone);
+  return old.map(({ service }) => service);
 }
 
 /** Deletes the documents of those that the target's applier has heard, and returns these. `gone`: services, or engines. */

@@ -1,6 +1,7 @@
 import { BigipName, type DesiredMember, MemberAddress, ServiceName } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { SharedPlaces } from './shared-places.ts';
+import { heapInUse } from './testing/heap.ts';
 
 const edge = BigipName.parse('edge');
 
@@ -62,4 +63,19 @@ test.for([
   },
 ] as const)('tells of shared places when $when', ({ steps, told }) => {
   expect(seen(steps)).toEqual(told);
+});
+
+test('50,000 services that come and go leave nothing behind', () => {
+  const places = new SharedPlaces();
+  const before = heapInUse();
+  for (let n = 0; n < 50_000; n++) {
+    const service = ServiceName.parse(`evil-${n}`);
+    const want = { kind: 'serving', members: members(`docker1 evil-${n} 172.17.${n >> 8}.${n & 255}`) } as Parameters<
+      SharedPlaces['replace']
+    >[2];
+    places.replace(edge, service, want);
+    places.replace(edge, service, { kind: 'gone', cause: 'stopped', since: 1 });
+  }
+  expect(heapInUse() - before).toBeLessThan(2_000_000);
+  expect(places.replace(edge, ServiceName.parse('www'), { kind: 'gone', cause: 'stopped', since: 1 }).size).toBe(0);
 });

@@ -16,7 +16,7 @@ import type { Doubted } from './engine-doubts.ts';
 import type { Opened } from './open-targets.ts';
 import type { Plans } from './plan.ts';
 import type { OpenProblems } from './problems.ts';
-import { isOld, purgeHeard } from './purging.ts';
+import { longGone, purgeHeard } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { SharedPlaces } from './shared-places.ts';
 import { SiteBases } from './site-bases.ts';
@@ -121,6 +121,7 @@ export class SiteDocuments {
 
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
+    this.#parts.problems.tellWaiting();
     const left = this.#plans.catchUp(now);
     if (left === 'done' && this.#plans.begun) this.#writePlan();
     return left;
@@ -144,7 +145,10 @@ export class SiteDocuments {
     // Before the first plan, what is stored may be long out of date.
     if (!this.#plans.begun) return [];
     const want = (service: ServiceName) => (kind === 'ltm' ? index.wants.of(bigip, service) : index.wants.namesOf(bigip, service));
-    return index.wants.ending().filter((service) => isOld(want(service), now));
+    return longGone(
+      index.wants.ending().map((service) => [service, want(service)]),
+      now,
+    );
   }
 
   #publishAll(documents: Plans['documents']): void {

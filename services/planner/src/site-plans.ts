@@ -4,9 +4,10 @@ import type { Engine, EngineName, Observed, ServiceName } from '@berth/messages'
 import type { Doubted } from './engine-doubts.ts';
 import { type Plans, plan } from './plan.ts';
 import type { PlanProblem } from './problems.ts';
+import { longGone } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
 import type { Touched } from './touched.ts';
-import { isDue } from './wants.ts';
+import { emptySince, isDue } from './wants.ts';
 
 export type SitePlansOptions = {
   readonly index: ServiceIndex;
@@ -18,6 +19,8 @@ export type SitePlansOptions = {
   readonly onProblems: (problems: ReadonlyMap<string, readonly PlanProblem[]>) => void;
 };
 
+/** Services that stay for as long as they may when nothing is left to serve. */
+const mostEmpty = 5_000;
 /** How many services are planned before others get their turn. */
 const slice = 200;
 
@@ -81,7 +84,9 @@ export class SitePlans {
     if (!this.begun) return 'done';
     if (this.#later.size === 0) {
       // While an engine can't be seen, none of them is over.
-      if (this.index.unknown.length === 0) this.#plan(this.#due(now - this.#options.linger), now);
+      if (this.index.unknown.length > 0) return 'done';
+      this.#plan(this.#due(now - this.#options.linger), now);
+      this.#plan(this.#crowded(), now, 0);
       return 'done';
     }
     for (const service of this.#later.values().take(slice).toArray()) {
@@ -97,6 +102,37 @@ export class SitePlans {
     return index.wants.ending().filter((service) => bigips.some((bigip) => isDue(index.wants.of(bigip, service), emptiedBefore)));
   }
 
+  /** For who keeps none of their documents: what has been gone for long isn't remembered. */
+  forgetGone(now: number): void {
+    const { index } = this;
+    for (const bigip of index.site.bigips.keys()) {
+      const ending = index.wants.ending();
+      for (const service of longGone(
+        ending.map((one) => [one, index.wants.of(bigip, one)] as const),
+        now,
+      ))
+        index.wants.remember(bigip, service, undefined);
+      for (const service of longGone(
+        ending.map((one) => [one, index.wants.namesOf(bigip, one)] as const),
+        now,
+      ))
+        index.wants.rememberNames(bigip, service, undefined);
+    }
+  }
+
+  /** Where names come and go all the time, those that have been without anything to serve for longest, beyond so many. */
+  #crowded(): ServiceName[] {
+    const { index } = this;
+    const ending = index.wants.ending();
+    if (ending.length <= mostEmpty) return [];
+    const empty = ending.flatMap((service) => {
+      const since = [...index.site.bigips.keys()].flatMap((bigip) => emptySince(index.wants.of(bigip, service)) ?? []);
+      return since.length === 0 ? [] : [{ service, since: Math.min(...since) }];
+    });
+    const longest = empty.sort((a, b) => a.since - b.since).slice(0, Math.max(0, empty.length - mostEmpty));
+    return longest.map(({ service }) => service);
+  }
+
   #take(touched: Touched, now: number): Touched {
     if (this.begun) this.#carryOut(touched, now);
     else this.#options.onProblems(touched.problems);
@@ -109,8 +145,8 @@ export class SitePlans {
     if (touched.everything === 'later') for (const service of this.index.services()) this.#later.add(service);
   }
 
-  #plan(services: Iterable<ServiceName>, now: number): void {
-    const { index, linger, onPlanned, onProblems } = this.#options;
+  #plan(services: Iterable<ServiceName>, now: number, linger = this.#options.linger): void {
+    const { index, onPlanned, onProblems } = this.#options;
     const { documents, problems } = plan(index, services, { now, linger });
     onPlanned(documents);
     onProblems(problems);

@@ -17,6 +17,11 @@ export function namesOf(want: NamesWant | undefined): HostName[] {
   return want?.kind === 'serving' ? want.names.map(({ name }) => name) : [];
 }
 
+/** Since when nothing has been left to serve, ms since 1970. */
+export function emptySince(want: Want | undefined): number | undefined {
+  return want?.kind === 'serving' ? want.emptySince : undefined;
+}
+
 /** Whether nothing has been left to serve since then or longer. */
 export function isDue(
   want: { readonly kind: string; readonly emptySince?: number | undefined } | undefined,

@@ -17,7 +17,7 @@ import type { Opened } from './open-targets.ts';
 import { planGroup } from './plan-group.ts';
 import { planWideIp, type WideIpWant } from './plan-wide-ip.ts';
 import type { OpenProblems } from './problems.ts';
-import { isOld, purgeHeard } from './purging.ts';
+import { longGone, purgeHeard } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { sitePart } from './site-part.ts';
 import { SitePlans } from './site-plans.ts';
@@ -111,12 +111,14 @@ export class WideIpDocuments {
 
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
+    this.#parts.problems.tellWaiting();
     const all = [...this.#sites.values()];
     if (!all.every(({ begun }) => begun)) return 'done';
     const left = all.map((site) => site.catchUp(now));
     const due = left.includes('more') ? [] : this.#due(now - this.#parts.linger);
     this.#planAll([...this.#touched, ...this.#later.values().take(slice), ...due], now);
     if (left.includes('more') || this.#later.size > 0) return 'more';
+    for (const site of all) site.forgetGone(now);
     this.#writePlan();
     return 'done';
   }
@@ -132,7 +134,7 @@ export class WideIpDocuments {
   /** Services whose documents have been there long enough. */
   purgeable({ name }: Pick<GroupDocuments, 'name'>, now: number): ServiceName[] {
     const wants = this.#wants.get(name) ?? new Map<ServiceName, WideIpWant>();
-    return [...wants].filter(([, want]) => isOld(want, now)).map(([service]) => service);
+    return longGone(wants, now);
   }
 
   #take({ everything }: Touched, now: number): void {

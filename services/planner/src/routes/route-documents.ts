@@ -19,7 +19,7 @@ import { setPlan } from '../announce.ts';
 import type { Doubt } from '../engine-doubts.ts';
 import type { Opened } from '../open-targets.ts';
 import type { OpenProblems } from '../problems.ts';
-import { isOld, purgeHeard } from '../purging.ts';
+import { longGone, purgeHeard } from '../purging.ts';
 import type { EngineWays, WaysBack } from '../untranslated.ts';
 import type { Found } from './direct-networks.ts';
 import { EngineNetworks } from './engine-networks.ts';
@@ -123,7 +123,7 @@ export class RouteDocuments {
 
   purgeable({ name }: Pick<RouteTarget, 'name'>, now: number): EngineName[] {
     if (this.#state === 'recalling') return [];
-    return [...(this.#wants.get(name) ?? [])].flatMap(([engine, want]) => (isOld(want, now) ? [engine] : []));
+    return longGone(this.#wants.get(name) ?? [], now);
   }
 
   /** Everything is planned at once; which engines are stale is told a moment later. */
