@@ -36,7 +36,7 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
   const { kind, bigip, unit, active, state, thaw, behindBy, owned, unsavedSince, unsynchronised, exceptions } = report;
   const facts = [
     behindBy === 0 ? 'everything applied' : `behind by ${count(behindBy, 'document')}`,
-    ...(owned ? [ownedBy(owned, kind)] : []),
+    ...(owned && isRead(report) ? [ownedBy(owned, kind)] : []),
     ...(unsavedSince === undefined ? [] : [`unsaved for ${duration(now - unsavedSince)}`]),
     ...(unsynchronised === undefined ? [] : [`not on the other units for ${duration(now - unsynchronised.since)}`]),
     ...(active === undefined ? [] : [`through ${active}`]),
@@ -52,6 +52,11 @@ export function drawBigip(report: BigipReport, now: number): Line[] {
     ...(unsynchronised?.reason === undefined ? [] : [[['yellow', '  not synchronised'], `: ${unsynchronised.reason}`] as const]),
     ...exceptions.map((exception): Line => ['  ', ['yellow', exception.kind], ` ${exception.object}: ${exception.reason}`]),
   ];
+}
+
+/** Before an applier has looked, it owns nothing that it knows of. */
+function isRead({ state, owned }: BigipReport): boolean {
+  return state.kind === 'active' || Object.values(owned ?? {}).some((number = 0) => number > 0);
 }
 
 /** `ltm`, or `route, unit b.example.com`. */

@@ -73,6 +73,19 @@ test.for([
     says: 'edge (ltm)  unreachable for 2 min: ECONNREFUSED',
   },
   {
+    when: 'BIG-IP was away from the start, so what it holds is not known',
+    change: {
+      'berth-status': {
+        'ltm.edge': status({
+          state: { kind: 'unreachable', reason: 'ECONNREFUSED', since: now },
+          appliedTo: 2,
+          owned: { pools: 0, members: 0, records: 0 },
+        }),
+      },
+    },
+    says: 'ECONNREFUSED; behind by 1 document\n',
+  },
+  {
     when: 'a change waits for a thaw',
     change: { 'berth-status': { 'ltm.edge': status({ appliedTo: 2, state: { kind: 'frozen', reason: 'held by ann: maintenance' } }) } },
     says: 'www on edge  2 of 2 to be offered, but edge is frozen',
