@@ -5,9 +5,9 @@ import type { BucketName, Documents } from '@berth/messages';
 import { raiseAbove } from './known.ts';
 import { readLines } from './line-input.ts';
 import { LineOutput } from './line-output.ts';
+import { LinesContent } from './lines-content.ts';
 import { LinesLease } from './lines-lease.ts';
 import { LinesPublisher } from './lines-publisher.ts';
-import { matches } from './matches.ts';
 import { aborted } from './pause.ts';
 import { sameContent } from './same-content.ts';
 import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
@@ -38,29 +38,13 @@ export function openLines(options: LinesOptions): LinesStore {
   return new JsonLinesStore(options);
 }
 
-type Held = { readonly [B in BucketName]: Map<string, Entry<Documents[B]>> };
-
-/** Keys that have changed and that its watch hasn't yielded yet. */
-type Watcher = { readonly bucket: BucketName; readonly filter: string; readonly keys: Set<string>; wake: () => void };
-
 class JsonLinesStore implements LinesStore {
   readonly #options: LinesOptions;
   readonly #output: LineOutput;
-  /** What was read. */
-  readonly #held: Held = {
-    'berth-engines': new Map(),
-    'berth-desired': new Map(),
-    'berth-bigips': new Map(),
-    'berth-status': new Map(),
-    'berth-problems': new Map(),
-    'berth-control': new Map(),
-    'berth-leases': new Map(),
-  };
+  readonly #content = new LinesContent();
   /** What the program itself wrote; null where it deleted. */
   readonly #written = new Map<string, { readonly revision: number; readonly document: object | null }>();
-  readonly #watchers = new Set<Watcher>();
   #reading: Promise<void> | undefined;
-  #ended: boolean = false;
   #failure: Error | undefined;
   #revision = 0;
   #refused = 0;
@@ -77,28 +61,8 @@ class JsonLinesStore implements LinesStore {
   async *watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncGenerator<Batch<Documents[B]>, void, undefined> {
     await this.#untilReadable(signal);
     if (signal.aborted) return;
-    const watcher: Watcher = { bucket, filter, keys: new Set(), wake: () => undefined };
-    const wake = () => watcher.wake();
-    this.#watchers.add(watcher);
-    signal.addEventListener('abort', wake, { once: true });
-    try {
-      yield { kind: 'snapshot', entries: this.#matching(bucket, filter) };
-      void this.#read();
-      while (!signal.aborted) {
-        const entries = [...watcher.keys].flatMap((key) => this.#held[bucket].get(key) ?? []);
-        watcher.keys.clear();
-        if (entries.length > 0) yield { kind: 'update', entries };
-        else if (this.#ended) return this.#throwIfFailed();
-        else {
-          const { promise, resolve } = Promise.withResolvers<void>();
-          watcher.wake = resolve;
-          await promise;
-        }
-      }
-    } finally {
-      this.#watchers.delete(watcher);
-      signal.removeEventListener('abort', wake);
-    }
+    yield* this.#content.watch(bucket, { filter, begun: () => void this.#read() }, signal);
+    if (!signal.aborted) this.#throwIfFailed();
   }
 
   async read<B extends BucketName>(bucket: B, key: string, signal: AbortSignal): Promise<Entry<Documents[B]> | undefined> {
@@ -107,7 +71,7 @@ class JsonLinesStore implements LinesStore {
     const written = this.#written.get(`${bucket} ${key}`);
     const entry =
       written === undefined
-        ? this.#held[bucket].get(key)
+        ? this.#content.get(bucket, key)
         : { key, revision: written.revision, value: checkDocument(bucket, written.document) };
     return written?.document === null || entry?.value.kind === 'deleted' ? undefined : entry;
   }
@@ -134,7 +98,7 @@ class JsonLinesStore implements LinesStore {
   ): Promise<Publisher<Documents[B]>> {
     await this.#untilReadable(signal);
     signal.throwIfAborted();
-    const stored = new Map(this.#matching(bucket, filter).map((entry) => [entry.key, entry]));
+    const stored = new Map(this.#content.matching(bucket, filter).map((entry) => [entry.key, entry]));
     for (const entry of stored.values()) raiseAbove(entry, lease);
     return new LinesPublisher(stored, (key, document, cause) => {
       if (document === null) return this.#write(bucket, key, null);
@@ -186,10 +150,6 @@ class JsonLinesStore implements LinesStore {
     this.#options.input.destroy();
   }
 
-  #matching<B extends BucketName>(bucket: B, filter: string): Entry<Documents[B]>[] {
-    return [...this.#held[bucket].values()].filter(({ key, value }) => value.kind !== 'deleted' && matches(filter, key));
-  }
-
   async #untilReadable(signal: AbortSignal): Promise<void> {
     if (this.#options.mode === 'follow') return;
     await Promise.race([this.#read(), aborted(signal)]);
@@ -206,10 +166,7 @@ class JsonLinesStore implements LinesStore {
       .catch((error: unknown) => {
         this.#failure = new Error('the input could not be read', { cause: error });
       })
-      .finally(() => {
-        this.#ended = true;
-        for (const { wake } of this.#watchers) wake();
-      });
+      .finally(() => this.#content.end());
     return this.#reading;
   }
 
@@ -232,12 +189,7 @@ class JsonLinesStore implements LinesStore {
     const value: Entry<Documents[B]>['value'] = document === null ? { kind: 'deleted' } : checkDocument(bucket, document);
     // It is there, though nobody can tell what it says.
     if (value.kind === 'unreadable') this.#refuse(number, `${key}: ${value.reason}`);
-    this.#held[bucket].set(key, { key, revision: this.#revision, value });
-    for (const watcher of this.#watchers) {
-      if (watcher.bucket !== bucket || !matches(watcher.filter, key)) continue;
-      watcher.keys.add(key);
-      watcher.wake();
-    }
+    this.#content.set(bucket, { key, revision: this.#revision, value });
   }
 
   #refuse(line: number, reason: string): void {

@@ -6,8 +6,8 @@ import type { BucketOptions, Makes } from './buckets.ts';
 import { BusProblems, type Finder } from './bus-problems.ts';
 import { watchCertificates } from './certificate-watch.ts';
 import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
+import type { LeaseTimings } from './held-lease.ts';
 import { keySubject } from './key-problems.ts';
-import { type LeaseTimings, winLease } from './lease.ts';
 import { makeAll } from './make-all.ts';
 import { onAbort } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
@@ -19,6 +19,7 @@ import { Streams } from './streams.ts';
 import { subscribe } from './subscribe.ts';
 import { type Tracer, untraced } from './tracer.ts';
 import { watchDocuments } from './watch.ts';
+import { winLease } from './win-lease.ts';
 
 export type NatsStoreOptions = Servers & {
   /** One of the programs, or whatever else speaks to the bus. */

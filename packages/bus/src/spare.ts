@@ -1,7 +1,7 @@
 /** Waiting for another's lease to become free. */
 import type { Bucket } from './bucket.ts';
 import { follow } from './follow.ts';
-import type { LeaseTimings } from './lease.ts';
+import type { LeaseTimings } from './held-lease.ts';
 import { pause } from './pause.ts';
 
 /** Knows when another's lease may be free: at once when it is deleted, else when no renewal was seen for its whole life. */
