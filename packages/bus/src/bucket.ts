@@ -1,12 +1,15 @@
 /** One KV bucket on the server: made when it is missing, its settings compared, single keys read and written. */
 import type { BucketName } from '@berth/messages';
-import { JetStreamApiCodes, JetStreamApiError, JsHeaders, type StreamInfo } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, type StreamInfo } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
 import { type BucketOptions, bucketSettings, type Makes, readsFromLeader, streamOf } from './buckets.ts';
-import { type Connection, reasonOf } from './connect.ts';
+import type { Connection } from './connect.ts';
+import { deletionHeader, isDeletion } from './deletion.ts';
+import { Eras } from './eras.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { SettingsCheck } from './settings-check.ts';
 import type { Log } from './store.ts';
+import { TooLarge } from './too-large.ts';
 
 /** A value as it is stored. */
 export type Stored = { readonly revision: number; readonly deleted: boolean; readonly text: string };
@@ -22,21 +25,6 @@ export type BucketSurroundings = {
   readonly report: ReportProblem;
 };
 
-/** NATS doesn't take messages of this size, so trying again is no use. */
-export class TooLarge extends Error {
-  override readonly name = 'TooLarge';
-  readonly bytes: number;
-  readonly limit: number;
-
-  constructor(key: string, { bytes, limit }: { readonly bytes: number; readonly limit: number }, options?: ErrorOptions) {
-    super(`the document under ${key} has ${bytes} bytes, and NATS takes ${limit}`, options);
-    this.bytes = bytes;
-    this.limit = limit;
-  }
-}
-
-/** Header by which a KV bucket says that a key was deleted. */
-const operationHeader = 'KV-Operation';
 /** Our headers have at most this many bytes. */
 const mostHeaders = 200;
 const expectedRevision = 'Nats-Expected-Last-Subject-Sequence';
@@ -49,9 +37,7 @@ export class Bucket {
   readonly #options: BucketOptions;
   readonly #makes: Makes;
   readonly #check: SettingsCheck;
-  readonly #guards = new Set<(era: string | undefined) => void>();
-  #guarding: NodeJS.Timeout | undefined;
-  #looking: boolean = false;
+  readonly #eras: Eras;
   #life = Number.POSITIVE_INFINITY;
   /** It holds a message, or did. */
   #used: boolean = false;
@@ -70,6 +56,7 @@ export class Bucket {
     connection.onReconnect(() => {
       this.#used = false;
     });
+    this.#eras = new Eras({ bucket: this, log });
     this.#check = new SettingsCheck({ name, stream: this.stream, log, report });
   }
 
@@ -112,16 +99,7 @@ export class Bucket {
 
   /** Tells the era once a second: nothing else says that it has changed. */
   guard(listener: (era: string | undefined) => void): Disposable {
-    this.#guards.add(listener);
-    this.#guarding ??= setInterval(() => void this.#look(), 1000);
-    return {
-      [Symbol.dispose]: () => {
-        this.#guards.delete(listener);
-        if (this.#guards.size > 0) return;
-        clearInterval(this.#guarding);
-        this.#guarding = undefined;
-      },
-    };
+    return this.#eras.hear(listener);
   }
 
   /** What is stored under `key`, a deletion included; undefined when it was never written, or there is no bucket. */
@@ -147,9 +125,7 @@ export class Bucket {
 
   /** Deletes the key if it is at `revision`. */
   delete(key: string, options: { readonly revision: number; readonly timeout?: number }): Promise<Written> {
-    const header = headers();
-    header.set(operationHeader, 'DEL');
-    return this.#publish(key, '', header, options);
+    return this.#publish(key, '', deletionHeader(), options);
   }
 
   /** The subjects under `filter` that hold a value or a deletion; undefined when there is no bucket. */
@@ -162,19 +138,6 @@ export class Bucket {
   async #isUsed(): Promise<boolean> {
     if (!this.#used) await this.#info();
     return this.#used;
-  }
-
-  async #look(): Promise<void> {
-    if (this.#looking || !this.connection.connected()) return;
-    this.#looking = true;
-    try {
-      const era = await this.era();
-      for (const listener of this.#guards) listener(era);
-    } catch (error) {
-      this.log.debug({ bucket: this.name, reason: reasonOf(error) }, 'could not look at a bucket');
-    } finally {
-      this.#looking = false;
-    }
   }
 
   async #publish(
@@ -231,12 +194,6 @@ export class Bucket {
     this.#life = config.max_age === 0 ? Number.POSITIVE_INFINITY : millis(config.max_age);
     this.#check.compare(bucketSettings(this.name, this.#options), config);
   }
-}
-
-/** Whether a message of a bucket says that its key was deleted or purged. */
-export function isDeletion(header: MsgHdrs | undefined): boolean {
-  const operation = header?.get(operationHeader);
-  return operation === 'DEL' || operation === 'PURGE' || header?.has(JsHeaders.RollupHdr) === true;
 }
 
 function hasCode(error: unknown, code: number): boolean {

@@ -1,7 +1,8 @@
 /** Trying until NATS does it. */
-import { type Bucket, TooLarge } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import { pause } from './pause.ts';
+import { TooLarge } from './too-large.ts';
 
 /** Does `work` until it succeeds: whatever NATS answers may be over in a moment, but for TooLarge. */
 export async function insist<T>(bucket: Bucket, what: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {

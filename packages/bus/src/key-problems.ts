@@ -1,10 +1,10 @@
 /** The problems of a publisher's keys: others that write them, documents that are too large. */
 import type { BucketName } from '@berth/messages';
-import type { TooLarge } from './bucket.ts';
 import { Contests } from './contests.ts';
 import type { FoundProblem, ReportProblem } from './problem-report.ts';
 import type { Disturbance } from './published-key.ts';
 import type { Log } from './store.ts';
+import type { TooLarge } from './too-large.ts';
 
 /** Under what a key's problem is told. That of a key begins with that of the key's own beginning. */
 export function keySubject(bucket: BucketName, key: string): string {

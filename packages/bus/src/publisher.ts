@@ -1,6 +1,6 @@
 /** Keeps the keys under one filter as they should be, under a lease: compares with what is stored, writes only differences, heals. */
 import type { BucketName, Documents } from '@berth/messages';
-import { type Bucket, TooLarge } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import { Flushes } from './flushes.ts';
 import { follow, type RawBatch } from './follow.ts';
@@ -12,6 +12,7 @@ import { onAbort, unlessAborted } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { type Known, PublishedKey, type Wanted } from './published-key.ts';
 import { type Entry, type Lease, LeaseLost, type Publisher } from './store.ts';
+import { TooLarge } from './too-large.ts';
 import type { Cause, Tracer } from './tracer.ts';
 import { entryOf } from './watch.ts';
 import { WorkQueue } from './work-queue.ts';

@@ -1,7 +1,7 @@
 /** Plain messages under a subject filter. */
 import type { Msg } from '@nats-io/nats-core';
-import { isDeletion } from './bucket.ts';
 import type { Connection } from './connect.ts';
+import { isDeletion } from './deletion.ts';
 import type { Message } from './store.ts';
 
 /** What comes from now on, until `signal` aborts. What isn't JSON is left out. */

@@ -1,8 +1,9 @@
 /** A push consumer that delivers a bucket's messages in order, from one revision on, and ends as soon as it can't promise that. */
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { createInbox, type Msg, nanos, nuid, type Subscription } from '@nats-io/nats-core';
-import { type Bucket, isDeletion } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { reasonOf } from './connect.ts';
+import { isDeletion } from './deletion.ts';
 
 /** One write as it was stored. `data` is empty for a deletion, and where only headers were asked for. */
 export type Raw = { readonly key: string; readonly revision: number; readonly deleted: boolean; readonly data: Uint8Array };

@@ -4,7 +4,7 @@ import { bucketNames, compareText } from '@berth/messages';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyedNats, startKeyedNats } from './keyed-nats.ts';
-import { isReadByKey, keys, subjectOf, subjects, users } from './users.ts';
+import { bucketOf, isReadByKey, keys, subjectOf, subjects, users } from './users.ts';
 
 const patience = 30_000;
 let nats: KeyedNats;
@@ -53,7 +53,13 @@ describe.for(users)('$user', ({ user, writes, reads, tells }) => {
       ]),
       'STREAM.CREATE.another',
     ];
-    const all = [...powers.map((power) => `$JS.berth.API.${power}`), ...powers.map((power) => `$JS.API.${power}`)];
+    const used = new Set([...writes, ...reads].map(bucketOf));
+    const paces = bucketNames.filter((bucket) => !used.has(bucket)).map((bucket) => `$JS.FC.KV_${bucket}.another.one`);
+    const all = [
+      ...powers.flatMap((power) => [`$JS.berth.API.${power}`, `$JS.API.${power}`]),
+      ...paces,
+      '$JS.ACK.KV_berth-desired.x.1.1.1.1.0',
+    ];
     expect(await someone.refusedToPublish(all)).toEqual(all);
   });
 

@@ -18,6 +18,8 @@ export const keys = [
   'berth-problems bus-collector=2Edocker1.one',
   'berth-problems bus-collector=2Edocker2.one',
   'berth-problems bus-ltm-applier.one',
+  'berth-problems bus-dns-applier.one',
+  'berth-problems bus-route-advisor.one',
   'berth-problems planner-east.one',
   'berth-problems programs.one',
   'berth-control freeze.edge',
@@ -29,6 +31,8 @@ export const keys = [
   'berth-leases =programs',
   'berth-leases ltm.edge',
   'berth-leases dns.edge',
+  'berth-leases gtm.group',
+  'berth-leases route.edge',
   'berth-leases bigip.edge',
   'berth-leases turn.edge',
 ] as const;
@@ -39,10 +43,13 @@ export const subjects = [
   'berth.heartbeat.collector.x',
   'berth.heartbeat.planner.x',
   'berth.heartbeat.ltm-applier.x',
+  'berth.heartbeat.dns-applier.x',
+  'berth.heartbeat.route-advisor.x',
   'berth.container.docker1.abc',
   'berth.container.docker2.abc',
   'berth.audit.ltm.edge',
   'berth.audit.dns.edge',
+  'berth.audit.gtm.group',
   'berth.audit.route.edge',
   'berth.engine.docker1',
   'berth.desired.ltm.edge.www',
@@ -52,25 +59,19 @@ export const subjects = [
   '$SRV.PING.berth-planner',
 ] as const;
 
-const ofApplier = (program: string, kinds: readonly string[]) => ({
+const ofApplier = (program: string, targets: readonly string[]) => ({
   user: program,
   writes: [
     'berth-bigips edge',
-    ...kinds.map((kind) => `berth-status ${kind}.${kind === 'gtm' ? 'group' : 'edge'}`),
-    ...(program === 'ltm-applier' ? ['berth-problems bus-ltm-applier.one'] : []),
+    ...targets.map((target) => `berth-status ${target}`),
+    `berth-problems bus-${program}.one`,
     'berth-control installed.edge',
-    ...kinds.filter((kind) => kind === 'ltm' || kind === 'dns').map((kind) => `berth-leases ${kind}.edge`),
-    'berth-leases bigip.edge',
-    'berth-leases turn.edge',
+    ...[...targets, 'bigip.edge', 'turn.edge'].map((lease) => `berth-leases ${lease}`),
   ],
-  reads: [
-    ...keys.filter((key) => kinds.some((kind) => key.startsWith(`berth-desired ${kind}.`))),
-    ...keys.filter((key) => key.startsWith('berth-control ') || key.startsWith('berth-status ')),
-  ],
-  tells: [
-    ...(program === 'ltm-applier' ? ['berth.heartbeat.ltm-applier.x'] : []),
-    ...kinds.filter((kind) => kind !== 'gtm').map((kind) => `berth.audit.${kind}.edge`),
-  ],
+  reads: keys.filter(
+    (key) => /^berth-(?:control|status) /.test(key) || targets.some((target) => key.startsWith(`berth-desired ${target}.`)),
+  ),
+  tells: [`berth.heartbeat.${program}.x`, ...targets.map((target) => `berth.audit.${target}`)],
 });
 
 /** Every user, with what it may. */
@@ -103,9 +104,9 @@ export const users: readonly {
     reads: keys.filter((key) => /^berth-(?:engines|bigips|status|control) /.test(key)),
     tells: ['berth.heartbeat.planner.x'],
   },
-  ofApplier('ltm-applier', ['ltm']),
-  ofApplier('dns-applier', ['dns', 'gtm']),
-  ofApplier('route-advisor', ['route']),
+  ofApplier('ltm-applier', ['ltm.edge']),
+  ofApplier('dns-applier', ['dns.edge', 'gtm.group']),
+  ofApplier('route-advisor', ['route.edge']),
   { user: 'operator', writes: keys.filter((key) => key.startsWith('berth-control ')), reads: keys, tells: [] },
   { user: 'reader', writes: [], reads: [], tells: ['$SRV.PING', '$SRV.PING.berth-planner'] },
 ];
