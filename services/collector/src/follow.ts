@@ -29,8 +29,6 @@ export type Following = {
 const secondLook = 1_000;
 /** More at once don't make an engine faster. */
 const inspectsAtOnce = 8;
-/** What these take of the collector's time, about, ms. */
-const work = { inspection: 1, networks: 2, everything: 50 } as const;
 /** Containers that may wait to be inspected; beyond, the engine's list tells more cheaply what changed. */
 const mostTold = 500;
 
@@ -79,21 +77,18 @@ class Follower {
 
   /** Returns when it has failed, and nothing is under way any more. */
   async run(events: AsyncIterable<DockerEvent>): Promise<void> {
-    const { api } = this.#following;
-    const silence = this.#silence.watch((patience) => api.ping(patience, this.#signal), this.#signal);
+    const silence = this.#silence.watch((patience) => this.#following.api.ping(patience, this.#signal), this.#signal);
     const tasks = [this.#heedAll(events), this.#lookAgain(), silence, this.#watchForSurvivors()];
     await Promise.all(tasks.map((task) => task.catch(this.#fail)));
     await Promise.all([this.#looks.settled(), this.#networks.settled(), this.#containers.settled()]);
   }
 
   async #heedAll(events: AsyncIterable<DockerEvent>): Promise<void> {
-    for await (const event of events) {
-      this.#silence.heard();
-      this.#heed(event);
-    }
+    for await (const event of events) this.#heed(event);
   }
 
   #heed(event: DockerEvent): void {
+    this.#silence.heard();
     const { look, clock, log } = this.#following;
     switch (event.kind) {
       case 'container':
@@ -118,7 +113,8 @@ class Follower {
 
   #lookAt(id: ContainerId, at: number): void {
     if (this.#told.size >= mostTold && !this.#told.has(id)) {
-      if (!this.#missed) this.#lookAroundInTurn().catch(this.#fail);
+      const around = () => this.#looks.run('all');
+      if (!this.#missed) this.#turns.next('everything').then(around).catch(this.#fail);
       this.#missed = true;
       return;
     }
@@ -129,7 +125,7 @@ class Follower {
   async #inspect(id: ContainerId): Promise<void> {
     const { api, look, clock } = this.#following;
     // What an engine was asked at the beginning isn't its containers' doing.
-    if (this.#told.has(id) || this.#turns.isHeld) await this.#turns.next(work.inspection);
+    if (this.#told.has(id) || this.#turns.isHeld) await this.#turns.next('inspection');
     const asked = clock.now();
     const told = this.#told.get(id);
     const ran = look.runs(id);
@@ -147,14 +143,9 @@ class Follower {
     else this.#untold ||= ran || look.runs(id);
   }
 
-  async #lookAroundInTurn(): Promise<void> {
-    await this.#turns.next(work.everything);
-    await this.#looks.run('all');
-  }
-
   async #readNetworks(): Promise<void> {
     const { api, look } = this.#following;
-    await this.#turns.next(work.networks);
+    await this.#turns.next('networks');
     if (look.networks(await api.networks(this.#signal))) this.#changed();
   }
 

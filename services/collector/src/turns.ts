@@ -2,6 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace } from '@berth/bus';
 
+/** What these take of the collector's time, about, ms. */
+const costs = { inspection: 1, networks: 2, everything: 50 } as const;
+
 export class Turns {
   readonly #pace: Pace;
   readonly #signal: AbortSignal;
@@ -18,15 +21,15 @@ export class Turns {
     return this.#pace.heldFor(performance.now()) > 0;
   }
 
-  /** Waits for the turn to do so much work, ms; without waiting while the engine has time left. */
-  next(work: number): Promise<void> {
-    this.#last = this.#last.then(() => this.#wait(work));
+  /** Waits for the turn to do this; without waiting while the engine has time left. */
+  next(work: keyof typeof costs): Promise<void> {
+    this.#last = this.#last.then(() => this.#wait(costs[work]));
     return this.#last;
   }
 
-  async #wait(work: number): Promise<void> {
+  async #wait(cost: number): Promise<void> {
     const now = () => performance.now();
     for (let left = this.#pace.wait(now()); left > 0; left = this.#pace.wait(now())) await pause(left, undefined, { signal: this.#signal });
-    this.#pace.spend(work, now());
+    this.#pace.spend(cost, now());
   }
 }
