@@ -14,6 +14,7 @@ const packages = {
   dig: 'bind9-dnsutils',
   'docker-compose': 'docker-compose',
   'ansible-playbook': 'ansible',
+  git: 'git',
   ssh: 'openssh-client',
   // A server that installing it doesn't start.
   dropbear: 'dropbear-bin',

@@ -16,7 +16,7 @@ const commands = {
   lab: { entry: 'packages/local-stack/src/lab/main.ts', needs: laboratory },
   test: {
     entry: 'packages/local-stack/src/test-run.ts',
-    needs: [...laboratory, 'docker-compose', 'ssh', 'dropbear', 'python3'],
+    needs: [...laboratory, 'docker-compose', 'git', 'ssh', 'dropbear', 'python3'],
     unpacked: ['promtool'],
   },
   composed: { entry: 'packages/local-stack/src/composed.ts', needs: [...laboratory, 'docker-compose', 'python3'] },

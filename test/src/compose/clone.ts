@@ -13,13 +13,16 @@ export async function makeUpstream(shell: Shell): Promise<void> {
   await shell.type(`cd upstream && git init --quiet && ${git} add . && ${git} commit --quiet --message 'As it is here'`);
 }
 
-/** Clones it into `name`, with what a build without a network takes its packages from. */
+/** Clones it into `name`. Returns its path. */
 export async function cloneUpstream(shell: Shell, name: string): Promise<string> {
   await shell.type(`git clone --quiet upstream '${name}'`);
-  const clone = join(shell.directory, name);
+  return join(shell.directory, name);
+}
+
+/** Puts into a clone what a build without a network takes its packages from. */
+export async function provideOffline(clone: string): Promise<void> {
   await mkdir(join(clone, '.berth'));
   await runCommand('cp', '--recursive', join(repository, '.berth/offline'), join(clone, '.berth/offline'));
-  return clone;
 }
 
 /** Upstream goes on by one commit. */

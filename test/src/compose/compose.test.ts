@@ -6,4 +6,5 @@ import { productionTests } from './production.ts';
 
 describe('the image', imageTests);
 describe('the demonstration', demonstrationTests);
-describe('in production', productionTests);
+// Each of its steps starts most of the containers anew.
+describe('in production', { timeout: 400_000 }, productionTests);

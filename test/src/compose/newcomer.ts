@@ -6,7 +6,7 @@ import { freePort, makeImage, startBigip } from '@berth/local-stack';
 import { Reader } from '../pages/reader.ts';
 import { Shell, standInCommands } from '../pages/shell.ts';
 import type { Ask } from '../pages/tmsh.ts';
-import { cloneUpstream, makeUpstream } from './clone.ts';
+import { cloneUpstream, makeUpstream, provideOffline } from './clone.ts';
 import { Composition, type EngineOfImages } from './composition.ts';
 import { engineWithImageOf } from './images.ts';
 
@@ -42,6 +42,7 @@ export async function newcomerWith(engine: EngineOfImages, started: AsyncDisposa
   const account = shellOn(composition, { home: path, directory: path });
   await makeUpstream(account);
   const home = { first: await cloneUpstream(account, 'first'), second: await cloneUpstream(account, 'berth') };
+  await provideOffline(home.first);
   const shells = {
     first: shellOn(composition, { home: path, directory: home.first }),
     second: shellOn(new Composition({ engine: second, env: {} }), { home: path, directory: join(home.second, 'services/collector') }),

@@ -39,16 +39,14 @@ export function productionTests(): void {
     await install.follow('One host', first, first, first, first, first);
   });
 
-  test('NATS gets keys, and all goes on', async () => {
+  test('NATS gets keys, and Berth is told that the BIG-IP is its own', async () => {
     const { first, install } = newcomer;
     await install.follow('NATS that knows each program by its key', first, first, first);
-    await allIsWell();
   });
 
   test('a proxy opens the socket in place of root', async () => {
     const { first, install } = newcomer;
     await install.follow("Without root at Docker's socket", first, first, first);
-    await allIsWell();
   });
 
   test('containers of a second host are served too', async () => {

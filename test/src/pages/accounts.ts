@@ -27,7 +27,7 @@ export const accounts: Readonly<Record<string, Readonly<Record<string, readonly 
       tested('test/src/compose/demonstration.ts', "compose('up'"),
       tested('packages/local-stack/src/quick-start.test.ts', 'README.md'),
     ],
-    'Without Docker': [tested('test/src/newcomer.test.ts', 'packages/local-stack/src/up.ts')],
+    'Or with npm': [tested('test/src/newcomer.test.ts', 'packages/local-stack/src/up.ts')],
     'Follow what happens': [live(transcriptOfChanges), live(firstLine)],
     Commands: [checked(commands), live(transcriptOfWhy)],
     'Use it with your own engines and BIG-IP': [checked(configuration), checked(npmScripts)],

@@ -8,6 +8,7 @@ import { VirtualBigIp } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { runEntry } from '../run-entry.ts';
+import { berthHelp } from './berth-help.ts';
 import type { Block } from './blocks.ts';
 
 /** berth.yaml, or a part of it, whose other parts are then of the least. `…` stands for what doesn't matter. */
@@ -64,29 +65,19 @@ export function optionsOf(entry: string): (block: Block) => Promise<void> {
 /** The list of the `berth` command's own commands is all of them, with the options that it knows. */
 export async function commands({ text }: Block): Promise<void> {
   const listed = [...text.matchAll(/^berth (.+?) {2,}/gm)].map(([, usage = '']) => usage.split(' '));
-  const { stdout } = await runEntry('packages/cli/src/main.ts', { args: ['--help'] });
-  const known = [...(/^Commands:\n((?: .*\n)+)/m.exec(stdout)?.[1] ?? '').matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name);
-  expect(new Set(listed.map(([name]) => name))).toEqual(new Set(known.filter((name) => name !== 'help')));
+  const named = listed.map(([first, second]) => (first === 'security' ? `${first} ${second}` : first));
+  expect(new Set(named)).toEqual(new Set((await berthHelp()).keys()));
   for (const usage of listed) await isUnderstood(usage);
 }
 
 /** `status --json`, `security init`: its command and its options are known. */
 export async function isUnderstood(usage: readonly string[]): Promise<void> {
-  const [name = '', second = ''] = usage;
-  const asked = name === 'security' ? [name, second] : [name];
-  const help = await helpOf(asked);
-  expect(help, usage.join(' ')).toContain(`Usage: berth ${asked.join(' ')} `);
+  const [first = '', second = ''] = usage;
+  const name = first === 'security' ? `${first} ${second}` : first;
+  const help = (await berthHelp()).get(name) ?? '';
+  expect(help, usage.join(' ')).toContain(`Usage: berth ${name} `);
   for (const option of usage.map((word) => word.replaceAll(/[[\]]/g, '')).filter((word) => word.startsWith('--')))
     expect(help, usage.join(' ')).toMatch(new RegExp(`${option}\\b`));
-}
-
-const helps = new Map<string, Promise<string>>();
-
-async function helpOf(command: readonly string[]): Promise<string> {
-  const key = command.join(' ');
-  const asked = helps.get(key) ?? runEntry('packages/cli/src/main.ts', { args: [...command, '--help'] }).then(({ stdout }) => stdout);
-  helps.set(key, asked);
-  return await asked;
 }
 
 /** `docker compose logs planner`, `docker compose up --scale planner=2`: the service is one of docker-compose.yml's. */

@@ -3,9 +3,13 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 /** Nobody on this machine. */
 export const owner = 10_123;
+
+/** What the error of a command that fails knows. */
+const Printed = z.object({ stdout: z.string(), stderr: z.string() });
 
 export type ShellOptions = {
   /** Where commands are typed. */
@@ -42,8 +46,9 @@ export class Shell {
     });
     // Most lines end without having read it.
     typed.child.stdin?.on('error', () => undefined).end(input);
-    const { stdout } = await typed.catch((cause: Error & { readonly stdout: string; readonly stderr: string }) => {
-      throw new Error(`${line}\n${cause.stdout}${cause.stderr}`, { cause });
+    const { stdout } = await typed.catch((cause: unknown) => {
+      const printed = Printed.parse(cause);
+      throw new Error(`${line}\n${printed.stdout}${printed.stderr}`, { cause });
     });
     return stdout;
   }

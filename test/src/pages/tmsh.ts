@@ -1,7 +1,10 @@
 /** Commands of tmsh as the pages show them, carried out by iControl REST. */
 import { matchesGlob } from 'node:path';
+import { z } from 'zod';
 
 export type Ask = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object) => Promise<string>;
+
+const Listing = z.object({ items: z.array(z.object({ name: z.string(), fullPath: z.string().optional() })).default([]) });
 
 const kinds = [
   'auth partition',
@@ -64,9 +67,8 @@ function idOf(name: string): string {
 
 /** Full paths of the objects that a name or a pattern with * means. */
 async function matching(pattern: string, collection: string, ask: Ask): Promise<string[]> {
-  const answer: unknown = JSON.parse(await ask('GET', `${collection}?$select=name,fullPath`));
-  const items = typeof answer === 'object' && answer !== null && 'items' in answer && Array.isArray(answer.items) ? answer.items : [];
-  const paths = items.map(({ fullPath, name }: { readonly fullPath?: string; readonly name: string }) => fullPath ?? name);
+  const { items } = Listing.parse(JSON.parse(await ask('GET', `${collection}?$select=name,fullPath`)));
+  const paths = items.map(({ fullPath, name }) => fullPath ?? name);
   return paths.filter((path) => matchesGlob(path, pattern));
 }
 
