@@ -20,11 +20,14 @@ beforeAll(async () => {
   const directory = resources.use(await ownDirectory('traces'));
   const [headersFile, caFile] = [join(directory.path, 'headers'), join(directory.path, 'ca.pem')];
   await writeFile(headersFile, 'authorization: Bearer of-traces\n');
-  await writeFile(caFile, authority.ca);
+  // Not yet the right one: it is read again.
+  await writeFile(caFile, (await Authority.make('another')).ca);
   const tls = await authority.sign({ serverAt: '127.0.0.1' });
   receiver = resources.use(await OtlpReceiver.start({ at: '127.0.0.1', tls, authorization: 'Bearer of-traces' }));
   const tracing = { endpoint: receiver.endpoint, headersFile, caFile };
   laboratory = resources.use(await Laboratory.start({ dns: 'on', installation: { tracing } }));
+  await waitUntil('the certificate to be refused', patience, async () => (await lost()) > 0);
+  await writeFile(caFile, authority.ca);
 });
 afterAll(() => resources.disposeAsync());
 
@@ -35,7 +38,7 @@ test('a container that starts is one trace, from the engine’s event to each an
   const heard = await hear();
   await laboratory.run('www-1');
   await untilPage('www-1');
-  const { member, trace } = await waitUntil('its member', patience, async () => heard.memberOf('www'));
+  const { trace, span: made } = await waitUntil('its member', patience, async () => heard.memberOf('www'));
   const spans = await waitUntil('its trace', patience, async () => {
     const found = receiver.of(trace);
     return found.filter(({ name }) => name === 'apply').length === 2 && found.some(({ name }) => name === 'observe') && found;
@@ -53,7 +56,6 @@ test('a container that starts is one trace, from the engine’s event to each an
     '        berth-ltm-applier: apply',
     ...heard.requestsOf('ltm', trace).map((method) => `          berth-ltm-applier: ${method}`),
   ]);
-  expect(heard.requestsOf('ltm', trace)).toEqual(['PATCH', 'PATCH', 'POST']);
   const [root] = spans.filter(({ parent }) => parent === undefined);
   const event = heard.changes.find((change) => traceOf(change) === trace);
   // As exact as the engine's time is as a number.
@@ -64,11 +66,11 @@ test('a container that starts is one trace, from the engine’s event to each an
   expect(spans.filter(({ began, ended }) => began < earliest || ended < began)).toEqual([]);
   const about = { 'berth.bigip': 'edge', 'berth.engine': 'docker1', 'berth.service': 'www', 'berth.container': 'www-1' };
   const http = { 'http.request.method': 'POST', 'server.address': '127.0.0.1' };
-  expect(spans.find(({ span }) => span === member.span)).toMatchObject({ kind: 3, attributes: { ...about, ...http } });
+  expect(spans.find(({ span }) => span === made)).toMatchObject({ kind: 3, attributes: { ...about, ...http } });
   expect(spans.filter(({ error }) => error !== undefined)).toEqual([]);
   expect(new Set(spans.map(({ resource }) => resource['service.instance.id'])).size).toBe(traced.length);
   expect(new Set(spans.map(({ resource }) => resource['service.namespace']))).toEqual(new Set(['laboratory']));
-  expect(await laboratory.logs()).toContain(`"trace_id":"${trace}","span_id":"${member.span}"`);
+  expect(await laboratory.logs()).toContain(`"trace_id":"${trace}","span_id":"${made}"`);
   const { stdout } = await laboratory.berth('why', 'www', '--json');
   expect(JSON.parse(stdout).findings[0].places.map((place: { trace?: unknown }) => place.trace)).toEqual([trace, trace]);
   expect(receiver.wrong).toEqual([]);
@@ -92,9 +94,7 @@ test('what was told just before a program ends is sent, and who takes nothing ke
   await laboratory.run('last-1');
   await untilPage('last-1');
   await laboratory.program('ltm-applier').kill('SIGTERM');
-  expect(receiver.spans.some(({ service, attributes }) => service === 'berth-ltm-applier' && attributes['berth.service'] === 'last')).toBe(
-    true,
-  );
+  expect(appliesOf('last').map(({ service }) => service)).toContain('berth-ltm-applier');
   receiver.manner = 'hang';
   await laboratory.run('last-2');
   const began = performance.now();
@@ -115,11 +115,11 @@ async function hear() {
   await nats.flush();
   return {
     changes,
-    /** The request that made a member of the service. */
+    /** The span of the request that made a member of the service. */
     memberOf: (service: string) => {
       const isMember = ({ object }: { readonly object: string }) => object.startsWith(`/berth/${service} `);
       const { traceparent } = audits.find(({ audit }) => audit.changes.some(isMember))?.audit ?? {};
-      return traceparent && { member: readTraceparent(traceparent), trace: readTraceparent(traceparent).trace };
+      return traceparent && readTraceparent(traceparent);
     },
     /** Methods of those that one trace tells, sorted. */
     requestsOf: (of: string, trace: string) =>

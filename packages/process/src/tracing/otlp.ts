@@ -70,28 +70,25 @@ export class Otlp implements AsyncDisposable {
   }
 }
 
-/** Sends batches, each with the secrets as their files are then. */
+/** Sends batches. What its files hold is read again: the headers for each, the authority after a failure. */
 class Courier implements SpanExporter {
   readonly #receiver: OtlpOptions['receiver'];
   readonly #onOutcome: OtlpOptions['onOutcome'];
-  readonly #exporter: OTLPTraceExporter;
   #headers: Record<string, string> = {};
+  #exporter: OTLPTraceExporter;
   #agent: HttpAgent | undefined;
 
   constructor(receiver: OtlpOptions['receiver'], onOutcome: OtlpOptions['onOutcome']) {
     this.#receiver = receiver;
     this.#onOutcome = onOutcome;
-    this.#exporter = new OTLPTraceExporter({
-      url: `${receiver.endpoint.replace(/\/+$/, '')}/v1/traces`,
-      headers: async () => this.#headers,
-      timeoutMillis: patience,
-      httpAgentOptions: () => this.#openAgent(),
-    });
+    this.#exporter = this.#open();
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     const finish = (result: ExportResult) => {
-      this.#onOutcome(spans.length, result.code === ExportResultCode.SUCCESS ? undefined : (result.error ?? new Error('it was refused')));
+      const failure = result.code === ExportResultCode.SUCCESS ? undefined : (result.error ?? new Error('it was refused'));
+      if (failure !== undefined) this.#openAgain();
+      this.#onOutcome(spans.length, failure);
       done(result);
     };
     this.#send(spans).then(finish, (error: unknown) => {
@@ -116,6 +113,20 @@ class Courier implements SpanExporter {
     const { headersFile } = this.#receiver;
     if (headersFile !== undefined) this.#headers = await readHeaders(headersFile);
     return await new Promise((resolve) => this.#exporter.export(spans, resolve));
+  }
+
+  #open(): OTLPTraceExporter {
+    return new OTLPTraceExporter({
+      url: `${this.#receiver.endpoint.replace(/\/+$/, '')}/v1/traces`,
+      headers: async () => this.#headers,
+      timeoutMillis: patience,
+      httpAgentOptions: () => this.#openAgent(),
+    });
+  }
+
+  #openAgain(): void {
+    this.#agent?.destroy();
+    this.#exporter = this.#open();
   }
 
   async #openAgent(): Promise<HttpAgent> {
