@@ -19,6 +19,10 @@ ENV NODE_ENV=production
 COPY --from=build /berth /berth
 RUN printf '#!/bin/sh\nexec node /berth/packages/cli/src/main.ts "$@"\n' >/usr/local/bin/berth && chmod 755 /usr/local/bin/berth
 WORKDIR /berth
+# Programs start in half the time where Node finds them compiled. It looks in a folder for each user: these are root and BERTH_USER's default.
+ENV NODE_COMPILE_CACHE=/berth/.compiled
+RUN for entry in services/*/src/main.ts packages/cli/src/main.ts packages/virtual-bigip/src/main.ts; do node "$entry" --help >/dev/null; done \
+ && chmod -R a+rX .compiled && cd .compiled && for own in *-0; do ln -s "$own" "${own%-0}-1000"; done
 USER 1000:1000
 CMD ["berth", "--help"]
 

@@ -44,7 +44,8 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
     ...tlsOf(options),
     ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(seed) }),
   };
-  for (let attempt = 0; ; attempt++) {
+  const told = new Set<string>();
+  for (;;) {
     signal.throwIfAborted();
     try {
       const nats = await dial(client);
@@ -55,7 +56,9 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
       };
       return new Connection({ nats, manager, jetstream: jetstream(nats, api), inboxPrefix, log, lost });
     } catch (error) {
-      if (attempt === 0) log.warn({ servers, reason: reasonOf(error) }, 'could not connect to NATS, trying on');
+      const reason = reasonOf(error);
+      if (!told.has(reason)) log.warn({ servers, reason }, 'could not connect to NATS, trying on');
+      told.add(reason);
       await pause(backoff(performance.now() - lostAt), signal);
     }
   }

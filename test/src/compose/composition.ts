@@ -8,6 +8,7 @@ import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { all, baseImages, type PrivateEngine, repository } from '@berth/local-stack';
 import type Docker from 'dockerode';
+import { z } from 'zod';
 import type { Ended } from '../run-entry.ts';
 import { images } from './images.ts';
 
@@ -22,6 +23,9 @@ export type CompositionOptions = {
 
 /** An engine that has the images. */
 export type EngineOfImages = Pick<PrivateEngine, 'url' | 'socket' | 'volumes' | 'gateway' | 'docker'>;
+
+/** Of a command that failed. */
+const Printed = z.object({ stdout: z.string() });
 
 export class Composition implements AsyncDisposable {
   readonly engine: EngineOfImages;
@@ -52,6 +56,14 @@ export class Composition implements AsyncDisposable {
       return `== ${Name} ${state.Status}\n${lines.toString()}`;
     });
     return (await all(logs)).join('\n');
+  }
+
+  /** A line of a shell, as people type it who have Compose v2 and a terminal: what it printed, whether or not it succeeded. */
+  async shell(line: string): Promise<string> {
+    const withoutTerminal = line.replaceAll(/docker compose exec (?!-T )/g, 'docker compose exec -T ');
+    const typed = withoutTerminal.replaceAll('docker compose', `docker-compose --env-file ${noEnv}`);
+    const run = promisify(execFile)('bash', ['-c', typed], { cwd: repository, env: this.environment });
+    return (await run.catch((error: unknown) => Printed.parse(error))).stdout;
   }
 
   /** All containers of a service. */

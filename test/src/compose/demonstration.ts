@@ -30,7 +30,12 @@ export function demonstrationTests(): void {
   afterAll(async () => await composition?.[Symbol.asyncDispose]());
 
   beforeEach(({ onTestFailed }) => {
-    onTestFailed(async () => console.error(await composition.compose('logs', '--no-color', '--tail', '20')));
+    onTestFailed(async () => {
+      // Whether a container finds NATS, and reaches it.
+      const reach = ['sh', '-c', 'ip addr; ip route; nslookup nats; timeout 5 wget -q -O - http://nats:8222/healthz'];
+      const seen = await composition.execute('planner', reach).catch(String);
+      console.error(seen, await composition.compose('logs', '--no-color', '--tail', '20'));
+    });
   });
 
   const page = async (host: string) => await ask(http, host);
@@ -51,23 +56,22 @@ export function demonstrationTests(): void {
     expect(await composition.compose('exec', '-T', 'planner', 'berth', 'status')).toContain('All is well.');
   });
 
-  test('a container of its network that carries the label is served, and is gone when it stops', async () => {
-    const [sample] = await composition.containers('www-1');
-    const container = await composition.engine.docker.createContainer({
-      name: 'www-4',
-      Hostname: 'www-4',
-      Image: sample?.Config.Image ?? '',
-      Cmd: sample?.Config.Cmd ?? [],
-      ExposedPorts: { '80/tcp': {} },
-      Labels: { 'berth.enable': 'true' },
-      HostConfig: { NetworkMode: composition.network },
-    });
-    await container.start();
-    await waitUntil('its page', patience, async () => {
-      const answer = await page('www-4.apps.example.com');
-      return answer.kind === 'answer' && answer.body === 'www-4';
-    });
-    await container.remove({ force: true });
+  test('every line to try does what it says', async ({ onTestFinished }) => {
+    const tries = linesToTry(await composition.compose('logs', '--no-color', 'quick-start'));
+    const shows = async (title: string, what: RegExp) =>
+      await waitUntil(title, patience, async () => what.test(await composition.shell(tries.get(title) ?? `echo no line: ${title}`)));
+    const [more, watch] = [tries.get('one more') ?? '', tries.get('every change, as NATS tells it') ?? ''];
+    await shows('balanced over www-1, www-2, www-3', /^www-[123]$/m);
+    await shows('www-2 only', /^www-2$/m);
+    await shows('the addresses of all of them', /^(?:[\d.]+\n){3}$/);
+    onTestFinished(async () => void (await composition.shell('docker rm --force www-4')));
+    const watching = composition.shell(`grep --max-count 1 'container www-4' < <(timeout 120 ${watch})`);
+    await composition.shell(more);
+    await shows('is served within a moment', /^www-4$/m);
+    await shows('what the BIG-IP has of it', /^\{.*(?:"fullPath":.*){4}\}$/m);
+    await shows("what is on, what isn't and why", /^All is well\.$/m);
+    await composition.shell('docker rm --force www-4');
+    expect(await watching).toContain('container www-4');
     await waitUntil('the end of its page', patience, async () => {
       const answer = await page('www-4.apps.example.com');
       return answer.kind === 'answer' && answer.status === 404;
@@ -84,7 +88,7 @@ export function demonstrationTests(): void {
       expect(container?.HostConfig).toMatchObject({
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
-        SecurityOpt: ['no-new-privileges:true'],
+        SecurityOpt: ['no-new-privileges=true'],
         Init: true,
       });
       expect(container?.HostConfig.Memory).toBeGreaterThan(0);
@@ -105,4 +109,43 @@ export function demonstrationTests(): void {
       return answers.length === 2;
     });
   });
+
+  test('stopped and started again, it serves again', async () => {
+    await composition.compose('stop', 'www-2', 'quick-start');
+    const [told] = await composition.containers('quick-start');
+    expect(told?.State.ExitCode).toBe(0);
+    await waitUntil('the end of its page', patience, async () => {
+      const answer = await page('www-2.apps.example.com');
+      return answer.kind === 'answer' && answer.status !== 200;
+    });
+    await composition.compose('start', 'www-2');
+    await waitUntil('its page', patience, async () => {
+      const answer = await page('www-2.apps.example.com');
+      return answer.kind === 'answer' && answer.body === 'www-2';
+    });
+  });
+
+  test('a program that crashes is started again', async () => {
+    const restarts = async () => (await composition.containers('ltm-applier'))[0]?.RestartCount;
+    const before = await restarts();
+    await composition.execute('ltm-applier', ['sh', '-c', 'kill -9 $(pidof node)']);
+    await waitUntil('another start', patience, async () => (await restarts()) === (before ?? 0) + 1);
+    await waitUntil('it to be well', patience, async () => (await composition.execute('planner', ['berth', 'status'])).code === 0);
+  });
+
+  test('what it says removes all of it does', async () => {
+    const [, removal = ''] = /Ctrl-C stops it; `(.*)` removes/.exec(await composition.compose('logs', '--no-color', 'quick-start')) ?? [];
+    await composition.shell(removal);
+    const { docker } = composition.engine;
+    const filters = { label: [`com.docker.compose.project=${composition.network}`] };
+    expect(await docker.listContainers({ all: true, filters })).toEqual([]);
+    expect(await docker.listNetworks({ filters })).toEqual([]);
+    expect((await docker.listVolumes({ filters: JSON.stringify(filters) })).Volumes).toEqual([]);
+  });
+}
+
+/** The commands by what they are said to do. */
+function linesToTry(logs: string): ReadonlyMap<string, string> {
+  const lines = logs.split('\n').map((line) => line.replace(/^\S+ +\| ?/, ''));
+  return new Map(lines.flatMap((line, index) => (line.startsWith('  # ') ? [[line.slice(4), (lines[index + 1] ?? '').trim()]] : [])));
 }

@@ -55,6 +55,6 @@ function container({ program, args, user, directory, socket, network }: Alone): 
 class Unprivileged extends GenericContainer {
   constructor(image: string) {
     super(image);
-    Object.assign(this.hostConfig, { ReadonlyRootfs: true, Init: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges:true'] });
+    Object.assign(this.hostConfig, { ReadonlyRootfs: true, Init: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges=true'] });
   }
 }

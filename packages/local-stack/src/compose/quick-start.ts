@@ -23,19 +23,23 @@ const signal = untilStopped();
 const bigip = { address: 'bigip', port: 8080 };
 const patience = 120_000;
 
-await all(
-  samples.map((name) =>
-    waitUntil(`an answer of ${name} through the BIG-IP`, patience, async () => {
-      signal.throwIfAborted();
-      return await answersOk({ ...bigip, host: `${name}.${zone}` });
+try {
+  await all(
+    samples.map((name) =>
+      waitUntil(`an answer of ${name} through the BIG-IP`, patience, async () => {
+        signal.throwIfAborted();
+        return await answersOk({ ...bigip, host: `${name}.${zone}` });
+      }),
+    ),
+  );
+  say(
+    welcomeToCompose({
+      ports: { http: ports.HTTP_PORT, dns: ports.DNS_PORT, bigip: ports.BIGIP_PORT, nats: ports.NATS_PORT },
+      network,
+      image,
     }),
-  ),
-);
-say(
-  welcomeToCompose({
-    ports: { http: ports.HTTP_PORT, dns: ports.DNS_PORT, bigip: ports.BIGIP_PORT, nats: ports.NATS_PORT },
-    network,
-    image,
-  }),
-);
-await followChanges('nats://nats:4222', say, signal);
+  );
+  await followChanges('nats://nats:4222', say, signal);
+} catch (error) {
+  if (!signal.aborted) throw error;
+}

@@ -14,7 +14,7 @@ export type Composed = {
 
 /** The quick start's lines, as they are said here. */
 function composeLines({ ports, network, image }: Composed): Readonly<Record<string, TryLine>> {
-  const web = `${image} sh -c 'mkdir /www && hostname >/www/index.html && exec httpd -f -p 80 -h /www'`;
+  const web = `${image} sh -c 'mkdir -p /www && hostname >/www/index.html && exec httpd -f -p 80 -h /www'`;
   const engine = { kind: 'found', url: defaultEngine } as const;
   const site = { image: `--network ${network} --expose 80 ${web}`, ca: '/dev/stdin', address: '127.0.0.1' };
   const lines = siteLines(engine, { ports, expose: 'labelled' }, site);
@@ -41,6 +41,6 @@ To try, in another terminal, in this folder:
 
 ${drawTries(composeLines(composed)).join('\n')}
 
-Ctrl-C stops it; \`docker compose down --volumes\` removes all of it. Changes, as they reach the BIG-IP:
+Ctrl-C stops it; \`docker rm --force www-4; docker compose down --volumes\` removes all of it. Changes, as they reach the BIG-IP:
 `;
 }
