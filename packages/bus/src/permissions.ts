@@ -17,10 +17,7 @@ export type PublicKeys = {
   readonly reader: string;
 };
 
-/**
- * What a user needs. Where it asks for an answer nothing is said of where that goes, since NATS doesn't ask: see `accountOf` for what keeps it
- * from being put elsewhere.
- */
+/** What a user needs. NATS asks by none of it where an answer is to go: that is kept in bounds by an account for each user. */
 export function permissionsOf(user: NatsUser, keys: PublicKeys): Permissions {
   const grants = grantsOf(user);
   const publish = [...storing(grants), ...reading(grants), ...grants.tells, ...discovering(grants, keys).publish];

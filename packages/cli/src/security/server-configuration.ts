@@ -42,7 +42,7 @@ function clusterBlock({ installation, directory, cluster }: ServerConfiguration)
 `;
 }
 
-/** NATS takes TLS 1.2 and newer. */
+/** NATS takes TLS 1.2 and newer. A machine that has much to do may need some seconds for it. */
 function certificate(directory: string): string {
-  return `cert_file: ${JSON.stringify(`${directory}/server.pem`)}, key_file: ${JSON.stringify(`${directory}/server.key`)}, timeout: 2`;
+  return `cert_file: ${JSON.stringify(`${directory}/server.pem`)}, key_file: ${JSON.stringify(`${directory}/server.key`)}, timeout: 5`;
 }
