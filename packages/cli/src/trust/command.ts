@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { findConfiguration } from '../configuration.ts';
 import type { Terminal } from '../terminal.ts';
 import { drawTrust } from './draw.ts';
-import { lookAt } from './look.ts';
 import { reportTrust } from './report.ts';
 import { subjectsOf } from './subjects.ts';
 
@@ -33,6 +32,8 @@ export function trustCommand({ variables, terminal, signal }: TrustCaller, exit:
     const found = await findConfiguration(variables);
     if (found.kind === 'wrong') terminal.tell(`berth: ${found.error.message}\nberth: so nothing is compared with it`);
     const installation = found.kind === 'read' ? found.installation : undefined;
+    // An HTTP client comes with it, for whose loading no other question should wait.
+    const { lookAt } = await import('./look.ts');
     const looked = await lookAt(subjectsOf(asked, installation), patience, signal);
     const report = reportTrust(looked);
     if (json === true) terminal.printJson(report, 'whole');
