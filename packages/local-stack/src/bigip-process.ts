@@ -1,4 +1,4 @@
-/** A virtual BIG-IP as a process of its own, which can be killed and started again. */
+/** A virtual BIG-IP, one unit or a device group, as a process of its own, which can be killed and started again. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AdminRequest, askBigip } from './bigip-request.ts';
@@ -16,6 +16,8 @@ export type BigipProcessOptions = {
   readonly host?: string;
   /** Default: a free one of this machine. */
   readonly port?: number;
+  /** How many form a device group, each at the next port. Default: 1. */
+  readonly units?: number;
   readonly password: string;
   /** What goes before the command, to run it in a namespace for instance. */
   readonly enter?: readonly string[];
@@ -39,21 +41,23 @@ export async function startBigip(options: BigipProcessOptions): Promise<BigipPro
   return bigip;
 }
 
-/** One unit that keeps its port and every change that it acknowledged, however often it is killed. */
+/** It keeps its port and every change that it acknowledged, however often it is killed. */
 export class BigipProcess implements AsyncDisposable {
   readonly directory: string;
   readonly host: string;
   readonly url: string;
   readonly port: number;
+  readonly #units: number;
   readonly user = 'admin';
   readonly #password: string;
   readonly passwordFile: string;
-  /** PEM of the authority that signed its certificate. */
+  /** PEM of the authorities that signed its certificates. */
   readonly caFile: string;
   readonly process: OwnProcess;
 
   constructor(options: BigipProcessOptions & { readonly port: number }) {
-    const { name = 'virtual BIG-IP', directory, host = '127.0.0.1', port, password, logFile, enter = [], args = [] } = options;
+    const { name = 'virtual BIG-IP', directory, host = '127.0.0.1', port, units = 1, password, logFile, enter = [], args = [] } = options;
+    this.#units = units;
     this.directory = directory;
     this.host = host;
     this.#password = password;
@@ -67,7 +71,7 @@ export class BigipProcess implements AsyncDisposable {
       ...entered(
         enter,
         process.execPath,
-        ...[entry, '--host', host, '--port', String(port), '--user', this.user, '--password', password],
+        ...[entry, '--host', host, '--port', String(port), '--units', String(units), '--user', this.user, '--password', password],
         ...['--state', directory, '--keep', 'running', ...args],
       ),
       logFile: logFile ?? join(directory, 'virtual-bigip.log'),
@@ -76,7 +80,8 @@ export class BigipProcess implements AsyncDisposable {
 
   /** What a BIG-IP's part of berth.yaml says of it. */
   get configuration(): { readonly units: readonly string[]; readonly user: string; readonly passwordFile: string; readonly ca: string } {
-    return { units: [`${this.host}:${this.port}`], user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
+    const units = Array.from({ length: this.#units }, (_, at) => `${this.host}:${this.port + at}`);
+    return { units, user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
   }
 
   /** Sets something by its REST, or looks at it, as its administrator. Returns the answer as text. */

@@ -59,3 +59,16 @@ export function siteLines(
     },
   };
 }
+
+/** By which the other unit of a pair becomes active. `ca` and `address` as for `siteLines`. */
+export function failoverLine(
+  { ports }: Pick<StackOptions, 'ports'>,
+  { ca, address }: { readonly ca: string; readonly address: string },
+): TryLine {
+  const body = `'{"command": "run", "standby": true}'`;
+  const url = `https://${address}:${ports.bigip}/mgmt/tm/sys/failover`;
+  return {
+    command: `curl --cacert ${ca} -u admin:admin -H 'Content-Type: application/json' ${url} -d ${body}`,
+    about: `a failover: traffic and changes go on through the unit at ${ports.bigip + 1}`,
+  };
+}

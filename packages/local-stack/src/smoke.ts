@@ -1,6 +1,6 @@
 /** `npm run smoke`: starts the stack, runs the lines that a newcomer is told to try, and checks what comes back. */
 import { followChanges } from './change-lines.ts';
-import { dockerCommand, statusLines } from './quick-start.ts';
+import { dockerCommand, statusLines, type TryLine } from './quick-start.ts';
 import { RunningLine, runLine } from './shell.ts';
 import { Check } from './smoke-check.ts';
 import { type StackSite, startStack } from './stack.ts';
@@ -20,10 +20,11 @@ try {
     await using stack = await startStack(options, say, signal);
     say(stack.welcome);
     for (const site of stack.sites) await tryAll(site, stack.nats);
+    for (const site of stack.sites) if (site.failover !== undefined) await tryFailover(site, site.failover);
     if (stack.wideIps !== undefined) await tryWideIps(stack.wideIps, stack.sites);
   }
   await check.until('what is left of it', async () => {
-    const free = checkPorts(stackSites(options.sites), options.ports);
+    const free = checkPorts(stackSites(options.sites), options);
     return await free.then(
       () => 'nothing: its ports are free again',
       () => undefined,
@@ -62,6 +63,17 @@ async function tryAll({ engine, lines }: StackSite, nats: string): Promise<void>
   await check.until('which `berth watch` told too', async () =>
     watch.output.split('\n').find((line) => line.includes('/berth/www') && line.includes('www-4')),
   );
+}
+
+/** Traffic and changes go on through the other unit. */
+async function tryFailover({ plan, lines }: StackSite, failover: TryLine): Promise<void> {
+  const { address } = plan;
+  const [first, second] = [options.ports.bigip, options.ports.bigip + 1].map((port) => `${address}:${port}`);
+  const isSo = (roles: string) => check.line(statusLines.status, roles, ({ code, output }) => code === 0 && output.includes(roles));
+  await isSo(`${first} active, ${second} standby; In Sync`);
+  await check.line(failover, 'no error', ({ code }) => code === 0);
+  await check.line(lines.service, 'an answer', ({ output }) => /^www-\d$/.test(output));
+  await isSo(`${first} standby, ${second} active; In Sync`);
 }
 
 /** The first site is answered while it serves, and again when it is back. */

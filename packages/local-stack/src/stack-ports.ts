@@ -11,10 +11,12 @@ const uses = {
 } as const satisfies Record<PortName, string>;
 
 /** An error that names the first one that is taken. */
-export async function checkPorts(sites: readonly SitePlan[], ports: StackOptions['ports']): Promise<void> {
+export async function checkPorts(sites: readonly SitePlan[], { ports, units }: Pick<StackOptions, 'ports' | 'units'>): Promise<void> {
   const places = sites.flatMap(({ address }) => (['http', 'dns', 'bigip'] as const).map((name) => ({ address, name })));
-  for (const { address, name } of [...places, { address: '127.0.0.1', name: 'nats' } as const]) {
-    const port = ports[name];
+  const taken = [...places, { address: '127.0.0.1', name: 'nats' } as const].flatMap(({ address, name }) =>
+    Array.from({ length: name === 'bigip' ? units : 1 }, (_, at) => ({ address, name, port: ports[name] + at })),
+  );
+  for (const { address, name, port } of taken) {
     if (!(await isFree(port, address)) || (name === 'dns' && !(await isFreeForUdp(port, address))))
       throw new Error(`port ${port} of ${address}, for ${uses[name]}, is taken: choose another one with \`-- --${name} PORT\``);
   }

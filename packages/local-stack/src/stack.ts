@@ -11,7 +11,7 @@ import { keepRunning } from './keep-running.ts';
 import { startNats } from './nats-server.ts';
 import { claimStack } from './one-stack.ts';
 import { repository, stackDirectory } from './paths.ts';
-import { internalZone, neededLabels, type SiteLines, samples, siteLines, zone } from './quick-start.ts';
+import { failoverLine, internalZone, neededLabels, type SiteLines, samples, siteLines, type TryLine, zone } from './quick-start.ts';
 import { type SampleContainers, sampleContainers } from './sample-containers.ts';
 import { stackConfiguration } from './stack-configuration.ts';
 import { privateEngine, type StackEngine, stackEngine } from './stack-engine.ts';
@@ -23,7 +23,13 @@ import { waitUntil } from './wait-until.ts';
 import { welcome } from './welcome.ts';
 import { type WideIpLines, wideIpLines } from './wide-ip-lines.ts';
 
-export type StackSite = { readonly plan: SitePlan; readonly engine: StackEngine; readonly lines: SiteLines };
+export type StackSite = {
+  readonly plan: SitePlan;
+  readonly engine: StackEngine;
+  readonly lines: SiteLines;
+  /** Where its BIG-IP is a pair. */
+  readonly failover: TryLine | undefined;
+};
 
 export type Stack = AsyncDisposable & {
   readonly sites: readonly StackSite[];
@@ -53,7 +59,7 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   await using started = new AsyncDisposableStack();
   started.use(await claimStack());
   await cleanUp(say);
-  await checkPorts(plans, ports);
+  await checkPorts(plans, options);
   for (const directory of ['log', 'nats', 'bigip']) await rm(join(stackDirectory, directory), { recursive: true, force: true });
   const [nats, ...running] = await all([
     startNats({ directory: join(stackDirectory, 'nats'), port: ports.nats, logFile: join(logs, 'nats-server.log') }).then((server) =>
@@ -80,7 +86,9 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   const parts = started.move();
   const sites = running.map(({ plan, engine, containers: { image }, bigip }) => {
     const ca = relative(repository, bigip.caFile);
-    return { plan, engine, lines: siteLines(engine, options, { image, ca, address: plan.address }) };
+    const { address } = plan;
+    const failover = options.units > 1 ? failoverLine(options, { ca, address }) : undefined;
+    return { plan, engine, lines: siteLines(engine, options, { image, ca, address }), failover };
   });
   const files = { configuration: relative(repository, configuration), logs: relative(repository, logs) };
   const wideIps = linesOfWideIps(running, ports.dns);
@@ -93,7 +101,12 @@ export async function startStack(options: StackOptions, say: Say, signal: AbortS
   };
 }
 
-async function startSite(plan: SitePlan, { ports, sites }: StackOptions, say: Say, started: AsyncDisposableStack): Promise<RunningSite> {
+async function startSite(
+  plan: SitePlan,
+  { ports, sites, units }: StackOptions,
+  say: Say,
+  started: AsyncDisposableStack,
+): Promise<RunningSite> {
   const [{ engine, containers }, bigip] = await all([
     (sites === 1 ? stackEngine(plan.engine, say) : privateEngine(plan.engine)).then(async (found) => {
       const chosen = started.use(found);
@@ -104,6 +117,7 @@ async function startSite(plan: SitePlan, { ports, sites }: StackOptions, say: Sa
       directory: join(stackDirectory, 'bigip', plan.bigip),
       host: plan.address,
       port: ports.bigip,
+      units,
       password: 'admin',
       logFile: join(logs, `${plan.bigip}.log`),
     }).then((unit) => started.use(unit)),

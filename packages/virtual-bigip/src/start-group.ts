@@ -1,9 +1,10 @@
 /** A device group of virtual BIG-IPs: each has its own management address, one of them carries the traffic. */
 
 import { join } from 'node:path';
-import { certificateFor } from './certificate.ts';
+import { type Certificate, certificateFor } from './certificate.ts';
 import { DeviceGroup } from './group/device-group.ts';
 import { type GroupPlace, VirtualBigIp, type VirtualBigIpOptions } from './start.ts';
+import { writeAtomically } from './state/atomic-file.ts';
 import { SavedConfiguration } from './state/saved-configuration.ts';
 
 export type VirtualDeviceGroupOptions = Omit<VirtualBigIpOptions, 'forward' | 'certificate'> & {
@@ -16,7 +17,12 @@ export type VirtualDeviceGroupOptions = Omit<VirtualBigIpOptions, 'forward' | 'c
   readonly initial?: 'synced' | 'awaiting';
 };
 
-type Slot = { readonly options: VirtualBigIpOptions; readonly place: GroupPlace; unit: VirtualBigIp | undefined };
+type Slot = {
+  readonly options: VirtualBigIpOptions;
+  readonly certificate: Certificate;
+  readonly place: GroupPlace;
+  unit: VirtualBigIp | undefined;
+};
 
 export class VirtualDeviceGroup implements AsyncDisposable {
   readonly name: string;
@@ -43,8 +49,10 @@ export class VirtualDeviceGroup implements AsyncDisposable {
       const certificate = await certificateFor(hosts, directory);
       const saved = directory === undefined ? new SavedConfiguration(undefined) : undefined;
       const own = { ...common, port: port === 0 ? 0 : port + at, certificate, ...(directory !== undefined && { state: directory }) };
-      slots.push({ options: own, place: { group, hostname, saved }, unit: undefined });
+      slots.push({ options: own, certificate, place: { group, hostname, saved }, unit: undefined });
     }
+    // For clients that trust one file.
+    if (state !== undefined) writeAtomically(join(state, 'ca.pem'), slots.map(({ certificate }) => certificate.ca).join('\n'));
     await using starting = new AsyncDisposableStack();
     const made = starting.use(new VirtualDeviceGroup(group, slots));
     for (const at of slots.keys()) await made.switchOn(at);
