@@ -2,7 +2,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, makeImage, OwnProcess, ownDirectory, repository, startEngine, waitUntil } from '@berth/local-stack';
+import { freePort, isListening, makeImage, OwnProcess, ownDirectory, repository, startEngine, waitUntil } from '@berth/local-stack';
 import { expect, test } from 'vitest';
 import { runEntry } from './run-entry.ts';
 
@@ -11,10 +11,19 @@ const patience = 120_000;
 /** A place of its own under `.berth/`, so that a stack which runs there is not in the way. */
 async function place(dockerHost: string) {
   const directory = await ownDirectory('stack');
-  const [http, dns, bigip, nats] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [http, dns, nats] = await Promise.all([freePort(), freePort(), freePort()]);
+  const bigip = await freePortBefore([http, dns, nats]);
   const args = ['--http', http, '--dns', dns, '--bigip', bigip, '--nats', nats].map(String);
   const env = { BERTH_STACK: directory.path, DOCKER_HOST: dockerHost };
   return { directory, args, env };
+}
+
+/** A free port, the next one free too, and none of these. */
+async function freePortBefore(others: readonly number[]): Promise<number> {
+  return await waitUntil('two free ports', patience, async () => {
+    const port = await freePort();
+    return !others.includes(port + 1) && !(await isListening(port + 1)) && port;
+  });
 }
 
 test("smoke on somebody's own engine: all is as promised, and his containers are left alone", async () => {
@@ -37,10 +46,10 @@ test("smoke on somebody's own engine: all is as promised, and his containers are
   expect((await engine.docker.listImages()).flatMap(({ RepoTags }) => RepoTags)).toEqual([image]);
 });
 
-test('smoke with two sites: wide IPs lead to the one that serves', async () => {
+test('smoke with two sites, each with a pair of BIG-IPs: wide IPs lead to the one that serves, whichever unit is active', async () => {
   const { directory, args, env } = await place('unix:///nowhere/docker.sock');
   await using _directory = directory;
-  const { code, stdout } = await runEntry('packages/local-stack/src/smoke.ts', { args: [...args, '--sites', '2'], env });
+  const { code, stdout } = await runEntry('packages/local-stack/src/smoke.ts', { args: [...args, '--sites', '2', '--units', '2'], env });
   expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/All is as the README says\.\n$/) });
 });
 

@@ -38,14 +38,21 @@ export class Afterwards {
     return { unsavedSince: this.#saver.unsavedSince, unsynchronised: this.#synchroniser.unsynchronised };
   }
 
-  /** A write is about to be sent. */
-  writing(): void {
-    if (!this.#isBigipsOwn) this.#synchroniser.writing();
+  /** A write is about to be sent to that unit. */
+  writing(unit: string): void {
+    if (!this.#isBigipsOwn) this.#synchroniser.writing(unit);
   }
 
   /** Something was written, or may have been. */
   written(): void {
-    if (!this.#isBigipsOwn) this.#saver.changed();
+    if (this.#isBigipsOwn) return;
+    this.#saver.changed();
+    this.#synchroniser.written();
+  }
+
+  /** From now on another unit is written to. */
+  moved(): void {
+    this.#synchroniser.moved();
   }
 
   /** In how many ms there is something to do; never while there is nothing, or it is under way. */

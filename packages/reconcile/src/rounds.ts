@@ -85,6 +85,7 @@ export class Rounds {
     await this.ended();
     this.#rereading.anew();
     this.#doubts.clear();
+    this.#afterwards.moved();
   }
 
   /** Waits for what goes on beside the writes. */
@@ -146,7 +147,7 @@ export class Rounds {
         mayWrite: () => this.#mayWrite(),
         onWrite: (paths) => {
           this.#rereading.wrote(paths);
-          this.#afterwards.writing();
+          this.#afterwards.writing(session.unit);
         },
         onDoubt: (paths) => this.#doubts.add(paths),
         onDone: () => {

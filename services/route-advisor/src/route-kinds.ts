@@ -1,6 +1,6 @@
 /** Routes plugged into the loop: what is known, what is wanted, and how the one becomes the other. */
 import type { Session, Until } from '@berth/icontrol';
-import type { DesiredBase, Status, StatusException } from '@berth/messages';
+import type { DesiredBase, Status } from '@berth/messages';
 import {
   basePart,
   type Change,
@@ -85,7 +85,10 @@ export class RouteKinds implements Kinds<AdvisedObject> {
   }
 
   obstacle(): string | undefined {
-    return folderObstacle(this.#known.folder, this.#target.partition, this.#wanted.base);
+    const { partition, synchronised } = this.#target;
+    const obstacle = folderObstacle(this.#known.folder, partition, this.#wanted.base);
+    if (obstacle !== undefined || synchronised === 'kept' || this.#known.folder.partition !== undefined) return obstacle;
+    return `the partition ${partition} is not on this unit yet: it comes when the device group is synchronised`;
   }
 
   update(changes: readonly PartChange[]): Set<string> {
@@ -144,7 +147,6 @@ export class RouteKinds implements Kinds<AdvisedObject> {
   /** The partition, and then the folder in it. */
   #planPlaces(base: DesiredBase, { isHeld }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
     const { routes, synchronised } = this.#target;
-    if (synchronised === 'left' && this.#known.folder.partition === undefined) return { changes: [], exceptions: [notHere(base.folder)] };
     const planned = synchronised === 'left' ? nothing : planBase(base, this.#known.folder, isHeld);
     if (this.#known.folder.partition === undefined || this.#localFolder === undefined || routes === 'elsewhere') return planned;
     switch (localFolderState(this.#localFolder, this.#known)) {
@@ -182,11 +184,6 @@ export class RouteKinds implements Kinds<AdvisedObject> {
     if (part === straysPart) return planStrays(orphans, context);
     return heldIfUnknown(planEngine(part, context), { part, folder: base.folder, state: this.#wanted.state(part) });
   }
-}
-
-/** Another unit's writer makes it, and it comes by a synchronisation. */
-function notHere(folder: string): StatusException {
-  return { kind: 'held', object: folder, reason: 'the partition is not on this unit yet: it comes when the device group is synchronised' };
 }
 
 function localFolderState(path: string | undefined, { localFolder }: KnownRoutes): 'ready' | 'missing' | 'synchronised' {

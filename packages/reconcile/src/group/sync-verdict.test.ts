@@ -12,6 +12,7 @@ const pending = {
 const usual: SyncCircumstances = {
   policy: 'own-changes',
   changes: 'own',
+  written: 1,
   status: pending,
   group: { path: '/Common/g', type: 'sync-failover', sync: 'manual', autoSave: 'leaves' },
 };

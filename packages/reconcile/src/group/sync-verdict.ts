@@ -7,6 +7,8 @@ export type SyncCircumstances = {
   readonly policy: BigipTarget['sync'];
   /** Whose changes wait, as far as it is known. */
   readonly changes: NonNullable<Status['unsynchronised']>['changes'];
+  /** To how many units Berth itself has written since the group was in sync: more than one when it followed a failover meanwhile. */
+  readonly written: number;
   readonly status: SyncStatus;
   /** The one that units of a pair form; undefined where there is none. */
   readonly group: DeviceGroup | undefined;
@@ -21,7 +23,7 @@ export type SyncVerdict =
 /** Statuses in which every unit that there is has the same. */
 const settled: ReadonlySet<string> = new Set(['In Sync', 'Standalone']);
 
-export function judgeSync({ policy, changes, status, group }: SyncCircumstances): SyncVerdict {
+export function judgeSync({ policy, changes, written, status, group }: SyncCircumstances): SyncVerdict {
   if (settled.has(status.status)) return { kind: 'done' };
   if (status.status === 'Syncing') return { kind: 'wait' };
   const words = wordsOf(status);
@@ -30,9 +32,12 @@ export function judgeSync({ policy, changes, status, group }: SyncCircumstances)
   if (policy === 'always') return { kind: 'push', group: group.path };
   if (changes === 'others')
     return { kind: 'refrain', reason: `it was not in sync before Berth's changes, so others' may go along: ${words}` };
-  // Red is a conflict, a failure, or a unit that is away: more than our own changes are at stake.
-  if (status.color !== 'yellow') return { kind: 'refrain', reason: words };
-  return { kind: 'push', group: group.path };
+  return isOursAlone(status, written) ? { kind: 'push', group: group.path } : { kind: 'refrain', reason: words };
+}
+
+/** Yellow is a change of one unit, red more than that: a conflict, which is Berth's own where it wrote to two units, or a unit that is away. */
+function isOursAlone({ status, color }: SyncStatus, written: number): boolean {
+  return color === 'yellow' || status === 'Sync Failure' || (status === 'Changes Pending' && written > 1);
 }
 
 /** BIG-IP's own words, with what it advises. */

@@ -45,8 +45,11 @@ const lookAgain = 500;
 export class Synchroniser {
   readonly #options: SynchroniserOptions;
   #waiting: Unsynchronised | undefined;
-  /** When something was written last, on `performance.now()`'s clock. */
+  /** Those that were written to since the group was in sync. */
+  readonly #units = new Set<string>();
+  /** When something was sent last, or answered, on `performance.now()`'s clock. */
   #wrote = Number.NEGATIVE_INFINITY;
+  #moved = Number.NEGATIVE_INFINITY;
   /** When it was last tried. */
   #tried = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
@@ -64,17 +67,31 @@ export class Synchroniser {
     return told;
   }
 
-  /** A write is about to be sent: only now is it known whether the group was in sync before it. */
-  writing(): void {
+  /** A write is about to be sent to that unit: only now is it known whether the group was in sync before it. */
+  writing(unit: string): void {
     const { bigip, seen, clock } = this.#options;
     const before = seen();
     if (bigip.sync === 'never' || (before === undefined && this.#waiting === undefined)) return;
     const now = clock.now();
     // It was in sync, or away altogether, after what we wrote last: then nothing of that waits any more, nor of anybody else.
     const isClear = before !== undefined && clear.has(before.status) && before.asked > this.#wrote;
-    if (this.#waiting === undefined || isClear) this.#waiting = { since: now, last: now, changes: isClear ? 'own' : 'others' };
-    else this.#waiting = { ...this.#waiting, last: now };
+    if (this.#waiting === undefined || isClear) {
+      this.#waiting = { since: now, last: now, changes: isClear ? 'own' : 'others' };
+      // What was under way when the other unit took over may have been done there later than it said so.
+      if (now - this.#moved > this.#options.timing.syncEvery) this.#units.clear();
+    } else this.#waiting = { ...this.#waiting, last: now };
+    this.#units.add(unit);
     this.#wrote = performance.now();
+  }
+
+  /** BIG-IP has answered to it. */
+  written(): void {
+    this.#wrote = performance.now();
+  }
+
+  /** From now on another unit is written to. */
+  moved(): void {
+    this.#moved = this.#options.clock.now();
   }
 
   /** In how many ms to synchronise; never while there is nothing to bring over, or it is under way. */
@@ -101,6 +118,7 @@ export class Synchroniser {
   async #synchronise(session: Session, until: Until): Promise<void> {
     const { bigip, turn, clock, log } = this.#options;
     const began = this.#waiting;
+    const before = this.#tried;
     try {
       await using _turn = await turn(until.signal);
       this.#tried = clock.now();
@@ -114,7 +132,9 @@ export class Synchroniser {
     } catch (error) {
       if (!(error instanceof IControlError) && !until.signal.aborted) throw error;
       const reason = error instanceof IControlError ? error.detail : String(error);
-      if (this.#waiting !== undefined) this.#waiting = { ...this.#waiting, reason };
+      // It was only broken off: whoever goes on, through another unit perhaps, tries it soon.
+      if (until.signal.aborted) this.#tried = before;
+      else if (this.#waiting !== undefined) this.#waiting = { ...this.#waiting, reason };
       log.warn({ bigip: bigip.name, reason }, 'did not synchronise the device group');
     }
   }
@@ -125,7 +145,13 @@ export class Synchroniser {
     const group = (await session.read(listDeviceGroups(), until)).find(({ type }) => type === 'sync-failover');
     const before = await this.#settle(session, within(timing.requestTimeout, until.signal), (status) => status !== 'Syncing');
     const isOwn = this.#waiting?.changes === 'own' || (await isAnotherWaiting(until.signal));
-    const verdict = judgeSync({ policy: bigip.sync, changes: isOwn ? 'own' : 'others', status: before, group });
+    const verdict = judgeSync({
+      policy: bigip.sync,
+      changes: isOwn ? 'own' : 'others',
+      written: this.#units.size,
+      status: before,
+      group,
+    });
     switch (verdict.kind) {
       case 'done':
         await this.#saveElsewhere(group, until);
