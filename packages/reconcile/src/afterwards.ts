@@ -12,7 +12,7 @@ import type { ApplierTarget } from './target.ts';
 export type AfterwardsOptions = Pick<SynchroniserOptions, 'clock' | 'log'> & {
   readonly target: ApplierTarget;
   readonly store: Store;
-  readonly link: Pick<Link, 'others' | 'sync'>;
+  readonly link: Pick<Link, 'heard' | 'others' | 'sync'>;
   /** What an earlier holder of the lease had not brought to the other units. */
   readonly left: Status['unsynchronised'];
 };
@@ -30,7 +30,10 @@ export class Afterwards {
     const isAnotherWaiting = (signal: AbortSignal) => isAnyWaiting(store, { kind, bigip: bigip.name }, signal);
     this.#isBigipsOwn = kind === 'gtm';
     this.#saver = new Saver({ bigip, timing, turn, clock, log });
-    this.#synchroniser = new Synchroniser({ bigip, timing, turn, seen: () => link.sync, isAnotherWaiting, others, clock, log }, left);
+    this.#synchroniser = new Synchroniser(
+      { bigip, timing, turn, seen: () => link.sync, heard: () => link.heard, isAnotherWaiting, others, clock, log },
+      left,
+    );
   }
 
   /** What the status tells of it. */

@@ -54,6 +54,10 @@ export class Link {
     return this.#units.flatMap(({ session }) => (session === undefined || session === this.session ? [] : session));
   }
 
+  get heard(): 'all' | 'some' {
+    return this.#units.some(({ view }) => view.state.kind === 'away') ? 'some' : 'all';
+  }
+
   /** What the active unit says of its group; undefined where there are no others, or it isn't known. */
   get sync(): SyncSeen | undefined {
     return this.#units.find(({ session }) => session !== undefined && session === this.session)?.sync;

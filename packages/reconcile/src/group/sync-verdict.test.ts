@@ -13,6 +13,7 @@ const usual: SyncCircumstances = {
   policy: 'own-changes',
   changes: 'own',
   written: 1,
+  heard: 'all',
   status: pending,
   group: { path: '/Common/g', type: 'sync-failover', sync: 'manual', autoSave: 'leaves' },
 };
@@ -35,8 +36,8 @@ test.for([
   { when: "others' changes are to go along", change: { policy: 'always', changes: 'others' }, verdict: push },
   { when: 'a conflict is to be ended', change: { policy: 'always', status: { ...pending, color: 'red' } }, verdict: push },
   {
-    when: 'a unit is away',
-    change: { status: { ...pending, color: 'red', details: ['b: disconnected'] } },
+    when: 'a unit is away, though two were written to',
+    change: { written: 2, heard: 'some', status: { ...pending, color: 'red', details: ['b: disconnected'] } },
     verdict: { kind: 'refrain', reason: /; b: disconnected$/ },
   },
 ])('judges when $when', ({ change, verdict }) => {

@@ -9,6 +9,8 @@ export type SyncCircumstances = {
   readonly changes: NonNullable<Status['unsynchronised']>['changes'];
   /** To how many units Berth itself has written since the group was in sync: more than one when it followed a failover meanwhile. */
   readonly written: number;
+  /** Whether every unit answers Berth. */
+  readonly heard: 'all' | 'some';
   readonly status: SyncStatus;
   /** The one that units of a pair form; undefined where there is none. */
   readonly group: DeviceGroup | undefined;
@@ -23,7 +25,7 @@ export type SyncVerdict =
 /** Statuses in which every unit that there is has the same. */
 const settled: ReadonlySet<string> = new Set(['In Sync', 'Standalone']);
 
-export function judgeSync({ policy, changes, written, status, group }: SyncCircumstances): SyncVerdict {
+export function judgeSync({ policy, changes, written, heard, status, group }: SyncCircumstances): SyncVerdict {
   if (settled.has(status.status)) return { kind: 'done' };
   if (status.status === 'Syncing') return { kind: 'wait' };
   const words = wordsOf(status);
@@ -32,7 +34,7 @@ export function judgeSync({ policy, changes, written, status, group }: SyncCircu
   if (policy === 'always') return { kind: 'push', group: group.path };
   if (changes === 'others')
     return { kind: 'refrain', reason: `it was not in sync before Berth's changes, so others' may go along: ${words}` };
-  return isOursAlone(status, written) ? { kind: 'push', group: group.path } : { kind: 'refrain', reason: words };
+  return isOursAlone(status, heard === 'all' ? written : 1) ? { kind: 'push', group: group.path } : { kind: 'refrain', reason: words };
 }
 
 /** Yellow is a change of one unit, red more than that: a conflict, which is Berth's own where it wrote to two units, or a unit that is away. */

@@ -28,6 +28,8 @@ export type SynchroniserOptions = {
   readonly seen: () => SyncSeen | undefined;
   /** Whether another applier of the BIG-IP waits to bring over changes of its own, before which the group was in sync. */
   readonly isAnotherWaiting: (signal: AbortSignal) => Promise<boolean>;
+  /** Whether every unit answers now. */
+  readonly heard: () => 'all' | 'some';
   /** Sessions with the other units. */
   readonly others: () => readonly Session[];
   readonly clock: Clock;
@@ -149,6 +151,7 @@ export class Synchroniser {
       policy: bigip.sync,
       changes: isOwn ? 'own' : 'others',
       written: this.#units.size,
+      heard: this.#options.heard(),
       status: before,
       group,
     });
@@ -165,10 +168,13 @@ export class Synchroniser {
       default:
         return verdict satisfies never;
     }
+    const pushed = performance.now();
     await session.read({ request: synchroniseGroup(verdict.group), schema: z.unknown() }, until);
-    // Not All Devices Synced and Changes Pending are what it says at first.
-    const isOver = (status: string) => status === 'In Sync' || status === 'Sync Failure';
+    // Not All Devices Synced and Changes Pending are what it says at first, and again when we have written meanwhile: the next time tells.
+    const isOvertaken = (status: string) => status === 'Changes Pending' && this.#wrote > pushed;
+    const isOver = (status: string) => status === 'In Sync' || status === 'Sync Failure' || isOvertaken(status);
     const after = await this.#settle(session, within(timing.requestTimeout, until.signal), isOver);
+    if (isOvertaken(after.status)) return undefined;
     if (after.status !== 'In Sync') return wordsOf(after);
     log.info({ bigip: bigip.name, group: verdict.group }, 'synchronised the device group');
     await this.#saveElsewhere(group, until);
