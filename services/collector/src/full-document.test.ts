@@ -122,3 +122,18 @@ test('what is left out takes next to nothing, however much of it there is', () =
   for (let n = 0; n < 1_000; n++) engine.goes(`more-${n}`);
   expect(engine.told().leftOut).toMatchObject({ running: 12 });
 });
+
+test('strangers who come and go take no room that is kept for those who were there', () => {
+  const engine = full();
+  engine.told();
+  engine.is('www-1', 'exited');
+  for (let n = 0; n < 50; n++) {
+    engine.is(`gone-${n}`, 'running', { bytes: 20_000 });
+    engine.goes(`gone-${n}`);
+  }
+  engine.told();
+  engine.goes('www-1');
+  engine.told();
+  engine.is('www-1', 'running', { id: 'www-1 anew' });
+  expect(engine.told().names).toContain('www-1');
+});

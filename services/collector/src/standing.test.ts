@@ -31,23 +31,23 @@ test.for<{ when: string; after: Partial<Container>; pause: number; since: number
   { when: 'another has another name', after: { name: 'www-2', startedAt: 9_000 }, pause: 0, since: undefined },
 ])('since when it runs when $when', ({ after, pause, since }) => {
   const standing = new Standing();
-  expect(standing.follow(undefined, web(), 1_000)?.since).toBeUndefined();
-  standing.follow(web(), exited, 5_000);
-  standing.follow(exited, undefined, 5_000);
-  expect(standing.follow(undefined, web(after), 5_000 + pause)?.since).toBe(since);
+  expect(standing.follow(undefined, web(), { now: 1_000, had: 300 })?.since).toBeUndefined();
+  standing.follow(web(), exited, { now: 5_000, had: 300 });
+  standing.follow(exited, undefined, { now: 5_000, had: 300 });
+  expect(standing.follow(undefined, web(after), { now: 5_000 + pause, had: 300 })?.since).toBe(since);
 });
 
 test('a restart that nobody saw, and one after the other', () => {
   const standing = new Standing();
-  const again = standing.follow(web(), web({ startedAt: 9_000 }), 9_000);
+  const again = standing.follow(web(), web({ startedAt: 9_000 }), { now: 9_000, had: 300 });
   expect(again?.since).toBe(1_000);
-  expect(standing.follow(again, web({ startedAt: 12_000 }), 12_000)?.since).toBe(1_000);
-  expect(standing.follow(again, web({ startedAt: 9_000, state: 'unhealthy' }), 12_000)?.since).toBe(1_000);
+  expect(standing.follow(again, web({ startedAt: 12_000 }), { now: 12_000, had: 300 })?.since).toBe(1_000);
+  expect(standing.follow(again, web({ startedAt: 9_000, state: 'unhealthy' }), { now: 12_000, had: 300 })?.since).toBe(1_000);
 });
 
 test('what is kept has an end, however many come and go', () => {
   const standing = new Standing();
-  for (let n = 0; n < 50_000; n++) standing.follow(web({ name: `evil-${n}` }), undefined, n);
+  for (let n = 0; n < 50_000; n++) standing.follow(web({ name: `evil-${n}` }), undefined, { now: n, had: 300 });
   expect(standing.kept(50_000)).toBeLessThan(5_001 * 300);
   expect(standing.kept(50_000)).toBeGreaterThan(0);
   expect(standing.kept(120_000)).toBe(0);

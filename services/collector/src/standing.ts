@@ -1,8 +1,18 @@
 /** Since when containers run, where a short break doesn't count: one that is started again, or made anew, keeps its turn. */
 import { createHash } from 'node:crypto';
-import type { Container } from '@berth/messages';
+import type { Container, ContainerId } from '@berth/messages';
 
-type Ended = { readonly since: number; readonly labels: string; readonly bytes: number; readonly until: number };
+type Ended = {
+  readonly since: number;
+  readonly labels: string;
+  readonly bytes: number;
+  /** What it took in the last document; undefined when it was not there. */
+  readonly had: number | undefined;
+  readonly until: number;
+};
+
+/** `had`: bytes that the container took in the last document; undefined when it was not there. */
+type Told = { readonly now: number; readonly had: number | undefined };
 
 /** How long a turn is kept, ms. */
 const patience = 60_000;
@@ -13,30 +23,43 @@ const tolerance = 512;
 
 export class Standing {
   readonly #ended = new Map<string, Ended>();
+  /** What was kept for containers that began since the last document. */
+  readonly #begun = new Map<ContainerId, number>();
 
   /** Bytes that are kept for those that ended a moment ago. */
   kept(now: number): number {
     this.#drop(now);
     let bytes = 0;
-    for (const ended of this.#ended.values()) bytes += ended.bytes;
+    for (const { had = 0 } of this.#ended.values()) bytes += had;
     return bytes;
   }
 
+  /** Bytes that were kept for a container that began since the last document, which are its own now. */
+  keptFor(id: ContainerId): number | undefined {
+    return this.#begun.get(id);
+  }
+
+  /** A document is made: what it has is known from there. */
+  told(): void {
+    this.#begun.clear();
+  }
+
   /** What is told of the container now, if anything, with `since` where that isn't `startedAt`. `before`: what was told of it last. */
-  follow(before: Container | undefined, after: Container | undefined, now: number): Container | undefined {
+  follow(before: Container | undefined, after: Container | undefined, { now, had }: Told): Container | undefined {
     const runs = after !== undefined && after.state !== 'exited';
     if (before !== undefined && before.state !== 'exited') {
-      if (!runs) this.#end(before, now);
+      if (!runs) this.#end(before, { now, had });
       else return withSince(after, before.since ?? before.startedAt);
     }
     return runs ? withSince(after, this.#take(after, now) ?? after.startedAt) : after;
   }
 
-  #end(container: Container, now: number): void {
+  #end(container: Container, { now, had }: Told): void {
     const { name, since, startedAt } = container;
     this.#drop(now);
     this.#ended.delete(name);
-    this.#ended.set(name, { since: since ?? startedAt, labels: labelsOf(container), bytes: bytesOf(container), until: now + patience });
+    const bytes = bytesOf(container);
+    this.#ended.set(name, { since: since ?? startedAt, labels: labelsOf(container), bytes, had, until: now + patience });
     const [oldest] = this.#ended.keys();
     if (this.#ended.size > mostEnded && oldest !== undefined) this.#ended.delete(oldest);
   }
@@ -47,6 +70,7 @@ export class Standing {
     const ended = this.#ended.get(container.name);
     if (ended === undefined || ended.labels !== labelsOf(container) || bytesOf(container) > ended.bytes + tolerance) return undefined;
     this.#ended.delete(container.name);
+    if (ended.had !== undefined) this.#begun.set(container.id, ended.had);
     return ended.since;
   }
 
