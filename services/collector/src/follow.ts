@@ -64,6 +64,8 @@ class Follower {
   #around: 'yes' | 'no' = 'no';
   /** More was told than is remembered. */
   #missed: boolean = false;
+  /** Everything is being looked at because of that. */
+  #overrun: boolean = false;
   /** A change was found that nothing had told. */
   #untold: boolean = false;
 
@@ -113,8 +115,7 @@ class Follower {
 
   #lookAt(id: ContainerId, at: number): void {
     if (this.#told.size >= mostTold && !this.#told.has(id)) {
-      const around = () => this.#looks.run('all');
-      if (!this.#missed) this.#turns.next('everything').then(around).catch(this.#fail);
+      if (!this.#missed) this.#lookAroundInTurn().catch(this.#fail);
       this.#missed = true;
       return;
     }
@@ -125,7 +126,7 @@ class Follower {
   async #inspect(id: ContainerId): Promise<void> {
     const { api, look, clock } = this.#following;
     // What an engine was asked at the beginning isn't its containers' doing.
-    if (this.#told.has(id) || this.#turns.isHeld) await this.#turns.next('inspection');
+    if (this.#told.has(id) || this.#overrun || this.#turns.isHeld) await this.#turns.next('inspection');
     const asked = clock.now();
     const told = this.#told.get(id);
     const ran = look.runs(id);
@@ -141,6 +142,13 @@ class Follower {
     // What a look at everything finds is told with the rest of it, for an address may have passed from one container to another.
     // No event tells that a container which doesn't run was connected to another network.
     else this.#untold ||= ran || look.runs(id);
+  }
+
+  async #lookAroundInTurn(): Promise<void> {
+    await this.#turns.next('everything');
+    this.#overrun = true;
+    await this.#looks.run('all');
+    this.#overrun = this.#missed;
   }
 
   async #readNetworks(): Promise<void> {
