@@ -23,7 +23,10 @@ const npm = `npm() {
 
 export type Bash = { readonly directory: string; readonly environment: Readonly<Record<string, string>> };
 
-/** What the lines print, until they end or `isEnough` of it; an error with their words when they fail before. */
+/** How long lines may take. */
+const patience = 60_000;
+
+/** What the lines print, until they end or `isEnough` of it; an error with their words when they fail before, or take more than a minute. */
 export async function bash(
   text: string,
   { directory, environment }: Bash,
@@ -38,6 +41,14 @@ export async function bash(
   let printed = '';
   let complaints = '';
   let enough = false;
+  const end = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+  };
+  let late = false;
+  const limit = setTimeout(() => {
+    late = true;
+    end();
+  }, patience);
   child.stderr.on('data', (chunk: Buffer) => {
     complaints += chunk.toString();
   });
@@ -45,9 +56,11 @@ export async function bash(
     printed += chunk.toString();
     if (enough || !isEnough(printed)) return;
     enough = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    end();
   });
   const [code] = await once(child, 'close');
-  if (!enough && code !== 0) throw new Error(`${text}\nended with ${code}\n${printed}${complaints}`);
+  clearTimeout(limit);
+  if (late || (!enough && code !== 0))
+    throw new Error(`${text}\n${late ? 'went on for more than a minute' : `ended with ${code}`}\n${printed}${complaints}`);
   return printed;
 }
