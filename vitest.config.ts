@@ -8,8 +8,8 @@ const wholePrograms = 'services/*/src/run.contract.test.ts';
 /** Whose laboratories can run their programs as Compose does, too. */
 const laboratories =
   'test/src/{dns,faults,footprint,metrics,role,serve,states,virtuals,wide-ip,security/security,hostile/strangers}.test.ts';
-/** Those of `npm test`. */
-const fewLaboratories = 'test/src/{serve,states}.test.ts';
+/** Of `npm test`. */
+const fewLaboratories = 'test/src/serve.test.ts';
 /** What needs the images. */
 const composed = 'test/src/compose/{alone,compose}.test.ts';
 
