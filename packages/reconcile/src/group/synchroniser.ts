@@ -76,7 +76,8 @@ export class Synchroniser {
     if (bigip.sync === 'never' || (before === undefined && this.#waiting === undefined)) return;
     const now = clock.now();
     // It was in sync, or away altogether, after what we wrote last: then nothing of that waits any more, nor of anybody else.
-    const isClear = before !== undefined && clear.has(before.status) && before.asked > this.#wrote;
+    const isNewer = before !== undefined && (this.#waiting === undefined || before.asked > this.#wrote);
+    const isClear = isNewer && clear.has(before.status);
     if (this.#waiting === undefined || isClear) {
       this.#waiting = { since: now, last: now, changes: isClear ? 'own' : 'others' };
       // What was under way when the other unit took over may have been done there later than it said so.
