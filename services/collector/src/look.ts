@@ -1,6 +1,6 @@
 /** What is known of one engine: the only mutable state of its loop. It builds documents by what changed, not by what there is. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Container, ContainerChange, ContainerId, Engine, EngineName, Network, SiteName } from '@berth/messages';
+import type { ContainerChange, ContainerId, Engine, EngineName, Network, SiteName } from '@berth/messages';
 import type { Listed, ListedNetwork, Version } from './docker/answers.ts';
 import type { Inspection } from './docker/engine-api.ts';
 import { KnownContainers } from './known.ts';
@@ -34,7 +34,7 @@ export class Look {
     // Of an engine's configuration more is known than a document tells.
     this.#engine = { name: engine.name, site: engine.site, address: engine.address };
     this.#networks = stored?.networks ?? [];
-    this.#known = new KnownContainers(stored?.containers ?? [], now, () => most() - this.#emptyBytes() - leftOutBytes);
+    this.#known = new KnownContainers(stored?.containers ?? [], now, () => most() - this.#frameBytes() - leftOutBytes);
   }
 
   /** A connection to the engine begins: whatever is remembered must be read again. */
@@ -162,7 +162,7 @@ export class Look {
 
   /** About how many bytes the document takes. */
   bytes(): number {
-    return this.#known.bytes + this.#emptyBytes();
+    return this.#known.bytes + this.#frameBytes();
   }
 
   /**
@@ -175,14 +175,17 @@ export class Look {
 
   /** The document as of now, and what differs in it from the last one that was taken. */
   take(): { readonly document: Omit<Engine, 'epoch'>; readonly changes: ReadonlyMap<ContainerId, ContainerChange> } {
-    return { document: this.#document(this.#known.told), changes: this.#known.take(this.#engine) };
+    const { leftOut } = this;
+    const document = { ...this.#frame(), ...(leftOut && { leftOut }), containers: this.#known.told };
+    return { document, changes: this.#known.take(this.#engine) };
   }
 
-  #emptyBytes(): number {
-    return Buffer.byteLength(JSON.stringify(this.#document([])));
+  #frameBytes(): number {
+    return Buffer.byteLength(JSON.stringify(this.#frame()));
   }
 
-  #document(containers: Container[]): Omit<Engine, 'epoch'> {
+  /** What a document says besides its containers, and those that are left out. */
+  #frame(): Omit<Engine, 'epoch' | 'containers' | 'leftOut'> {
     const { Version: dockerVersion, ApiVersion: apiVersion } = this.#version;
     return {
       v: 1,
@@ -192,8 +195,6 @@ export class Look {
       apiVersion,
       networks: [...this.#networks],
       ...(this.#host && { host: this.#host }),
-      ...(this.leftOut && { leftOut: this.leftOut }),
-      containers,
     };
   }
 }

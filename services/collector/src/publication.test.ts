@@ -33,14 +33,18 @@ async function publish(engine: string, merge: number) {
   const problems = new Problems(stack.use(await store.publisher('berth-problems', { filter, lease }, signal)), name);
   const look = new Look({ name, site: SiteName.parse('here'), address: '192.0.2.1' }, undefined, Date.now());
   const pace = new Pace({ share: 1_000, burst: 1_000 });
-  const publication = new Publication({ look, publisher, problems, store, lease, clock: Date, tracer: untraced, merge, pace });
-  const rename = (to: string) => {
-    const inspection = { kind: 'found', answer: answer('multi', 'Name', `/${to}`) } as const;
+  const connect = () => new Publication({ look, publisher, problems, store, lease, clock: Date, tracer: untraced, merge, pace });
+  const publication = connect();
+  const see = (name: string) => {
+    const inspection = { kind: 'found', answer: answer('multi', 'Name', `/${name}`) } as const;
     look.inspected(ContainerId.parse('f'.repeat(64)), inspection, { at: undefined, now: Date.now() });
+  };
+  const rename = (to: string) => {
+    see(to);
     publication.changed();
   };
   const names = () => reader.documents(engine).map(({ containers }) => containers[0]?.name);
-  return { stack, lease, publication, rename, names };
+  return { stack, lease, pace, publication, connect, see, rename, names };
 }
 
 test('the first change goes at once, those that follow together, the last at the end', async () => {
@@ -52,6 +56,23 @@ test('the first change goes at once, those that follow together, the last at the
   rename('third');
   publication[Symbol.dispose]();
   await expect.poll(names, { timeout: patience }).toEqual(['first', 'third']);
+});
+
+test('what an engine that is held back says at the end of a connection is the last, until the next one has seen everything', async () => {
+  const { stack, pace, publication, connect, see, rename, names } = await publish('held', 0);
+  await using _stack = stack;
+  pace.spend(1_500, performance.now());
+  rename('first');
+  publication[Symbol.dispose]();
+  await expect.poll(names, { timeout: patience }).toEqual(['first']);
+  see('half a look');
+  await expect.poll(() => pace.heldFor(performance.now()), { timeout: patience }).toBe(0);
+  // Later than whatever waited for that.
+  await pause(20);
+  see('second');
+  using next = connect();
+  next.changed();
+  await expect.poll(names, { timeout: patience }).toEqual(['first', 'second']);
 });
 
 test('a burst is written at most once per step, and ends as it should', async () => {

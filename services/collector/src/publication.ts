@@ -54,8 +54,8 @@ export class Publication implements Disposable {
 
   /** Publishes what waits. */
   [Symbol.dispose](): void {
-    clearTimeout(this.#released);
     if (this.#timer !== undefined) this.#publish();
+    clearTimeout(this.#released);
   }
 
   #publish(): void {
@@ -75,7 +75,8 @@ export class Publication implements Disposable {
     const findings = new Map(findingsOf(look));
     if (fitting === 'too much') findings.set('size', tooLarge(size, mostBytes(store)));
     if (held > 0) findings.set('pace', tooFast);
-    if (look.leftOut !== undefined) findings.set(roomSubject, withoutRoom(look.leftOut));
+    const { leftOut } = look;
+    if (leftOut !== undefined) findings.set(roomSubject, withoutRoom(leftOut));
     problems.replace(findings);
     if (fitting === 'too much') return;
     const { document, changes } = look.take();
