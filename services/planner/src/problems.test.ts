@@ -71,6 +71,17 @@ test('of one engine only so many are told, and how many more; one that is solved
   expect(told()).toBe(0);
 });
 
+test('that there are more is told no longer when the last of them is told because it was found again', () => {
+  const { open, keys } = published();
+  const found = (n: number) => [{ ...problem(`docker1-${n}`), engine: EngineName.parse('docker1') }];
+  for (let n = 0; n <= 250; n++) open.replace(`container ${n}`, found(n));
+  expect(keys).toContain('planner-east.engine-docker1-problems');
+  open.replace('container 0', []);
+  open.replace('container 250', found(250));
+  expect(keys).toContain('planner-east.docker1-250');
+  expect(keys).not.toContain('planner-east.engine-docker1-problems');
+});
+
 test('50,000 problems that come and go are told by the few that there is time for', () => {
   const { open, keys, clock } = published();
   const engine = EngineName.parse('docker1');

@@ -93,9 +93,10 @@ export class OpenProblems {
     for (const problem of before)
       if (now.get(problem.subject)?.engine !== problem.engine || !now.has(problem.subject)) this.#solve(problem);
     for (const problem of problems) {
-      if (this.#shares.add(problem, this.#now()) === 'untold') this.#countUntold(problem.engine);
-      else this.#tell(problem, before.some(({ subject, what }) => subject === problem.subject && what === problem.what) ? 'known' : 'new');
+      if (this.#shares.add(problem, this.#now()) === 'untold') continue;
+      this.#tell(problem, before.some(({ subject, what }) => subject === problem.subject && what === problem.what) ? 'known' : 'new');
     }
+    for (const engine of new Set([...before, ...problems].map((problem) => problem.engine))) this.#countUntold(engine);
   }
 
   /** Tells what had to wait, where its turn has come. */
@@ -118,11 +119,9 @@ export class OpenProblems {
   }
 
   #solve(problem: PlanProblem): void {
-    if (this.#shares.remove(problem) === 'untold') this.#countUntold(problem.engine);
-    else {
-      this.#delete(problem.subject);
-      this.#log.info({ what: problem.what }, 'solved a problem');
-    }
+    if (this.#shares.remove(problem) === 'untold') return;
+    this.#delete(problem.subject);
+    this.#log.info({ what: problem.what }, 'solved a problem');
   }
 
   #countUntold(engine: EngineName | undefined): void {
