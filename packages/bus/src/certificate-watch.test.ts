@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { certificateProblem } from './certificate-watch.ts';
+import { certificateProblem, watchCertificates } from './certificate-watch.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -11,4 +14,25 @@ test.for([
   const what = certificateProblem('nats://a:4222', ends, now)?.what;
   if (says === undefined) expect(what).toBeUndefined();
   else expect(what).toContain(says);
+});
+
+const quiet = () => undefined;
+
+test('servers that say nothing keep nobody from ending', async () => {
+  await using server = createServer((socket) => socket.resume());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const silent = `nats://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const closing = new AbortController();
+  const watching = watchCertificates({
+    connection: { signal: closing.signal },
+    servers: [silent, silent, silent],
+    caFile: import.meta.filename,
+    report: quiet,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
+  await once(server, 'connection');
+  closing.abort();
+  const late = sleep(4_000, 'it goes on', { ref: false });
+  expect(await Promise.race([watching.then(() => 'it ended'), late])).toBe('it ended');
+  await watching;
 });

@@ -17,7 +17,7 @@ const interval = day / 24;
 const patience = 5000;
 
 export type CertificateWatch = {
-  readonly connection: Connection;
+  readonly connection: Pick<Connection, 'signal'>;
   readonly servers: readonly string[];
   readonly caFile: string;
   readonly report: ReportProblem;
@@ -29,8 +29,9 @@ export async function watchCertificates({ connection, servers, caFile, report, l
   const { signal } = connection;
   while (!signal.aborted) {
     for (const server of servers) {
+      if (signal.aborted) return;
       try {
-        report(`certificate-${server}`, certificateProblem(server, await certificateEnds(server, caFile), Date.now()));
+        report(`certificate-${server}`, certificateProblem(server, await certificateEnds(server, caFile, signal), Date.now()));
       } catch (error) {
         // Whether it can be reached at all, others tell.
         log.debug({ server, reason: reasonOf(error) }, "could not look at a server's certificate");
@@ -53,11 +54,11 @@ export function certificateProblem(server: string, ends: number, now: number): F
 }
 
 /** When the certificate of a server ends, ms since 1970. NATS speaks in the clear until it has said that it wants TLS. */
-async function certificateEnds(server: string, caFile: string): Promise<number> {
+async function certificateEnds(server: string, caFile: string, closed: AbortSignal): Promise<number> {
   const { hostname, port } = new URL(server.includes('://') ? server : `nats://${server}`);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const ca = await readFile(caFile, 'utf8');
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.any([closed, AbortSignal.timeout(patience)]);
   const socket = connect(Number(port || 4222), host);
   // Whoever waits for something hears of it, and nobody has to besides.
   socket.on('error', () => undefined);
@@ -65,6 +66,7 @@ async function certificateEnds(server: string, caFile: string): Promise<number> 
     const [greeting] = await once(socket, 'data', { signal });
     if (!String(greeting).startsWith('INFO ')) throw new Error('it is no NATS server');
     const secured = secure({ socket, ca, host, ...(isIP(host) === 0 && { servername: host }) });
+    secured.on('error', () => undefined);
     await once(secured, 'secureConnect', { signal });
     return secured.getPeerX509Certificate()?.validToDate.getTime() ?? Number.POSITIVE_INFINITY;
   } finally {
