@@ -1,6 +1,6 @@
 /** A store that counts what passes through it. */
 import type { Batch, Cause, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
-import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies, Plan } from '@berth/messages';
+import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies } from '@berth/messages';
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
 
@@ -102,11 +102,11 @@ export class MeteredStore implements Store {
     }
   }
 
-  async *#notePlans<T>(batches: AsyncIterable<Batch<T>>): AsyncGenerator<Batch<T>, void, undefined> {
+  async *#notePlans<T extends Documents[BucketName]>(batches: AsyncIterable<Batch<T>>): AsyncGenerator<Batch<T>, void, undefined> {
     for await (const batch of batches) {
       for (const { key, value } of batch.entries) {
-        const { data: plan } = Plan.safeParse(value.kind === 'document' ? value.document : undefined);
-        if (plan !== undefined) this.#latencies.notePlan(key, plan.epoch);
+        const document: Documents[BucketName] | undefined = value.kind === 'document' ? value.document : undefined;
+        if (document !== undefined && 'kind' in document && document.kind === 'plan') this.#latencies.notePlan(key, document.epoch);
       }
       yield batch;
     }
