@@ -19,7 +19,10 @@ const Nats = z
       .describe('nats://HOST:PORT of one server or several; tls://HOST:PORT insists on TLS, as caFile does.'),
     replicas: z.int().min(1).max(5).default(1).describe('Copies of each bucket in a NATS cluster.'),
     caFile: z.string().optional().describe("PEM file of the authority that signed the servers' certificates."),
-    nkeyFile: z.string().optional().describe("File with the user's nkey seed."),
+    nkeyFile: z
+      .string()
+      .optional()
+      .describe("File with the user's nkey seed; with one, JetStream must be the domain `berth`, as berth security init sets it up."),
   })
   .prefault({})
   .describe('Where NATS is.');
