@@ -73,7 +73,9 @@ export function grantsOf(user: NatsUser): Grants {
       return running(program, {
         writes: [
           ...kinds.map((kind) => ['berth-status', `${kind}.>`] as const),
-          ...[...kinds, 'bigip', 'turn'].map((what) => ['berth-leases', `${what}.*`] as const),
+          // One of a unit has a further token.
+          ...kinds.map((kind) => ['berth-leases', `${kind}.>`] as const),
+          ...['bigip', 'turn'].map((what) => ['berth-leases', `${what}.*`] as const),
           ['berth-bigips', '>'],
           ['berth-control', 'installed.*'],
           ['berth-problems', problemFilter(`bus-${program}`)],

@@ -24,7 +24,6 @@ const Login = z.object({
   }),
 });
 
-const closed = 'the session was closed';
 const standardLife = 1_200_000;
 /** How long Basic is used before a token is asked for again. */
 const basicLife = 60_000;
@@ -62,7 +61,7 @@ export class Authentication {
 
   /** Gives up a login under way. */
   abandon(): void {
-    this.#left.abort(new Error(closed));
+    this.#left.abort(new IControlError('unreachable', `logging in on ${this.#transport.unit}`, 'the session was closed'));
     this.#login?.catch(passed);
   }
 
@@ -163,5 +162,5 @@ async function inTime<T>(result: Promise<T>, until: Until): Promise<T> {
 
 /** A failure that a later request meets again and tells. */
 function passed(error: unknown): void {
-  if (!(error instanceof IControlError) && !(error instanceof Error && error.message === closed)) throw error;
+  if (!(error instanceof IControlError)) throw error;
 }

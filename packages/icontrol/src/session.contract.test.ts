@@ -38,6 +38,13 @@ test('logs in once, and deletes its token in the end', async ({ bigip }) => {
   expect(bigip.requests.since(0).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 });
 
+test('a session that was closed meanwhile is told like a unit that is away', async ({ bigip }) => {
+  const session = await open(bigip);
+  await session[Symbol.asyncDispose]();
+  await expect(session.read(getVersion(), until())).rejects.toMatchObject({ name: 'IControlError', kind: 'unreachable' });
+  expect([asked(bigip, login), asked(bigip, logout)]).toEqual([1, 1]);
+});
+
 test('gets another token before the old one ends, which it then deletes', async ({ bigip }) => {
   await using session = await open(bigip);
   vi.useFakeTimers({ toFake: ['performance'] });

@@ -13,6 +13,7 @@ export const keys = [
   'berth-status dns.edge',
   'berth-status gtm.group',
   'berth-status route.edge',
+  'berth-status route.edge.unit',
   'berth-problems collector-docker1.one',
   'berth-problems collector-docker2.one',
   'berth-problems bus-collector=2Edocker1.one',
@@ -33,6 +34,7 @@ export const keys = [
   'berth-leases dns.edge',
   'berth-leases gtm.group',
   'berth-leases route.edge',
+  'berth-leases route.edge.unit',
   'berth-leases bigip.edge',
   'berth-leases turn.edge',
 ] as const;
@@ -59,14 +61,15 @@ export const subjects = [
   '$SRV.PING.berth-planner',
 ] as const;
 
-const ofApplier = (program: string, targets: readonly string[]) => ({
+/** `units`: targets that are one unit of a BIG-IP, under documents of the whole. */
+const ofApplier = (program: string, targets: readonly string[], units: readonly string[] = []) => ({
   user: program,
   writes: [
     'berth-bigips edge',
-    ...targets.map((target) => `berth-status ${target}`),
+    ...[...targets, ...units].map((target) => `berth-status ${target}`),
     `berth-problems bus-${program}.one`,
     'berth-control installed.edge',
-    ...[...targets, 'bigip.edge', 'turn.edge'].map((lease) => `berth-leases ${lease}`),
+    ...[...targets, ...units, 'bigip.edge', 'turn.edge'].map((lease) => `berth-leases ${lease}`),
   ],
   reads: keys.filter(
     (key) => /^berth-(?:control|status) /.test(key) || targets.some((target) => key.startsWith(`berth-desired ${target}.`)),
@@ -106,7 +109,7 @@ export const users: readonly {
   },
   ofApplier('ltm-applier', ['ltm.edge']),
   ofApplier('dns-applier', ['dns.edge', 'gtm.group']),
-  ofApplier('route-advisor', ['route.edge']),
+  ofApplier('route-advisor', ['route.edge'], ['route.edge.unit']),
   { user: 'operator', writes: keys.filter((key) => key.startsWith('berth-control ')), reads: keys, tells: [] },
   { user: 'reader', writes: [], reads: [], tells: ['$SRV.PING', '$SRV.PING.berth-planner'] },
 ];

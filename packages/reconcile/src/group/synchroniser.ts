@@ -51,6 +51,8 @@ export class Synchroniser {
   readonly #units = new Set<string>();
   /** When something was sent last, or answered, on `performance.now()`'s clock. */
   #wrote = Number.NEGATIVE_INFINITY;
+  /** When we asked last and heard that all is in sync, on the same clock: what was seen before that is outdated. */
+  #inSync = Number.NEGATIVE_INFINITY;
   #moved = Number.NEGATIVE_INFINITY;
   /** When it was last tried. */
   #tried = Number.NEGATIVE_INFINITY;
@@ -77,7 +79,7 @@ export class Synchroniser {
     const now = clock.now();
     // It was in sync, or away altogether, after what we wrote last: then nothing of that waits any more, nor of anybody else.
     const isNewer = before !== undefined && (this.#waiting === undefined || before.asked > this.#wrote);
-    const isClear = isNewer && clear.has(before.status);
+    const isClear = isNewer && (clear.has(before.status) || before.asked < this.#inSync);
     if (this.#waiting === undefined || isClear) {
       this.#waiting = { since: now, last: now, changes: isClear ? 'own' : 'others' };
       // What was under way when the other unit took over may have been done there later than it said so.
@@ -90,6 +92,7 @@ export class Synchroniser {
   /** BIG-IP has answered to it. */
   written(): void {
     this.#wrote = performance.now();
+    if (this.#waiting !== undefined) this.#waiting = { ...this.#waiting, last: this.#options.clock.now() };
   }
 
   /** From now on another unit is written to. */
@@ -127,11 +130,9 @@ export class Synchroniser {
       this.#tried = clock.now();
       const reason = await this.#bringOver(session, until);
       if (reason !== undefined) throw new IControlError('rejected', `synchronising ${bigip.name}`, reason);
-      // What was written meanwhile may have come too late.
+      // What was written or answered meanwhile may have come too late.
       this.#waiting =
-        this.#waiting === undefined || this.#waiting.last === began?.last
-          ? undefined
-          : { ...this.#waiting, since: this.#tried, changes: 'own' };
+        this.#waiting === undefined || this.#waiting === began ? undefined : { ...this.#waiting, since: this.#tried, changes: 'own' };
     } catch (error) {
       if (!(error instanceof IControlError) && !until.signal.aborted) throw error;
       const reason = error instanceof IControlError ? error.detail : String(error);
@@ -185,7 +186,9 @@ export class Synchroniser {
   /** Looks until `isOver`, or there is no more time. */
   async #settle(session: Session, until: Until, isOver: (status: string) => boolean): Promise<SyncStatus> {
     for (;;) {
+      const asked = performance.now();
       const status = await session.peek(getSyncStatus(), until);
+      if (status.status === 'In Sync') this.#inSync = asked;
       if (isOver(status.status) || performance.now() + lookAgain > until.deadline()) return status;
       await pause(lookAgain, until.signal);
     }
