@@ -1,10 +1,11 @@
-/** Units that form a device group: which of them is active, and how a change of one comes to the others. */
+/** Units that form a device group, and how a change of one comes to the others. */
 
 import type { ChangeLog } from '../change-log.ts';
 import { Refusal } from '../configuration/refusal.ts';
 import type { Device } from '../configuration/resource.ts';
 import type { Change } from '../configuration/store.ts';
-import { type FailoverOrder, type FailoverState, type Membership, nobodyElse, type SyncReport } from './membership.ts';
+import { type Candidate, Election } from './election.ts';
+import type { Membership, SyncReport } from './membership.ts';
 import { isSharedChange, sharedPart, take } from './replication.ts';
 import { isChanged, type Standing, syncReport, type Told } from './sync-report.ts';
 
@@ -17,26 +18,18 @@ export type Joined = { readonly device: Device; readonly changes: ChangeLog; rea
 /** Numbers of changes, counted over the group: of the newest that a unit has, and of what the last synchronisation left it with. */
 type Point = Pick<Standing, 'commit' | 'synced'>;
 
-type Unit = {
-  readonly hostname: string;
-  readonly listeners: Set<() => void>;
+type Unit = Candidate & {
   /** Undefined while it is switched off. */
   running: Joined | undefined;
-  wish: 'online' | 'offline';
-  /** How many failsafes keep it from being active. */
-  failsafes: number;
   at: Point;
   /** The newest change that it has saved. */
   saved: number;
-  state: FailoverState;
 };
 
 export class DeviceGroup implements Disposable {
   readonly name: string;
   readonly #units: readonly Unit[];
-  #links: 'joined' | 'cut' = 'joined';
-  /** Of those that hear each other. */
-  #active: string | undefined;
+  readonly #election: Election;
   #commits: number;
   #running: Told['running'] = 'idle';
   #failure: Told['failure'];
@@ -59,6 +52,7 @@ export class DeviceGroup implements Disposable {
       saved: start.commit,
       state: 'offline',
     }));
+    this.#election = new Election(this.#units);
   }
 
   /** The group as one of its units sees it. */
@@ -68,11 +62,11 @@ export class DeviceGroup implements Disposable {
       hostname,
       units: this.#units.map((one) => one.hostname),
       group: this.name,
-      stateOf: (other) => (this.#hears(unit, this.#unit(other)) ? this.#unit(other).state : 'offline'),
-      isNext: (other) => this.#next()?.hostname === other,
+      stateOf: (other) => (this.#election.hears(unit, this.#unit(other)) ? this.#unit(other).state : 'offline'),
+      isNext: (other) => this.#election.next?.hostname === other,
       report: () => this.#report(unit),
       synchronise: (direction) => this.#begin(direction === 'to-group' ? unit : this.#newest()),
-      order: (order) => this.#order(unit, order),
+      order: (order) => this.#election.order(unit, order),
       onState: (listener) => {
         unit.listeners.add(listener);
         return () => {
@@ -88,13 +82,13 @@ export class DeviceGroup implements Disposable {
     unit.running = joined;
     unit.at = { ...unit.at, commit: unit.saved };
     const ended = joined.device.store.onChange((changes) => this.#noteChanges(unit, joined.device, changes));
-    this.#elect();
+    this.#election.hold();
     this.#autoSync();
     return {
       [Symbol.dispose]: () => {
         ended();
         unit.running = undefined;
-        this.#elect();
+        this.#election.hold();
       },
     };
   }
@@ -107,12 +101,10 @@ export class DeviceGroup implements Disposable {
 
   /** Units no longer hear each other until the result is disposed: each takes itself for the one that is left. */
   cut(): Disposable {
-    this.#links = 'cut';
-    this.#elect();
+    const cut = this.#election.cut();
     return {
       [Symbol.dispose]: () => {
-        this.#links = 'joined';
-        this.#elect();
+        cut[Symbol.dispose]();
         this.#autoSync();
       },
     };
@@ -122,11 +114,11 @@ export class DeviceGroup implements Disposable {
   failsafe(hostname: string): Disposable {
     const unit = this.#unit(hostname);
     unit.failsafes += 1;
-    this.#elect();
+    this.#election.hold();
     return {
       [Symbol.dispose]: () => {
         unit.failsafes -= 1;
-        this.#elect();
+        this.#election.hold();
       },
     };
   }
@@ -139,46 +131,6 @@ export class DeviceGroup implements Disposable {
     const found = this.#units.find((one) => one.hostname === hostname);
     if (found === undefined) throw new Error(`${hostname} is no unit of ${this.name}`);
     return found;
-  }
-
-  #hears(unit: Unit, other: Unit): boolean {
-    return unit === other || (unit.running !== undefined && other.running !== undefined && this.#links === 'joined');
-  }
-
-  #order(unit: Unit, order: FailoverOrder): void {
-    if (order === 'standby') {
-      if (unit.state !== 'active') return;
-      const next = this.#next();
-      if (next === undefined || this.#links === 'cut') throw nobodyElse();
-      this.#active = next.hostname;
-    } else unit.wish = order;
-    this.#elect();
-  }
-
-  /** Who takes over from the active unit. */
-  #next(): Unit | undefined {
-    return this.#units.find((unit) => unit.hostname !== this.#active && isFit(unit));
-  }
-
-  /** The active unit stays so while it is fit for it. Those that are no longer active hear of it first, as addresses move. */
-  #elect(): void {
-    const active = this.#units.find(({ hostname }) => hostname === this.#active);
-    if (active === undefined || !isFit(active)) this.#active = this.#next()?.hostname;
-    const moved = this.#units.filter((unit) => {
-      const before = unit.state;
-      unit.state = this.#stateOf(unit);
-      return unit.state !== before;
-    });
-    for (const unit of moved.toSorted((a, b) => Number(a.state === 'active') - Number(b.state === 'active'))) {
-      for (const listener of unit.listeners) listener();
-    }
-  }
-
-  #stateOf(unit: Unit): FailoverState {
-    if (unit.running === undefined) return 'offline';
-    if (unit.wish === 'offline') return 'forced-offline';
-    const isActive = this.#links === 'cut' ? isFit(unit) : unit.hostname === this.#active;
-    return isActive ? 'active' : 'standby';
   }
 
   #noteChanges(unit: Unit, device: Device, changes: readonly Change[]): void {
@@ -206,7 +158,7 @@ export class DeviceGroup implements Disposable {
     if (group === undefined) return;
     this.#isTaking = true;
     for (const unit of this.#units) {
-      const peer = unit === from || !this.#hears(from, unit) ? undefined : unit.running;
+      const peer = unit === from || !this.#election.hears(from, unit) ? undefined : unit.running;
       peer?.device.store.change(() => peer.device.store.put({ ...group, generation: peer.device.store.nextGeneration() }));
     }
     this.#isTaking = false;
@@ -236,7 +188,7 @@ export class DeviceGroup implements Disposable {
     const at = { commit: from.at.commit, synced: from.at.commit };
     this.#failure = undefined;
     for (const unit of this.#units) {
-      const peer = unit === from || !this.#hears(from, unit) ? undefined : unit.running;
+      const peer = unit === from || !this.#election.hears(from, unit) ? undefined : unit.running;
       if (peer === undefined) continue;
       try {
         this.#take(peer, objects, from.hostname);
@@ -266,12 +218,8 @@ export class DeviceGroup implements Disposable {
 
   #report(unit: Unit): SyncReport {
     const units = this.#units.map((one): Standing => {
-      return { hostname: one.hostname, heard: this.#hears(unit, one) ? 'connected' : 'disconnected', ...one.at };
+      return { hostname: one.hostname, heard: this.#election.hears(unit, one) ? 'connected' : 'disconnected', ...one.at };
     });
     return syncReport({ group: this.name, self: unit.hostname, units, running: this.#running, failure: this.#failure });
   }
-}
-
-function isFit({ running, wish, failsafes }: Unit): boolean {
-  return running !== undefined && wish === 'online' && failsafes === 0;
 }
