@@ -4,6 +4,7 @@ export { matches } from './matches.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
 export { domain, type NatsUser, userName } from './nats-user.ts';
 export { Pace, type PaceOptions } from './pace.ts';
+export { unlessAborted } from './pause.ts';
 export { discoverySubjects, type Permissions, type PublicKeys, permissionsOf } from './permissions.ts';
 export * from './store.ts';
 export { type Cause, type Span, type SpanAttributes, type Tracer, untraced } from './tracer.ts';

@@ -1,12 +1,12 @@
 /** Whose turn it is to save or to synchronise a BIG-IP: one after the other, among the loops of this program and those of the others. */
-import type { Store } from '@berth/bus';
+import { type Store, unlessAborted } from '@berth/bus';
 import { leaseKey } from '@berth/messages';
 
 export class Turns {
   readonly #store: Store;
   readonly #program: string;
   /** The last turn that was asked for here, by BIG-IP. */
-  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #last = new Map<string, Promise<void>>();
 
   constructor(store: Store, program: string) {
     this.#store = store;
@@ -15,11 +15,11 @@ export class Turns {
 
   /** Waits for it; disposing gives it to the next. Rejects with the signal's reason. */
   async take(bigip: string, signal: AbortSignal): Promise<AsyncDisposable> {
-    const before = this.#last.get(bigip);
+    const before = this.#last.get(bigip) ?? Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#last.set(bigip, promise);
     try {
-      await before;
+      await unlessAborted(before, signal);
       const lease = await this.#store.lease(leaseKey('turn', bigip), { program: this.#program }, signal);
       const end = async () => {
         await lease[Symbol.asyncDispose]();
@@ -27,7 +27,8 @@ export class Turns {
       };
       return { [Symbol.asyncDispose]: end };
     } catch (error) {
-      resolve();
+      // Whoever comes next still waits for the one before.
+      void before.then(resolve);
       throw error;
     }
   }

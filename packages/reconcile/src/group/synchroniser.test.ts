@@ -1,5 +1,6 @@
 /** What Berth wrote is brought to the other unit of a pair, and nothing of it is taken for somebody else's. */
 import { getSyncStatus, openSession, type Session, within } from '@berth/icontrol';
+import { BigipName } from '@berth/messages';
 import { VirtualDeviceGroup } from '@berth/virtual-bigip';
 import { expect, test as plain } from 'vitest';
 import { Synchroniser, type SynchroniserOptions } from './synchroniser.ts';
@@ -22,7 +23,7 @@ class Pair implements AsyncDisposable {
     this.#group = group;
     this.#session = session;
     const options: SynchroniserOptions = {
-      bigip: { name: 'edge', partition: 'Common', sync: 'own-changes' },
+      bigip: { name: BigipName.parse('edge'), partition: 'Common', sync: 'own-changes' },
       timing: { syncAfter: 10_000, syncEvery: 60_000, requestTimeout: 30_000 },
       turn: () => Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() }),
       seen: () => this.#seen,
