@@ -1,6 +1,7 @@
 /** One KV bucket on the server: made when it is missing, its settings compared, single keys read and written. */
+import { setTimeout } from 'node:timers/promises';
 import type { BucketName } from '@berth/messages';
-import { JetStreamApiCodes, JetStreamApiError, type StreamInfo } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, type StoredMsg, type StreamInfo } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
 import { type BucketOptions, bucketSettings, type Makes, readsFromLeader, streamOf } from './buckets.ts';
 import type { Connection } from './connect.ts';
@@ -25,6 +26,8 @@ export type BucketSurroundings = {
   readonly report: ReportProblem;
 };
 
+/** How long an answer to a direct question may take before the bucket is looked for, ms. */
+const patience = 100;
 /** Our headers have at most this many bytes. */
 const mostHeaders = 200;
 const expectedRevision = 'Nats-Expected-Last-Subject-Sequence';
@@ -106,9 +109,8 @@ export class Bucket {
   async get(key: string): Promise<Stored | undefined> {
     if (!(await this.#isUsed())) return undefined;
     try {
-      const { direct, streams } = this.connection.manager;
       const last = { last_by_subj: this.subject(key) };
-      const message = await (this.#direct ? direct : streams).getMessage(this.stream, last);
+      const message = await (this.#direct ? this.#askDirectly(last) : this.connection.manager.streams.getMessage(this.stream, last));
       if (message === null) return undefined;
       return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
     } catch (error) {
@@ -116,6 +118,18 @@ export class Bucket {
       if (hasCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
       throw error;
     }
+  }
+
+  /** Asked directly, nobody answers for a bucket that is gone: without a look it would be waited for until the request's time-out. */
+  async #askDirectly(last: { readonly last_by_subj: string }): Promise<StoredMsg | null> {
+    const asked = this.connection.manager.direct.getMessage(this.stream, last);
+    const answered = asked.then(
+      () => 'answered',
+      () => 'answered',
+    );
+    const silent = setTimeout(patience, 'silent', { ref: false });
+    if ((await Promise.race([answered, silent])) === 'silent' && (await this.#info()) === undefined) return null;
+    return await asked;
   }
 
   /** Writes `text` if the key is at `revision` (0: if it was never written, or expired). */
