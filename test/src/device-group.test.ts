@@ -96,11 +96,13 @@ async function writesWhile(name: string): Promise<string[]> {
 }
 
 function membersOn(unit: VirtualBigIp): string[] {
-  return Object.keys(unit.snapshot()['ltm/pool/members'] ?? {});
+  const { 'ltm/pool/members': members = {} } = unit.snapshot();
+  return Object.keys(members);
 }
 
 function poolsOn(unit: VirtualBigIp): string[] {
-  return Object.keys(unit.snapshot()['ltm/pool'] ?? {});
+  const { 'ltm/pool': pools = {} } = unit.snapshot();
+  return Object.keys(pools);
 }
 
 /** What an administrator tells a unit by hand. */

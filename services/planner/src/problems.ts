@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '@berth/bus';
 import { limits } from '@berth/convention';
-import { cut, type Documents, type EngineName, encodeToken, type Origin, problemKey } from '@berth/messages';
+import { compareText, cut, type Documents, type EngineName, encodeToken, type Origin, problemKey } from '@berth/messages';
 import { ProblemShares } from './problem-shares.ts';
 
 type Stored = Documents['berth-problems'];
@@ -16,8 +16,8 @@ export type PlanProblem = Pick<Stored, 'subject' | 'severity' | 'what' | 'where'
 
 /** Whose problem it is that these containers have: of several engines', that of the first by name. */
 export function havingIt(origins: readonly Origin[]): Pick<PlanProblem, 'engine'> {
-  const [first, ...others] = origins.map(({ engine }) => engine);
-  return first === undefined ? {} : { engine: others.reduce((least, engine) => (engine < least ? engine : least), first) };
+  const [engine] = origins.map((origin) => origin.engine).toSorted(compareText);
+  return engine === undefined ? {} : { engine };
 }
 
 /** Some of what they tell is somebody's own text, of any length. `subject`: as a token, and what is left of one that is longer. */
