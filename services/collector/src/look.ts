@@ -181,7 +181,7 @@ export class Look {
   }
 
   #frameBytes(): number {
-    return Buffer.byteLength(JSON.stringify(this.#frame()));
+    return Buffer.byteLength(JSON.stringify({ ...this.#frame(), containers: [] }));
   }
 
   /** What a document says besides its containers, and those that are left out. */
