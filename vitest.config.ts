@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Besides 17.1.2, against which everything runs. */
 const furtherVersions = ['13.1.5', '16.1.3', '17.5.0'];
@@ -13,13 +15,31 @@ const fewLaboratories = 'test/src/serve.test.ts';
 /** What needs the images. */
 const composed = 'test/src/compose/{alone,compose}.test.ts';
 
+/** Mostly wait: on two processors Vitest would run one at a time. */
+const maxWorkers = availableParallelism() + 1;
+
+/** They would run on alone at the end, as Vitest takes the largest file first where it does not know how long each takes. */
+const longest = ['faults', 'newcomer', 'cluster', 'lost-engine', 'follow-engine', 'conformance', 'run.contract', 'lab', 'hostile'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['{packages,services}/*/src/**/*.test.ts', 'irules/src/**/*.test.ts'],
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -30,6 +50,7 @@ export default defineConfig({
           include: ['services/*/src/**/*.contract.test.ts'],
           exclude: version === '13.1.5' ? [] : [wholePrograms],
           env: { TMOS_VERSION: version },
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
