@@ -31,6 +31,7 @@ import { roles } from './roles.ts';
 import { rules } from './rules.ts';
 import { statistics } from './statistics.ts';
 import { switches } from './switches.ts';
+import { synchronisation } from './synchronisation.ts';
 import { system } from './system.ts';
 import { transactions } from './transactions.ts';
 import { uploads } from './uploads.ts';
@@ -73,6 +74,7 @@ export const groups: readonly Group[] = [
   uploads,
   commands,
   deviceGroups,
+  synchronisation,
   gtmModule,
   gtmServers,
   gtmPools,
