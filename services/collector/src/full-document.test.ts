@@ -36,6 +36,11 @@ class Engine {
     this.look.inspected(idOf(id), { kind: 'found', answer }, { at: this.now, now: this.now });
   }
 
+  /** It starts, from whatever it was; nobody looks. */
+  starts(id: string): void {
+    this.#started.set(id, this.now);
+  }
+
   goes(name: string): void {
     this.look.inspected(idOf(name), { kind: 'gone' }, { at: this.now, now: this.now });
   }
@@ -100,6 +105,27 @@ test('who waits longest is read again when there is room, and who is new is left
   engine.is('evil-9', 'running', { bytes: 20_000 });
   expect(engine.told()).toMatchObject({ changes: ['appeared'] });
   expect(engine.told().names).toContain('evil-9');
+});
+
+test.for([
+  { when: 'is started again', restart: (engine: Engine) => engine.is('evil-9', 'exited'), as: 'evil-9' },
+  { when: 'is made anew', restart: (engine: Engine) => engine.goes('evil-9'), as: 'evil-9 anew' },
+  { when: 'is started again unseen', restart: (engine: Engine) => engine.starts('evil-9'), as: 'evil-9' },
+])('who waits keeps his turn when he $when', ({ restart, as: id }) => {
+  const engine = full();
+  engine.told();
+  engine.now += 1_000;
+  restart(engine);
+  engine.told();
+  engine.is('evil-9', 'running', { bytes: 20_000, id });
+  expect(engine.told().leftOut?.next.slice(0, 2)).toEqual(['evil-9', 'evil-10']);
+  engine.goes('evil-2');
+  engine.told();
+  engine.now += 2 * minute;
+  expect(engine.look.wanted(engine.now)).toEqual([idOf(id)]);
+  engine.is('evil-9', 'running', { bytes: 20_000, id });
+  expect(engine.told().names).toContain('evil-9');
+  expect(engine.look.wanted(engine.now)).toEqual([]);
 });
 
 test('those that do not run are left out before those that do', () => {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Container, type ContainerChange, type ContainerId, compareText, type Engine } from '@berth/messages';
 import { type Candidate, whoFits, withoutReserve } from './room.ts';
-import { bytesOf, Standing } from './standing.ts';
+import { bytesOf, placeOf, Standing, type Turn, turnOf } from './standing.ts';
 import { type Kill, killOf } from './stopping.ts';
 import { type Sized, Told } from './told.ts';
 
@@ -10,7 +10,7 @@ export type Known = {
   /** As last read; absent while nobody could. */
   readonly sized?: Sized;
   /** In place of it where there is no room for it in the document: it is read again when there is. */
-  readonly waiting?: Waiting;
+  readonly waiting?: Turn;
   /** Since it was inspected. */
   readonly stopSignal?: number;
   /** What it was sent: all of it until the stop signal is known, then only what makes it `stopping`. */
@@ -22,8 +22,6 @@ export type Known = {
   /** Why it is left out though it could be read. */
   readonly excessive?: string;
 };
-
-type Waiting = Omit<Candidate, 'id' | 'had'> & { readonly name: string };
 
 /** `at`: of what happened, by the engine's clock where an event told it; `now`: by ours. */
 export type When = { readonly at: number; readonly now: number };
@@ -43,7 +41,7 @@ export class KnownContainers {
   #ids: readonly ContainerId[] | undefined;
   #bytes = 0;
   /** Containers for which there is no room. */
-  #left: readonly Waiting[] = [];
+  #left: readonly Turn[] = [];
   /** Containers that have room now, to be read again. */
   #wanted: readonly ContainerId[] = [];
 
@@ -74,8 +72,9 @@ export class KnownContainers {
 
   /** It was read. `observed`: undefined when it is left out. Returns whether the container is another than before. */
   remember(id: ContainerId, observed: Container | undefined, known: Omit<Known, 'sized'>, { at, now }: When): boolean {
-    const before = this.#known.get(id)?.sized;
-    const container = this.#standing.follow(before?.container, observed, { now, had: this.#told.of(id)?.bytes });
+    const last = this.#known.get(id);
+    const before = last?.sized;
+    const container = this.#standing.follow(last && lastTurn(last), observed, { now, had: this.#told.of(id)?.bytes });
     if (isDeepStrictEqual(before?.container, container)) {
       this.#known.set(id, before ? { ...known, sized: before } : known);
       return false;
@@ -91,7 +90,7 @@ export class KnownContainers {
   forget(id: ContainerId, { at, now }: When): boolean {
     const known = this.#known.get(id);
     this.#known.delete(id);
-    this.#standing.follow(known?.sized?.container, undefined, { now, had: this.#told.of(id)?.bytes });
+    this.#standing.follow(known && lastTurn(known), undefined, { now, had: this.#told.of(id)?.bytes });
     if (known?.sized) this.#noteChange(id, known.sized, undefined, at);
     return (known?.sized ?? known?.unreadable ?? known?.excessive ?? known?.waiting) !== undefined;
   }
@@ -126,11 +125,13 @@ export class KnownContainers {
     if (this.#left.length === 0 && this.#bytes <= withoutReserve(most)) return 'fits';
     const fits = whoFits(this.#candidates(), { most, kept: this.#standing.kept(now) });
     if (fits === undefined) return 'too much';
-    const left: Waiting[] = [];
+    const left: Turn[] = [];
     const wanted: ContainerId[] = [];
     for (const [id, known] of this.#known) {
-      const { sized, waiting = sized && waitingFor(sized), ...rest } = known;
-      if (waiting === undefined || (fits.has(id) && sized !== undefined)) continue;
+      if (fits.has(id) && known.sized !== undefined) continue;
+      const waiting = lastTurn(known);
+      if (waiting === undefined) continue;
+      const { sized, ...rest } = known;
       // One that has room is left out too until it was read again.
       left.push(waiting);
       if (fits.has(id)) wanted.push(id);
@@ -150,9 +151,10 @@ export class KnownContainers {
   }
 
   #candidates(): Candidate[] {
-    return [...this.#known].flatMap(([id, { sized, waiting = sized && waitingFor(sized) }]) => {
-      if (waiting === undefined) return [];
-      const { bytes, runs, since } = waiting;
+    return [...this.#known].flatMap(([id, { sized, waiting }]) => {
+      const place = waiting ?? (sized && placeOf(sized));
+      if (place === undefined) return [];
+      const { bytes, runs, since } = place;
       return [{ id, bytes, runs, since, had: this.#told.of(id)?.bytes ?? this.#standing.keptFor(id) }];
     });
   }
@@ -164,7 +166,6 @@ export class KnownContainers {
   }
 }
 
-function waitingFor({ container, bytes }: Sized): Waiting {
-  const { name, state, since, startedAt } = container;
-  return { name, bytes, runs: state !== 'exited', since: since ?? startedAt };
+function lastTurn({ sized, waiting }: Known): Turn | undefined {
+  return waiting ?? (sized && turnOf(sized));
 }

@@ -1,11 +1,22 @@
 /** Since when containers run, where a short break doesn't count: one that is started again, or made anew, keeps its turn. */
 import { createHash } from 'node:crypto';
 import type { Container, ContainerId } from '@berth/messages';
+import type { Sized } from './told.ts';
 
-type Ended = {
-  readonly since: number;
-  readonly labels: string;
+/** Where a container stands among those that want room. */
+export type Place = {
+  readonly name: string;
+  /** That it takes in a document. */
   readonly bytes: number;
+  readonly runs: boolean;
+  /** Since when it runs, ms. */
+  readonly since: number;
+};
+
+/** With what whoever comes after it under its name must ask for to take its place. */
+export type Turn = Place & { readonly labels: string };
+
+type Ended = Turn & {
   /** What it took in the last document; undefined when it was not there. */
   readonly had: number | undefined;
   readonly until: number;
@@ -44,22 +55,20 @@ export class Standing {
     this.#begun.clear();
   }
 
-  /** What is told of the container now, if anything, with `since` where that isn't `startedAt`. `before`: what was told of it last. */
-  follow(before: Container | undefined, after: Container | undefined, { now, had }: Told): Container | undefined {
+  /** What is told of the container now, if anything, with `since` where that isn't `startedAt`. `before`: where it stood last. */
+  follow(before: Turn | undefined, after: Container | undefined, { now, had }: Told): Container | undefined {
     const runs = after !== undefined && after.state !== 'exited';
-    if (before !== undefined && before.state !== 'exited') {
+    if (before?.runs) {
       if (!runs) this.#end(before, { now, had });
-      else return withSince(after, before.since ?? before.startedAt);
+      else return withSince(after, before.since);
     }
     return runs ? withSince(after, this.#take(after, now) ?? after.startedAt) : after;
   }
 
-  #end(container: Container, { now, had }: Told): void {
-    const { name, since, startedAt } = container;
+  #end(turn: Turn, { now, had }: Told): void {
     this.#drop(now);
-    this.#ended.delete(name);
-    const bytes = bytesOf(container);
-    this.#ended.set(name, { since: since ?? startedAt, labels: labelsOf(container), bytes, had, until: now + patience });
+    this.#ended.delete(turn.name);
+    this.#ended.set(turn.name, { ...turn, had, until: now + patience });
     const [oldest] = this.#ended.keys();
     if (this.#ended.size > mostEnded && oldest !== undefined) this.#ended.delete(oldest);
   }
@@ -85,6 +94,15 @@ export class Standing {
 
 function withSince({ since: _, ...container }: Container, since: number): Container {
   return since < container.startedAt ? { ...container, since } : container;
+}
+
+export function placeOf({ container, bytes }: Sized): Place {
+  const { name, state, since, startedAt } = container;
+  return { name, bytes, runs: state !== 'exited', since: since ?? startedAt };
+}
+
+export function turnOf(sized: Sized): Turn {
+  return { ...placeOf(sized), labels: labelsOf(sized.container) };
 }
 
 /** What decides which services and names it asks for, of any length. */
