@@ -70,27 +70,28 @@ export async function wipe(history: History): Promise<void> {
   await converge(history);
 }
 
-/** Stops each program, the holder of its lease, until a spare has taken over, and wakes it up, all in one churn. */
+/** Stops each program, the holder of its lease, until spares have taken over from all of them, and wakes them up, all in one churn. */
 export async function stopPastLease(history: History): Promise<void> {
   const { laboratory, random } = history;
   await using spares = new AsyncDisposableStack();
-  for (const program of programs) spares.use(await laboratory.spare(program));
+  await Promise.all(programs.map(async (program) => spares.use(await laboratory.spare(program))));
   await using churn = new Churn(laboratory, random, few);
-  await using witnesses = new AsyncDisposableStack();
   for (const program of random.shuffled(programs)) {
     await pause(random.between(100, 1000));
     await laboratory.program(program).pause();
-    const name = `after-${program}-1`;
-    const witness = await laboratory.run(name);
-    witnesses.defer(() => witness.remove({ force: true }));
-    await waitUntil(`that a spare ${program} works`, patience, async () => {
-      if (program === 'dns-applier') return (await dig(laboratory.dns, `${name}.${internalZone}`)).answers.length > 0;
-      const asked = await laboratory.get(`${name}.${zone}`);
-      return asked.kind === 'answer' && asked.status === 200;
-    });
-    await laboratory.program(program).resume();
   }
-  await pause(random.between(100, 1000));
+  // All of them have a part in it.
+  const witness = await laboratory.run('witness-1');
+  await using _witness = { [Symbol.asyncDispose]: () => witness.remove({ force: true }) };
+  await waitUntil('that the spares work', patience, async () => {
+    const asked = await laboratory.get(`witness-1.${zone}`);
+    if (asked.kind !== 'answer' || asked.status !== 200) return false;
+    return (await dig(laboratory.dns, `witness-1.${internalZone}`)).answers.length > 0;
+  });
+  for (const program of random.shuffled(programs)) {
+    await laboratory.program(program).resume();
+    await pause(random.between(100, 1000));
+  }
   await churn.stop();
   await converge(history);
 }

@@ -4,7 +4,6 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { readConfiguration } from '../configuration.ts';
 import type { Terminal } from '../terminal.ts';
-import { initSecurity } from './init.ts';
 
 const Given = z.object({
   host: z.array(z.string().min(1)).optional(),
@@ -31,6 +30,8 @@ export function securityCommand({ variables, terminal }: SecurityCaller): Comman
     const { file, installation } = await readConfiguration(variables);
     const servers = installation.nats.servers.map(hostOf);
     const isCluster = servers.length > 1;
+    // What makes certificates is a third of what `berth` would load, and no other question should wait for that.
+    const { initSecurity } = await import('./init.ts');
     const { made, kept, exposed, ends } = await initSecurity({
       installation: installation.installation,
       engines: Object.values(installation.sites).flatMap(({ engines }) => Object.keys(engines)),
