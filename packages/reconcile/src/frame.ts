@@ -84,6 +84,10 @@ export class Frame<T> implements Resources {
     return [...this.#exceptions.values()].flat().concat([...this.#drift.exceptions()]);
   }
 
+  exceptionsOf(part: string): readonly StatusException[] {
+    return this.#exceptions.get(part) ?? [];
+  }
+
   /** What was told of a part that is none any more, since its objects went by hand, is told no longer. */
   #allParts(): Iterable<string> {
     const parts = new Set(this.#kinds.allParts());

@@ -5,6 +5,7 @@ import { applierConfig, parseInstallation } from '@berth/installation';
 import { DesiredService, readTraceparent, type StatusException, type Traceparent } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { PartTraces } from './part-traces.ts';
+import { basePart } from './parts.ts';
 import type { Step } from './resources.ts';
 import { targetsOf } from './target.ts';
 import { documentChange } from './testing/document-change.ts';
@@ -85,16 +86,15 @@ test('a document that is replaced before it is applied is told as such, and link
   expect(apply).toMatchObject({ parent: two, links: [replaced?.trace] });
 });
 
-test('what BIG-IP refuses, and what stays so, is told with its words', () => {
+test.for(['www', basePart])('what BIG-IP refuses of %s, and what stays so, is told with its words', (part) => {
   const { traces, tracer } = open();
   const exceptions: StatusException[] = [
-    { kind: 'refused', object: '/berth/www', reason: 'no such monitor', service: 'www' },
-    { kind: 'drifted', object: '/berth/www', reason: 'was changed by hand', service: 'www' },
-    { kind: 'refused', object: '/berth/api', reason: 'else', service: 'api' },
+    { kind: 'orphaned', object: '/berth/old', reason: 'no document names it' },
+    { kind: 'refused', object: '/berth/www', reason: 'no such monitor' },
   ];
-  traces.follow(document('www', 7, one));
-  traces.sent(step('www'), { unit, took: 1, failure: new IControlError('rejected', 'DELETE /x', 'no such monitor') });
-  traces.done(['www'], () => exceptions);
+  traces.follow({ ...document('www', 7, one), part });
+  traces.sent(step(part), { unit, took: 1, failure: new IControlError('rejected', 'DELETE /x', 'no such monitor') });
+  traces.done([part], (each) => (each === part ? exceptions : []));
   expect(tracer.spans).toMatchObject([
     { failure: 'no such monitor', attributes: { 'error.type': 'rejected' } },
     { failure: 'refused /berth/www: no such monitor', attributes: { 'berth.outcome': 'exceptions' } },
@@ -104,11 +104,24 @@ test('what BIG-IP refuses, and what stays so, is told with its words', () => {
 test('what may not be written is told once for each reason', () => {
   const { traces, tracer, names } = open();
   traces.follow(document('www', 7, one));
-  for (const reason of ['frozen by me', 'frozen by me', 'not reached']) traces.hold(reason);
+  for (const reason of ['frozen by me', 'frozen by me', 'not reached', 'frozen by me']) traces.hold(reason);
   traces.done(['www'], () => []);
   traces.hold('frozen by me');
   expect(names()).toEqual(['held', 'held', 'apply']);
   expect(tracer.spans[0]).toMatchObject({ parent: tracer.spans[2]?.trace, attributes: { 'berth.reason': 'frozen by me' } });
+});
+
+test('a number that changes makes no other reason, and the reasons of one document have an end', () => {
+  const { traces, tracer } = open();
+  const reasons = () => tracer.spans.map(({ attributes }) => attributes['berth.reason']);
+  traces.follow(document('www', 7, one));
+  for (const reason of ['of 7 documents some are missing', 'of 12 documents some are missing']) traces.hold(reason);
+  expect(reasons()).toEqual(['of 7 documents some are missing']);
+  traces.follow(document('api', 8, two));
+  traces.hold('of 13 documents some are missing');
+  expect(reasons()).toEqual(['of 7 documents some are missing', 'of 13 documents some are missing']);
+  for (let n = 0; n < 100; n++) traces.hold(`refused ${'x'.repeat(n)}`);
+  expect(reasons().length).toBeLessThan(30);
 });
 
 test.for([

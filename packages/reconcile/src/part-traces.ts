@@ -29,6 +29,8 @@ type Open = {
   readonly part: string;
   /** Documents that were replaced by this one before they were applied. */
   readonly links: readonly Traceparent[];
+  /** Why it was told that it can't be written. */
+  readonly held: Set<string>;
 };
 
 /** What was sent for no document that just came: after a takeover, against drift, or because something is tried again. */
@@ -39,6 +41,8 @@ export type Sent = { readonly unit: string; readonly took: number; readonly fail
 
 const mostLinks = 32;
 const longestReason = 500;
+/** Reasons that are told of one document. */
+const mostReasons = 10;
 
 export class PartTraces {
   readonly #options: PartTracesOptions;
@@ -73,21 +77,24 @@ export class PartTraces {
     if (replaced !== undefined) this.#end(replaced, { 'berth.outcome': 'replaced' });
     const trace = spanWithin(parent, `apply ${target.unit ?? ''}`);
     const links = replaced === undefined ? [] : [replaced.trace, ...replaced.links].slice(0, mostLinks);
-    this.#open.set(part, { trace, parent, revision, began: clock.now(), part, links });
+    this.#open.set(part, { trace, parent, revision, began: clock.now(), part, links, held: new Set() });
     this.#fresh.add(part);
   }
 
-  /** Nothing may be written now. Told once for each reason. */
+  /** Nothing may be written now. Told once for each reason; that a number in it is another makes no other reason. */
   hold(reason: string): void {
     const { tracer, clock, target } = this.#options;
-    const parts = [...(reason === this.#held ? this.#fresh : this.#open.keys())];
-    this.#held = reason;
+    const held = reason.replace(/\d+/g, '0');
+    const parts = [...(held === this.#held ? this.#fresh : this.#open.keys())];
+    this.#held = held;
     this.#fresh.clear();
-    for (const { trace: parent, part } of parts.flatMap((each) => this.#open.get(each) ?? [])) {
+    for (const { trace: parent, part, held: told } of parts.flatMap((each) => this.#open.get(each) ?? [])) {
+      if (told.has(held) || told.size >= mostReasons) continue;
+      told.add(held);
       const now = clock.now();
       const attributes = { ...toldOfTarget(target), [subjectOf(target)]: part, 'berth.reason': cut(reason, longestReason) };
       tracer.tell({
-        trace: spanWithin(parent, `held ${reason}`),
+        trace: spanWithin(parent, `held ${held}`),
         parent,
         kind: 'internal',
         name: 'held',
@@ -115,13 +122,12 @@ export class PartTraces {
   }
 
   /** These parts are as their documents ask for, but for the exceptions, which are asked for only where it matters. */
-  done(parts: readonly string[], exceptions: () => readonly StatusException[]): void {
-    const found = parts.flatMap((part) => this.#open.get(part) ?? []);
-    const known = found.some(({ trace }) => readTraceparent(trace).sampled) ? exceptions() : [];
-    for (const open of found) {
+  done(parts: readonly string[], exceptionsOf: (part: string) => readonly StatusException[]): void {
+    for (const open of parts.flatMap((part) => this.#open.get(part) ?? [])) {
       this.#open.delete(open.part);
       this.#fresh.delete(open.part);
-      const left = known.filter(({ kind, service }) => service === open.part && kind !== 'drifted' && kind !== 'orphaned');
+      const known = readTraceparent(open.trace).sampled ? exceptionsOf(open.part) : [];
+      const left = known.filter(({ kind }) => kind !== 'orphaned');
       const told = left.slice(0, 10).map(({ kind, object, reason }) => cut(`${kind} ${object}: ${reason}`, longestReason));
       const [failure] = told;
       if (failure === undefined) this.#end(open, { 'berth.outcome': 'applied' });

@@ -17,6 +17,8 @@ test('one refused object is set aside with words and backoff, until something el
   const quarantine = new Quarantine();
   quarantine.refuse([change('a')], 'no such monitor', at(0));
   expect(quarantine.exceptions()).toEqual([{ kind: 'refused', object: 'a', reason: 'no such monitor' }]);
+  expect(quarantine.exceptionsOf('part of a')).toEqual(quarantine.exceptions());
+  expect(quarantine.exceptionsOf('part of b')).toEqual([]);
   expect(quarantine.holds('a', wants('x'), 4999)).toBe(true);
   expect(quarantine.holds('a', wants('y'), 0)).toBe(false);
   expect(quarantine.due(0)).toEqual({ parts: new Set(), next: 5000 });

@@ -76,19 +76,11 @@ export class Quarantine {
   }
 
   exceptions(): StatusException[] {
-    const found: StatusException[] = [];
-    for (const { change, refusal } of this.#suspects.values()) {
-      if (refusal === undefined) continue;
-      const { object, service, origin } = change;
-      found.push({
-        kind: 'refused',
-        object,
-        reason: refusal.reason,
-        ...(service !== undefined && { service }),
-        ...(isWhole(origin) && { origin }),
-      });
-    }
-    return found;
+    return [...this.#suspects.values()].flatMap(refusalOf);
+  }
+
+  exceptionsOf(part: string): StatusException[] {
+    return [...this.#suspects.values()].filter(({ change }) => change.part === part).flatMap(refusalOf);
   }
 
   /** As it is remembered; anew if something else was wanted then. */
@@ -96,6 +88,12 @@ export class Quarantine {
     const found = this.#suspects.get(change.key);
     return found !== undefined && found.change.want === change.want ? found : { change, doubts: 0, alone: false, refusal: undefined };
   }
+}
+
+function refusalOf({ change: { object, service, origin }, refusal }: Suspect): StatusException[] {
+  if (refusal === undefined) return [];
+  const whose = { ...(service !== undefined && { service }), ...(isWhole(origin) && { origin }) };
+  return [{ kind: 'refused', object, reason: refusal.reason, ...whose }];
 }
 
 function isWhole(origin: ObjectChange['origin']): origin is Origin {

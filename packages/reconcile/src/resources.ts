@@ -56,4 +56,6 @@ export interface Resources {
   owned(): Status['owned'];
   /** All that isn't as desired, refusals aside. */
   exceptions(): StatusException[];
+  /** What of this part isn't as desired, as it was planned last: without refusals, and what somebody else changed. */
+  exceptionsOf(part: string): readonly StatusException[];
 }

@@ -158,7 +158,7 @@ export class Rounds {
       });
       const done = parts.filter((part) => !queue.has(part));
       for (const part of done) inputs.progress.done(part);
-      traces.done(done, () => [...resources.exceptions(), ...this.#quarantine.exceptions()]);
+      traces.done(done, (part) => [...resources.exceptionsOf(part), ...this.#quarantine.exceptionsOf(part)]);
     } finally {
       traces.passed();
     }

@@ -28,14 +28,20 @@ export class Problems {
     this.#publisher.set(key, { v: 1, source, subject, severity, what, where, hint });
   }
 
+  close(subject: string): void {
+    this.#close(problemKey(problemSource(this.#engine), subject));
+  }
+
   /** Exactly these are open, whatever was before. */
   replace(findings: ReadonlyMap<string, Finding>): void {
     const keys = new Set([...findings.keys()].map((subject) => problemKey(problemSource(this.#engine), subject)));
     for (const key of this.#open) {
-      if (keys.has(key)) continue;
-      this.#open.delete(key);
-      this.#publisher.delete(key);
+      if (!keys.has(key)) this.#close(key);
     }
     for (const [subject, finding] of findings) this.open(subject, finding);
+  }
+
+  #close(key: string): void {
+    if (this.#open.delete(key)) this.#publisher.delete(key);
   }
 }

@@ -61,6 +61,9 @@ export class Publication implements Disposable {
   #publish(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    // Whatever becomes of it: the next document has not waited for this answer.
+    const asked = this.#asked;
+    this.#asked = undefined;
     const { look, publisher, problems, store, lease, clock, merge, pace } = this.#options;
     if (!lease.held()) return;
     const now = performance.now();
@@ -69,9 +72,7 @@ export class Publication implements Disposable {
     const size = look.bytes();
     pace.spend(work.document + size * work.byte, now);
     const held = pace.heldFor(now);
-    clearTimeout(this.#released);
-    // Nothing else may happen that would show that it is over.
-    if (held > 0) this.#released = setTimeout(() => this.changed(), held);
+    this.#tellRelease(held);
     const findings = new Map(findingsOf(look));
     if (fitting === 'too much') findings.set('size', tooLarge(size, mostBytes(store)));
     if (held > 0) findings.set('pace', tooFast);
@@ -80,11 +81,22 @@ export class Publication implements Disposable {
     problems.replace(findings);
     if (fitting === 'too much') return;
     const { document, changes } = look.take();
-    const cause = causeOf({ engine: document, changes: [...changes.values()], asked: this.#asked }, this.#options);
-    this.#asked = undefined;
+    const cause = causeOf({ engine: document, changes: [...changes.values()], asked }, this.#options);
     publisher.set(engineKey(document.name), document, cause);
     for (const [container, change] of changes)
       store.publish(containerChangeSubject(document.name, container), { ...change, ...(cause && { traceparent: cause.trace }) });
+  }
+
+  /** Nothing else may happen that would show that it is over. Only that is told: everything may be being looked at again by then. */
+  #tellRelease(held: number): void {
+    clearTimeout(this.#released);
+    if (held <= 0) return;
+    this.#released = setTimeout(() => {
+      const { lease, pace, problems } = this.#options;
+      const longer = pace.heldFor(performance.now());
+      if (longer > 0) this.#tellRelease(longer);
+      else if (lease.held()) problems.close('pace');
+    }, held);
   }
 }
 
