@@ -1,7 +1,7 @@
-import { ContainerId } from '@berth/messages';
+import { ContainerId, Network } from '@berth/messages';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Candidate, whoFits } from './room.ts';
+import { type Candidate, whoFits, withRoom } from './room.ts';
 
 const most = 160;
 
@@ -60,4 +60,26 @@ test('whoever comes, those that run and were there stay while they do not grow, 
       expect(whoFits(candidates.toReversed(), { most, kept: 0 })).toEqual(fits);
     }),
   );
+});
+
+/** `NAME KIBIBYTES`. */
+function network(text: string): Network {
+  const [name = '', size] = text.split(' ');
+  return Network.parse({
+    id: name,
+    name,
+    driver: 'bridge',
+    internal: false,
+    subnets: [],
+    options: { x: 'y'.repeat(Number(size) * 1024 - 200) },
+  });
+}
+
+test.for([
+  { when: 'there is room for all', given: ['a 100', 'b 100'], known: [], fits: ['a', 'b'] },
+  { when: 'one is too big', given: ['a 100', 'b 200', 'c 100'], known: [], fits: ['a', 'c'] },
+  { when: 'one that was there comes last', given: ['a 100', 'b 100', 'c 100'], known: ['c'], fits: ['a', 'c'] },
+  { when: 'one that was there has grown too big', given: ['a 100', 'b 300'], known: ['b'], fits: ['a'] },
+])('networks that have room when $when', ({ given, known, fits }) => {
+  expect(withRoom(given.map(network), new Set(known)).map(({ name }) => name)).toEqual(fits);
 });

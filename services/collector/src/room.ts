@@ -56,14 +56,16 @@ export function withoutReserve(most: number): number {
 /** Bytes that all networks may take, so that containers have room. */
 const mostForNetworks = 262_144;
 
-/** Of an engine's networks those that have room: first those that were `known`. In the same order. */
+/** Of an engine's networks those that have room: first those that were `known`; one that has none keeps no smaller one out. In the same order. */
 export function withRoom(networks: readonly Network[], known: ReadonlySet<string>): readonly Network[] {
   let taken = 0;
   const inTurn = [...networks.filter(({ id }) => known.has(id)), ...networks.filter(({ id }) => !known.has(id))];
   const fits = new Set(
     inTurn.filter((network) => {
-      taken += Buffer.byteLength(JSON.stringify(network)) + 1;
-      return taken <= mostForNetworks;
+      const bytes = Buffer.byteLength(JSON.stringify(network)) + 1;
+      if (taken + bytes > mostForNetworks) return false;
+      taken += bytes;
+      return true;
     }),
   );
   return networks.filter((network) => fits.has(network));
