@@ -1,30 +1,19 @@
 /** Keeps the keys under one filter as they should be, under a lease: compares with what is stored, writes only differences, heals. */
 import type { BucketName, Documents } from '@berth/messages';
-import type { Bucket } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import { Flushes } from './flushes.ts';
 import { follow, type RawBatch } from './follow.ts';
 import { GoneKeys } from './gone-keys.ts';
-import { KeyProblems } from './key-problems.ts';
-import { KeyTraces } from './key-traces.ts';
+import { KeyRequests, type KeyRequestsOptions } from './key-requests.ts';
 import { endedBy, knownOf, raiseAbove } from './known.ts';
 import { onAbort, unlessAborted } from './pause.ts';
-import type { ReportProblem } from './problem-report.ts';
 import { type Known, PublishedKey, type Wanted } from './published-key.ts';
-import { type Entry, type Lease, LeaseLost, type Publisher } from './store.ts';
-import { TooLarge } from './too-large.ts';
-import type { Cause, Tracer } from './tracer.ts';
+import { type Entry, LeaseLost, type Publisher } from './store.ts';
+import type { Cause } from './tracer.ts';
 import { entryOf } from './watch.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export type BucketPublisherOptions<B extends BucketName> = {
-  readonly name: B;
-  readonly bucket: Bucket;
-  readonly filter: string;
-  readonly lease: Lease;
-  readonly report: ReportProblem;
-  readonly tracer: Tracer;
-};
+export type BucketPublisherOptions<B extends BucketName> = KeyRequestsOptions<B> & { readonly filter: string };
 
 /** Requests under way at the same time, never two for one key. */
 const mostInFlight = 64;
@@ -40,8 +29,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
   readonly #gone = new GoneKeys<PublishedKey<Documents[B]>>(mostGone);
   readonly #queue: WorkQueue<PublishedKey<Documents[B]>>;
   readonly #flushes = new Flushes<PublishedKey<Documents[B]>>();
-  readonly #problems: KeyProblems;
-  readonly #traces: KeyTraces;
+  readonly #requests: KeyRequests<B>;
   readonly #end = new AbortController();
   readonly #cleanUp = new DisposableStack();
   #following: Promise<void> = Promise.resolve();
@@ -71,8 +59,7 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     this.#queue = this.#cleanUp.use(
       new WorkQueue({ most: mostInFlight, ready: () => connection.connected(), work: (key) => this.#work(key) }),
     );
-    this.#traces = new KeyTraces({ bucket: options.name, tracer: options.tracer });
-    this.#problems = this.#cleanUp.use(new KeyProblems({ bucket: options.name, log: bucket.log, report: options.report }));
+    this.#requests = this.#cleanUp.use(new KeyRequests(options));
     this.#cleanUp.defer(connection.onReconnect(() => this.#queue.pump()));
     this.#cleanUp.use(onAbort(lease.signal, () => this.#stop(lease.signal.reason)));
   }
@@ -196,56 +183,25 @@ export class BucketPublisher<B extends BucketName> implements Publisher<Document
     key.busy = true;
     try {
       if (due === undefined) await this.#read(key);
-      else await this.#write(key, due);
+      else await this.#requests.write(key, due);
       this.#failures = 0;
       if (generation !== this.#generation) key.doubt();
     } catch (error) {
-      if (error instanceof TooLarge) {
-        key.giveUp();
-        this.#problems.tooLarge(key.key, error);
-      } else this.#failed(key, error);
+      if (error instanceof LeaseLost) this.#stop(error);
+      else this.#failed(key, error);
     }
     key.busy = false;
     this.#consider(key);
   }
 
   async #read(key: PublishedKey<Documents[B]>): Promise<void> {
-    const { name, bucket, lease } = this.#options;
-    const found = await bucket.get(key.key);
-    if (found === undefined) return this.#found(key, { kind: 'absent', revision: 0 });
-    const entry = entryOf(name, { ...found, key: key.key, data: found.text });
-    if (!endedBy(entry, lease)) this.#found(key, knownOf(entry, lease, 'under us'));
-  }
-
-  async #write(key: PublishedKey<Documents[B]>, wanted: Wanted<Documents[B]>): Promise<void> {
-    const { bucket, lease } = this.#options;
-    if (!lease.held()) return this.#stop(new LeaseLost(lease.name));
-    const { revision } = key.stored;
-    key.sending(wanted);
-    if (wanted.kind === 'absent') {
-      const written = await bucket.delete(key.key, { revision });
-      if (written.kind === 'refused') key.refused();
-      else key.written({ kind: 'absent', revision: written.revision });
-    } else {
-      const traced = this.#traces.write(key.key, wanted, key.stored);
-      const document = { ...wanted.document, traceparent: traced.traceparent };
-      const sent = performance.now();
-      const written = await bucket.put(key.key, JSON.stringify({ ...document, epoch: lease.epoch }), { revision });
-      if (written.kind === 'refused') key.refused();
-      else {
-        key.written({ kind: 'document', revision: written.revision, document, late: false });
-        this.#traces.written(key.key, traced, performance.now() - sent);
-      }
-    }
-    this.#problems.written(key.key);
+    const stored = await this.#requests.read(key);
+    if (stored !== undefined) this.#found(key, stored);
   }
 
   #found(key: PublishedKey<Documents[B]>, stored: Known<Documents[B]>): void {
     const disturbance = key.found(stored);
-    if (disturbance !== undefined) {
-      key.notBefore = performance.now() + this.#problems.disturbed(key.key, disturbance);
-      key.blame(this.#traces.heal(key.key, disturbance));
-    }
+    if (disturbance !== undefined) this.#requests.heal(key, disturbance);
     this.#consider(key);
   }
 
