@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
 import { nothingExpected } from './expected.ts';
 import { why } from './testing/why.ts';
-import { epoch, member, problem, service, serving, status, wideIp, www1 } from './testing/world.ts';
+import { base, epoch, lease, member, problem, service, serving, status, wideIp, www1 } from './testing/world.ts';
 
 const settings = { profiles: ['/Common/tcp'], sourceAddressTranslation: 'automap' };
-const base = (more: object) => ({
-  v: 1,
-  kind: 'base',
-  epoch: epoch('planner.east'),
-  bigip: 'edge',
-  folder: '/berth',
-  dataGroups: [],
-  rules: [],
-  virtuals: [],
-  ...more,
-});
 const listener = (protocol: string) => ({
   ...settings,
   name: `berth_dns_${protocol}`,
@@ -40,7 +29,6 @@ const gtmServer = {
     { name: 'http', destination: { address: '203.0.113.9', port: 80 }, translation: { address: '198.51.100.10', port: 80 } },
   ],
 };
-const lease = (program: string) => ({ v: 1, instance: `${program}-1`, program });
 
 /** Everything that isn't one service's. */
 const shared = {

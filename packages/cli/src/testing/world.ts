@@ -69,6 +69,12 @@ export function service(want: object, name = 'www'): object {
   return { v: 1, kind: 'service', epoch: epoch('planner.east'), bigip: 'edge', service: name, want };
 }
 
+/** What services share. */
+export function base(more: object = {}): object {
+  const nothing = { dataGroups: [], rules: [], virtuals: [] };
+  return { v: 1, kind: 'base', epoch: epoch('planner.east'), bigip: 'edge', folder: '/berth', ...nothing, ...more };
+}
+
 /** The wide IPs of www in the group `world`, with the state of each site's member. */
 export function wideIp(sites: Readonly<Record<string, 'enabled' | 'disabled'>>, more: object = {}): object {
   const members = Object.entries(sites).map(([site, state]) => {
@@ -106,6 +112,10 @@ export function plan(stale: object): object {
   return { v: 1, kind: 'plan', epoch: epoch('planner.east'), since: 1, count: 1, engines: { docker1: 1 }, stale };
 }
 
+export function lease(program: string): object {
+  return { v: 1, instance: `${program}-1`, program };
+}
+
 export function epoch(lease: string): object {
   return { lease, created: 1, revision: 1 };
 }
@@ -131,16 +141,7 @@ const calm = {
   },
   'berth-desired': {
     [planKey('ltm', 'edge')]: plan({}),
-    [desiredBaseKey('ltm', 'edge')]: {
-      v: 1,
-      kind: 'base',
-      epoch: epoch('planner.east'),
-      bigip: 'edge',
-      folder: '/berth',
-      dataGroups: [],
-      rules: [],
-      virtuals: [],
-    },
+    [desiredBaseKey('ltm', 'edge')]: base(),
     [desiredServiceKey('ltm', 'edge', 'www')]: www,
   },
   'berth-bigips': {
@@ -162,10 +163,6 @@ const calm = {
     [leaseKey('ltm', 'edge')]: lease('ltm-applier'),
   },
 } as const satisfies Documented;
-
-function lease(program: string): object {
-  return { v: 1, instance: `${program}-1`, program };
-}
 
 /** What the calm installation's buckets hold when these documents are put there, and those set to null deleted. */
 export function holding(change: { readonly [B in BucketName]?: Readonly<Record<string, object | null>> } = {}): Documented {
