@@ -1,21 +1,13 @@
-/** Whose certificate is looked at, and what is thought of it: with the virtual BIG-IP's own TLS, and with worse. */
+/** What is thought of a certificate: the virtual BIG-IP's own, and worse. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer as createTlsServer } from 'node:tls';
-import { parseInstallation } from '@berth/installation';
 import { VirtualBigIp } from '@berth/virtual-bigip';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { draw } from '../screen.ts';
 import { type KeyPair, makeAuthority, signServer } from '../security/certificates.ts';
-import { drawTrust } from './draw.ts';
-import { lookAt } from './look.ts';
-import { reportTrust } from './report.ts';
-import { subjectsOf } from './subjects.ts';
+import { configured, trust } from './testing/asked.ts';
 
-const signal = new AbortController().signal;
 const now = Date.now();
 const year = 365 * 24 * 3600 * 1000;
 
@@ -39,29 +31,6 @@ afterAll(async () => {
   await bigip?.[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
-
-/** A BIG-IP of these units, and what says whom to believe. */
-function configured(units: readonly string[], trust: object = {}) {
-  const edge = { units, user: 'berth', passwordFile: '/never/read', ...trust };
-  const engines = {
-    socket: { url: 'unix:///var/run/docker.sock', address: '192.0.2.11' },
-    docker1: { url: `tcp://${units[0]}`, address: '192.0.2.12', caFile: join(directory, 'bigip-ca.pem') },
-  };
-  const text = JSON.stringify({
-    installation: 'shop',
-    zones: { public: ['apps.example.com'] },
-    sites: { east: { engines, bigips: { edge } } },
-  });
-  return parseInstallation('berth.yaml', text).installation;
-}
-
-async function trust(asked: readonly string[], installation: Parameters<typeof subjectsOf>[1], patience = 30_000) {
-  const report = reportTrust(await lookAt(subjectsOf(asked, installation), patience, signal));
-  const text = drawTrust(report, 'berth.yaml', now)
-    .map((line) => draw(line, 'off'))
-    .join('\n');
-  return { report, text, kinds: report.looked.map(({ verdict }) => verdict.kind) };
-}
 
 const file = (name: string) => join(directory, name);
 
@@ -178,56 +147,10 @@ test('a host that no configuration names: its certificate is told, and there is 
   expect((await trust([unit], configured([unit], { ca: file('bigip-ca.pem') }))).kinds).toEqual(['trusted']);
 });
 
-test('an engine by TLS, and one without', async () => {
-  expect((await trust(['docker1'], configured([unit]))).text).toContain('trusted: signed by the authority in caFile, ');
-  expect(() => subjectsOf(['socket'], configured([unit]))).toThrow(
-    'the engine socket is reached by unix:///var/run/docker.sock, without TLS',
+test('an engine by TLS', async () => {
+  expect((await trust(['docker1'], configured([unit], {}, file('bigip-ca.pem')))).text).toContain(
+    'trusted: signed by the authority in caFile, ',
   );
-});
-
-test.for(['https://bigip', 'a b', '2001:db8::1', 'admin@bigip', ''])('%j is neither HOST nor HOST:PORT', (asked) => {
-  expect(() => subjectsOf([asked], undefined)).toThrow('is neither HOST nor HOST:PORT');
-});
-
-test('without a name, and without a configuration, somebody must be named', () => {
-  expect(() => subjectsOf([], undefined)).toThrow('say whose certificate is meant');
-});
-
-test('a name that nobody knows: what was meant', async () => {
-  const { text } = await trust(['egde'], configured([unit]));
-  expect(text).toMatch(/^egde\n {2}no certificate: .*\n/);
-  expect(text).toContain('did you mean edge?');
-});
-
-test('who answers without TLS, or not at all, is told', async () => {
-  await using silent = createServer((socket) => socket.resume());
-  await using plain = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  await using shut = createServer((socket) => socket.destroy());
-  const [quiet = '', ...others] = await Promise.all([silent, plain, shut].map(listening));
-  expect((await trust([quiet], undefined, 200)).text).toContain('no certificate: no answer within 0.2 s');
-  const { report } = await trust(others, undefined);
-  expect(report.looked.map(({ verdict }) => verdict.kind === 'failed' && verdict.what)).toEqual([
-    'what answers there does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER)',
-    'the connection was closed before a certificate was shown',
-  ]);
-});
-
-async function listening(server: ReturnType<typeof createServer>): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-}
-
-test('nothing is sent but the handshake', async () => {
-  const { certificate, key } = await signServer(authority, ['127.0.0.1'], now);
-  const received: Buffer[] = [];
-  const ended = Promise.withResolvers<void>();
-  await using server = createTlsServer({ cert: certificate, key }, (socket) => socket.on('data', (data: Buffer) => received.push(data)));
-  server.on('connection', (socket) => socket.on('close', () => ended.resolve()));
-  const place = await listening(server);
-  expect((await trust(['edge'], configured([place], { ca: file('shop-ca.pem') }))).kinds).toEqual(['trusted']);
-  await ended.promise;
-  expect(received).toEqual([]);
 });
 
 test('the command: a certificate that was replaced is exit code 1, and the BIG-IP got no request', async () => {
