@@ -1,7 +1,10 @@
 /** Waiting for a condition that nothing announces. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks again and again, half of the time at most, until `condition` holds, and returns its value; after `limit` ms an error says what was waited for. */
+/**
+ * Asks again and again, but half of the time at most, until `condition` holds, and returns its value; after `limit` ms an error says what
+ * was waited for.
+ */
 export async function waitUntil<T>(
   what: string,
   limit: number,
