@@ -6,8 +6,13 @@ import { addMember, plant } from './planted.ts';
 import { Random } from './random.ts';
 import { Steady } from './steady.ts';
 
-/** A test for each seed: nothing but a churn; each part killed once; NATS's store wiped; each program stopped past its lease and woken. */
-export function faultTests(seeds: Readonly<Record<'churns' | 'kills' | 'wipes' | 'stops', readonly number[]>>): void {
+type FaultTests = Readonly<Record<'churns' | 'kills' | 'wipes' | 'stops', readonly number[]>> & {
+  /** How long each of the churns lasts, ms. */
+  readonly churning: number;
+};
+
+/** A test for each seed: nothing but a churn; each part killed once; NATS's store wiped; the programs stopped past their leases and woken. */
+export function faultTests({ churning, ...seeds }: FaultTests): void {
   let laboratory: Laboratory;
   let steady: Steady;
 
@@ -28,7 +33,7 @@ export function faultTests(seeds: Readonly<Record<'churns' | 'kills' | 'wipes' |
   });
 
   test.for(seeds.churns)('50 containers come and go, and nobody who could be served is not, seed %i', async (seed) => {
-    await churnMany({ laboratory, random: new Random(seed), steady });
+    await churnMany({ laboratory, random: new Random(seed), steady }, churning);
   });
 
   test.for(seeds.kills)('each part is killed once during a churn, seed %i', async (seed) => {
@@ -39,7 +44,7 @@ export function faultTests(seeds: Readonly<Record<'churns' | 'kills' | 'wipes' |
     await wipe({ laboratory, random: new Random(seed), steady });
   });
 
-  test.for(seeds.stops)('each program is stopped past its lease during a churn, and woken, seed %i', async (seed) => {
+  test.for(seeds.stops)('the programs are stopped past their leases during a churn, and woken, seed %i', async (seed) => {
     await stopPastLease({ laboratory, random: new Random(seed), steady });
   });
 }

@@ -1,6 +1,6 @@
 /** What happens to a running installation: its parts are killed, stopped and wiped while containers come and go. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { waitUntil } from '@berth/local-stack';
+import { all, waitUntil } from '@berth/local-stack';
 import { isWrite } from '@berth/virtual-bigip';
 import { expect } from 'vitest';
 import { Churn } from './churn.ts';
@@ -22,15 +22,15 @@ const victims = [...programs, 'nats-server', 'virtual BIG-IP'] as const;
 const patience = 90_000;
 const few = { containers: 9, hands: 1 };
 
-/** 50 containers come and go for 20 s; clients of a service of which one stays and the others end with patience notice nothing. */
-export async function churnMany(history: History): Promise<void> {
+/** 50 containers come and go for so many ms; clients of a service of which one stays and the others end with patience notice nothing. */
+export async function churnMany(history: History, duration: number): Promise<void> {
   const { laboratory, random } = history;
   await using drained = await Drained.start(laboratory, 5);
   await using churn = new Churn(laboratory, random, { containers: 9, hands: 5, drained });
-  await pause(20_000);
+  await pause(duration);
   await churn.stop();
   await converge(history);
-  expect(drained.asked).toBeGreaterThan(100);
+  expect(drained.asked).toBeGreaterThan(duration / 200);
   expect(drained.complaints()).toEqual([]);
 }
 
@@ -73,8 +73,8 @@ export async function wipe(history: History): Promise<void> {
 /** Stops each program, the holder of its lease, until spares have taken over from all of them, and wakes them up, all in one churn. */
 export async function stopPastLease(history: History): Promise<void> {
   const { laboratory, random } = history;
-  await using spares = new AsyncDisposableStack();
-  await Promise.all(programs.map(async (program) => spares.use(await laboratory.spare(program))));
+  await using started = new AsyncDisposableStack();
+  await all(programs.map(async (program) => started.use(await laboratory.spare(program))));
   await using churn = new Churn(laboratory, random, few);
   for (const program of random.shuffled(programs)) {
     await pause(random.between(100, 1000));
@@ -82,7 +82,7 @@ export async function stopPastLease(history: History): Promise<void> {
   }
   // All of them have a part in it.
   const witness = await laboratory.run('witness-1');
-  await using _witness = { [Symbol.asyncDispose]: () => witness.remove({ force: true }) };
+  started.defer(() => witness.remove({ force: true }));
   await waitUntil('that the spares work', patience, async () => {
     const asked = await laboratory.get(`witness-1.${zone}`);
     if (asked.kind !== 'answer' || asked.status !== 200) return false;
