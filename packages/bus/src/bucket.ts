@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BucketName } from '@berth/messages';
 import { JetStreamApiCodes, JetStreamApiError, type StoredMsg, type StreamInfo } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
+import { askAgain } from './ask-again.ts';
 import { type BucketOptions, bucketSettings, type Makes, readsFromLeader, streamOf } from './buckets.ts';
 import type { Connection } from './connect.ts';
 import { deletionHeader, isDeletion } from './deletion.ts';
@@ -110,7 +111,8 @@ export class Bucket {
     if (!(await this.#isUsed())) return undefined;
     try {
       const last = { last_by_subj: this.subject(key) };
-      const message = await (this.#direct ? this.#askDirectly(last) : this.connection.manager.streams.getMessage(this.stream, last));
+      const { streams } = this.connection.manager;
+      const message = await (this.#direct ? this.#askDirectly(last) : askAgain(() => streams.getMessage(this.stream, last)));
       if (message === null) return undefined;
       return { revision: message.seq, deleted: isDeletion(message.header), text: message.string() };
     } catch (error) {
@@ -122,7 +124,8 @@ export class Bucket {
 
   /** Asked directly, nobody answers for a bucket that is gone: without a look it would be waited for until the request's time-out. */
   async #askDirectly(last: { readonly last_by_subj: string }): Promise<StoredMsg | null> {
-    const asked = this.connection.manager.direct.getMessage(this.stream, last);
+    const { direct } = this.connection.manager;
+    const asked = askAgain(() => direct.getMessage(this.stream, last));
     const answered = asked.then(
       () => 'answered',
       () => 'answered',
@@ -184,7 +187,11 @@ export class Bucket {
 
   async #info(subjects?: string): Promise<StreamInfo | undefined> {
     try {
-      const info = await this.connection.manager.streams.info(this.stream, subjects === undefined ? {} : { subjects_filter: subjects });
+      const { streams } = this.connection.manager;
+      // Many subjects take the server long.
+      const info = await (subjects === undefined
+        ? askAgain(() => streams.info(this.stream))
+        : streams.info(this.stream, { subjects_filter: subjects }));
       this.#compare(info);
       this.#note(info);
       return info;

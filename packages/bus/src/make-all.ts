@@ -24,8 +24,11 @@ export async function makeAll({ connection, options, bucket, streams, log }: Mak
   while (!signal.aborted) {
     try {
       await connection.untilConnected(signal);
-      for (const name of bucketNames) await bucket(name).make();
-      for (const settings of keepingStreams(options)) await streams.make(settings);
+      // Each takes a cluster a while.
+      await Promise.all([
+        ...bucketNames.map((name) => bucket(name).make()),
+        ...keepingStreams(options).map((settings) => streams.make(settings)),
+      ]);
       await pause(interval, signal);
     } catch (error) {
       if (signal.aborted) return;

@@ -1,6 +1,7 @@
 /** A push consumer that delivers a bucket's messages in order, from one revision on, and ends as soon as it can't promise that. */
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { createInbox, type Msg, nanos, nuid, type Subscription } from '@nats-io/nats-core';
+import { askAgain } from './ask-again.ts';
 import type { Bucket } from './bucket.ts';
 import { reasonOf } from './connect.ts';
 import { isDeletion } from './deletion.ts';
@@ -39,6 +40,13 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
 
   /** Opens a consumer on a bucket that exists. */
   static async open(bucket: Bucket, options: TailOptions, signal: AbortSignal): Promise<Tail> {
+    return await askAgain(
+      () => Tail.#open(bucket, options, signal),
+      (late) => late.end(),
+    );
+  }
+
+  static async #open(bucket: Bucket, options: TailOptions, signal: AbortSignal): Promise<Tail> {
     const tail = new Tail(bucket, options, signal);
     try {
       await tail.#start(options);
