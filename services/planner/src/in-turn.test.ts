@@ -1,6 +1,6 @@
 import type { Batch } from '@berth/bus';
 import type { Engine, EngineName } from '@berth/messages';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inTurn } from './in-turn.ts';
 import { documentEntry, engine, snapshot } from './testing/sample-site.ts';
 
@@ -18,9 +18,12 @@ async function* given(batches: readonly Batch<Engine>[]): AsyncGenerator<Batch<E
   }
 }
 
-function work(ms: number): void {
-  for (const began = performance.now(); performance.now() - began < ms; );
-}
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }).setTimerTickMode('nextTimerAsync');
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('an engine whose changes take all the time waits, only its newest counts, and others go at once', async () => {
   const batches: Batch<Engine>[] = [snapshot(engine(busy as EngineName, []))];
@@ -31,7 +34,7 @@ test('an engine whose changes take all the time waits, only its newest counts, a
     if (kind === 'snapshot') continue;
     for (const { key, revision } of entries) {
       seen.push(`${key} ${revision}`);
-      if (key === 'busy') work(10);
+      if (key === 'busy') vi.advanceTimersByTime(10);
     }
   }
   const [ofBusy, ofQuiet] = ['busy', 'quiet'].map((name) => seen.filter((one) => one.startsWith(name)));

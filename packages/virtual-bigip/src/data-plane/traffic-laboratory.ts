@@ -1,6 +1,6 @@
 /** What tests of the data plane need: a unit, members that tell who they are, and clients. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import { type AddressInfo, connect, createServer as createListener, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Ask } from '../conformance/case.ts';
@@ -71,6 +71,21 @@ export function virtual(port: number, properties: object = {}): Ask {
 export async function configure(bigip: VirtualBigIp, ...asks: readonly Ask[]): Promise<void> {
   await done(bigip, asks);
   await bigip.settled();
+}
+
+/** An HTTP virtual server before one member; its port. */
+export async function before(member: number): Promise<{ readonly bigip: VirtualBigIp; readonly port: number }> {
+  const bigip = await unit();
+  const port = await freePort();
+  await configure(bigip, pool('p', [member]), virtual(port, { pool: '/T/p' }));
+  return { bigip, port };
+}
+
+/** Keeps one connection for all of a client's requests. It ends with the test. */
+export function keepAlive(): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  return agent;
 }
 
 export type Got = { readonly status: number; readonly text: string; readonly message: IncomingMessage };

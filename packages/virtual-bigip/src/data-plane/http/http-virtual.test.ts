@@ -1,16 +1,9 @@
 /** HTTP virtual servers, from a client's view and a member's. */
-import { Agent } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
-import { configure, exchanged, fetched, freePort, pool, rule, unit, virtual, webServer } from '../traffic-laboratory.ts';
+import { expect, test } from 'vitest';
+import { configure, exchanged, fetched, freePort, keepAlive, pool, rule, unit, virtual, webServer } from '../traffic-laboratory.ts';
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
-}
-
-function keepAlive(): Agent {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  onTestFinished(() => agent.destroy());
-  return agent;
 }
 
 test('new connections go to each member in turn, and a connection stays with its member', async () => {
