@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { type Certificate, certificateFor } from './certificate.ts';
 import { DeviceGroup } from './group/device-group.ts';
-import { type GroupPlace, VirtualBigIp, type VirtualBigIpOptions } from './start.ts';
+import type { GroupPlace, VirtualBigIpOptions } from './options.ts';
+import { VirtualBigIp } from './start.ts';
 import { writeAtomically } from './state/atomic-file.ts';
 import { SavedConfiguration } from './state/saved-configuration.ts';
 

@@ -1,6 +1,6 @@
 /** The rows of the conformance tables: what BIG-IP does, what that rests on, what was there before, what is asked, and what comes back. */
 
-import type { VirtualBigIpOptions } from '../start.ts';
+import type { VirtualBigIpOptions } from '../options.ts';
 import type { VirtualDeviceGroupOptions } from '../start-group.ts';
 
 /** A path without a slash is below `/mgmt/tm`. `{transId}` and `{token}` stand for what the last answers gave. */

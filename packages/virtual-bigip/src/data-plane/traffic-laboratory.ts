@@ -5,7 +5,8 @@ import { type AddressInfo, connect, createServer as createListener, type Socket 
 import { onTestFinished } from 'vitest';
 import type { Ask } from '../conformance/case.ts';
 import { done } from '../conformance/wire.ts';
-import { VirtualBigIp, type VirtualBigIpOptions } from '../start.ts';
+import type { VirtualBigIpOptions } from '../options.ts';
+import { VirtualBigIp } from '../start.ts';
 
 /** How long a condition may take to come about. */
 export const patient = { timeout: 30_000 };

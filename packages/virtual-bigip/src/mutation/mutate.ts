@@ -3,8 +3,8 @@
 import { certificateFor } from '../certificate.ts';
 import { withSubcollections } from '../configuration/resource.ts';
 import { groups } from '../conformance/tables/all.ts';
+import type { VirtualBigIpOptions } from '../options.ts';
 import { resources } from '../resources/all.ts';
-import type { VirtualBigIpOptions } from '../start.ts';
 import { declaredMutants, type Mutant, watched } from './declared.ts';
 import { firstRed, type Placed, placed, Units } from './run-cases.ts';
 import type { ThrowSites } from './throw-sites.ts';

@@ -2,7 +2,7 @@
 
 import type { Case, Group } from '../conformance/case.ts';
 import { Laboratory } from '../conformance/laboratory.ts';
-import type { VirtualBigIpOptions } from '../start.ts';
+import type { VirtualBigIpOptions } from '../options.ts';
 
 export type Placed = { readonly group: Group; readonly row: Case /** All that is asked and expected, as text. */; readonly text: string };
 

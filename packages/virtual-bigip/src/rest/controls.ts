@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import type { ChangeLog, LoggedChange } from '../change-log.ts';
 import { Refusal } from '../configuration/refusal.ts';
-import type { Json, JsonObject } from '../configuration/resource.ts';
+import type { JsonObject } from '../configuration/resource.ts';
 import { Fault, type Faults } from '../faults.ts';
 import type { LoggedRequest, RequestLog } from '../request-log.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { type Answer, json } from './answer.ts';
 import { bodyOf, type Request } from './request.ts';
 
@@ -22,7 +23,7 @@ export type Controls = {
   readonly requests: RequestLog;
   readonly changes: ChangeLog;
   readonly faults: Faults;
-  readonly snapshot: () => Json;
+  readonly snapshot: () => Snapshot;
   /** Carries out an edit by hand. */
   readonly edit: (edit: Edit) => void;
   readonly expireTokens: () => void;
