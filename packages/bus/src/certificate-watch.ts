@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, isIP } from 'node:net';
 import { connect as secure } from 'node:tls';
+import { certificateProblem, certificateSubject, type EndingCertificate } from './certificate-problem.ts';
 import { type Connection, reasonOf } from './connect.ts';
 import { pause } from './pause.ts';
-import type { FoundProblem, ReportProblem } from './problem-report.ts';
+import type { ReportProblem } from './problem-report.ts';
 import type { Log } from './store.ts';
 
-const day = 24 * 3600 * 1000;
-/** How long before its end it is told, ms. */
-const warning = 30 * day;
 /** ms between two looks. */
-const interval = day / 24;
+const interval = 3_600_000;
 /** How long a server may take, ms. */
 const patience = 5000;
 
@@ -31,7 +29,8 @@ export async function watchCertificates({ connection, servers, caFile, report, l
     for (const server of servers) {
       if (signal.aborted) return;
       try {
-        report(`certificate-${server}`, certificateProblem(server, await certificateEnds(server, caFile, signal), Date.now()));
+        const ends = await certificateEnds(server, caFile, signal);
+        report(certificateSubject(server), certificateProblem(ending(server, ends), Date.now()));
       } catch (error) {
         // Whether it can be reached at all, others tell.
         log.debug({ server, reason: reasonOf(error) }, "could not look at a server's certificate");
@@ -41,13 +40,11 @@ export async function watchCertificates({ connection, servers, caFile, report, l
   }
 }
 
-/** `ends` and `now` in ms since 1970. */
-export function certificateProblem(server: string, ends: number, now: number): FoundProblem | undefined {
-  if (ends - now > warning) return undefined;
-  const days = Math.floor((ends - now) / day);
+function ending(server: string, ends: number): EndingCertificate {
   return {
-    severity: 'warning',
-    what: `the certificate of ${server} ends on ${new Date(ends).toISOString().slice(0, 10)}, in ${days} day${days === 1 ? '' : 's'}; then no program can connect to NATS any more`,
+    of: server,
+    ends,
+    afterwards: 'no program can connect to NATS any more',
     where: `NATS server ${server}`,
     hint: 'berth security init makes a new one, which nats-server --signal reload makes it take',
   };

@@ -1,4 +1,5 @@
 /** NATS as Berth uses it: buckets, documents, watches, leases. */
+export { certificateProblem, certificateSubject } from './certificate-problem.ts';
 export { type LinesOptions, type LinesStore, openLines } from './lines-store.ts';
 export { matches } from './matches.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
@@ -6,6 +7,7 @@ export { domain, type NatsUser, userName } from './nats-user.ts';
 export { Pace, type PaceOptions } from './pace.ts';
 export { unlessAborted } from './pause.ts';
 export { discoverySubjects, type Permissions, type PublicKeys, permissionsOf } from './permissions.ts';
+export type { FoundProblem, ReportProblem } from './problem-report.ts';
 export * from './store.ts';
 export { type Cause, type Span, type SpanAttributes, type Tracer, untraced } from './tracer.ts';
 export { underLease } from './under-lease.ts';

@@ -9,6 +9,7 @@ import { LinesContent } from './lines-content.ts';
 import { LinesLease } from './lines-lease.ts';
 import { LinesPublisher } from './lines-publisher.ts';
 import { aborted } from './pause.ts';
+import type { FoundProblem } from './problem-report.ts';
 import { sameContent } from './same-content.ts';
 import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
 import { writeSpan } from './traced-write.ts';
@@ -120,6 +121,10 @@ class JsonLinesStore implements LinesStore {
 
   /** Nobody is there to hear it. */
   publish(): void {}
+
+  report(_subject: string, problem: FoundProblem | undefined): void {
+    if (problem !== undefined) this.#options.log.warn(problem, 'found a problem');
+  }
 
   subscribe(_filter: string, signal: AbortSignal): AsyncIterable<Message> {
     const next = async () => {

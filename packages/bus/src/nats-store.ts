@@ -10,7 +10,7 @@ import type { LeaseTimings } from './held-lease.ts';
 import { keySubject } from './key-problems.ts';
 import { makeAll } from './make-all.ts';
 import { onAbort } from './pause.ts';
-import type { ReportProblem } from './problem-report.ts';
+import type { FoundProblem, ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { compareAndSet, read, remove } from './single-key.ts';
@@ -150,6 +150,10 @@ class NatsStore implements Store {
 
   publish(subject: string, value: unknown): void {
     this.#sender.send(subject, value);
+  }
+
+  report(subject: string, problem: FoundProblem | undefined): void {
+    this.#report(subject, problem);
   }
 
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {

@@ -1,5 +1,6 @@
 /** What a program sees of the bus: one interface, with two real implementations (NATS, and JSON lines for `--stdio`). */
 import type { BucketName, Documents, Epoch } from '@berth/messages';
+import type { FoundProblem } from './problem-report.ts';
 import type { Cause, Tracer } from './tracer.ts';
 
 /** One key as it is stored now. */
@@ -109,6 +110,8 @@ export interface Store extends AsyncDisposable {
   heldLeases(): string[];
   /** Sends a message and doesn't wait; what can't be sent now is dropped and logged. For heartbeats, changes and audit. */
   publish(subject: string, value: unknown): void;
+  /** Says that something is a problem of this program, under a stable name, or (undefined) that it is none any more. Not kept: to be said again and again. */
+  report(subject: string, problem: FoundProblem | undefined): void;
   /** Plain messages under a subject filter, from now on, until `signal` aborts. */
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message>;
   /** Answers requests under a subject filter, as JSON, until the returned value is disposed; undefined is no answer. */

@@ -1,7 +1,19 @@
 /** The client over the wire: whom it believes, how it logs in and out, what broken exchanges, transactions and pages mean. */
 import { VirtualBigIp } from '@berth/virtual-bigip';
 import { expect, test as plain, vi } from 'vitest';
-import { createPool, getPool, getVersion, listPools, openSession, readAll, type Session, type Trust, transact, within } from './index.ts';
+import {
+  createPool,
+  getPool,
+  getVersion,
+  listPools,
+  lookAtCertificate,
+  openSession,
+  readAll,
+  type Session,
+  type Trust,
+  transact,
+  within,
+} from './index.ts';
 
 const test = plain.extend<{ bigip: VirtualBigIp }>({
   bigip: async ({ task: _task }, use) => {
@@ -127,4 +139,17 @@ test('a collection is read page by page, others left out', async ({ bigip }) => 
   const found = await readAll(session, { ...listPools('Common'), pageSize: 3 }, until());
   expect([...found.keys()]).toEqual(names.map((name) => `/Common/${name}`));
   expect(asked(bigip, 'GET /mgmt/tm/ltm/pool')).toBeGreaterThan(2);
+});
+
+test("knows when the unit's certificate is believed no more", async ({ bigip }) => {
+  const { hostname: host, port } = new URL(bigip.url);
+  const looking = { host, port: Number(port), trust: { kind: 'ca', pem: bigip.ca }, timeout: 30_000 } as const;
+  const { validUntil } = (await lookAtCertificate(looking, signal)).certificate;
+  {
+    await using session = await open(bigip);
+    expect(session.certificateEnds).toBe(validUntil);
+  }
+  // One that is pinned is believed whatever its dates say.
+  await using session = await open(bigip, { trust: { kind: 'fingerprint', sha256: bigip.fingerprint } });
+  expect(session.certificateEnds).toBeUndefined();
 });

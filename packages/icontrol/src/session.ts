@@ -51,6 +51,11 @@ export class Session implements AsyncDisposable {
     this.#authentication = authentication;
   }
 
+  /** When the unit's certificate is believed no more, ms since 1970; undefined where its dates don't matter. */
+  get certificateEnds(): number | undefined {
+    return this.#transport.certificateEnds;
+  }
+
   /** Carries out a write, after those sent before it. What BIG-IP answers to a write that succeeded isn't looked at. */
   async send(request: Request, until: Until): Promise<void> {
     await this.#writes.run(() => this.#perform(request, until));

@@ -28,6 +28,10 @@ export class Transport {
     });
   }
 
+  get certificateEnds(): number | undefined {
+    return this.#agent.certificateEnds;
+  }
+
   /** Sends a request and reads the whole answer, whatever its status. */
   async exchange(request: Request, headers: Readonly<Record<string, string>>, until: Until): Promise<Answer> {
     until.signal.throwIfAborted();

@@ -25,11 +25,17 @@ export class TrustingAgent extends Agent {
   readonly #trust: Trust;
   readonly #timeout: number;
   readonly #connecting = new Set<TLSSocket>();
+  #certificateEnds: number | undefined;
 
   constructor(trust: Trust, timeout: number) {
     super({ keepAlive: true, maxSockets: 3, scheduling: 'lifo' });
     this.#trust = trust;
     this.#timeout = timeout;
+  }
+
+  /** When the certificate that was shown last is believed no more, ms since 1970; undefined before one was shown, and where its dates don't matter. */
+  get certificateEnds(): number | undefined {
+    return this.#trust.kind === 'fingerprint' ? undefined : this.#certificateEnds;
   }
 
   override createConnection(options: RequestOptions, connected?: Connected): undefined {
@@ -42,8 +48,13 @@ export class TrustingAgent extends Agent {
       connected?.(error, socket);
     };
     const onSecure = () => {
-      const distrust = distrustOf(this.#trust, socket, socket.getPeerX509Certificate());
-      if (distrust === undefined) return settle(null);
+      // Node gives it once.
+      const shown = socket.getPeerX509Certificate();
+      const distrust = distrustOf(this.#trust, socket, shown);
+      if (distrust === undefined) {
+        this.#certificateEnds = shown?.validToDate.getTime();
+        return settle(null);
+      }
       socket.destroy();
       settle(new UntrustedCertificate(distrust));
     };

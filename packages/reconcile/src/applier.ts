@@ -1,8 +1,9 @@
 /** The loop: keeps one BIG-IP as its documents ask for, while the lease is held. */
-import type { Lease, Publisher, Surroundings } from '@berth/bus';
+import type { Lease, Publisher, Store, Surroundings } from '@berth/bus';
 import { IControlError, type Until } from '@berth/icontrol';
 import { type Status, statusKey } from '@berth/messages';
 import { BigipDocuments } from './bigip-documents.ts';
+import { watchCertificates } from './certificate-watch.ts';
 import { composeStatus } from './compose-status.ts';
 import { Inputs } from './inputs.ts';
 import { Link, type Opened } from './link.ts';
@@ -112,11 +113,20 @@ export class Applier {
         (end) => this.#inputs.followDocuments(end),
         // For a group's BIG-IP, and for further units, its other appliers do.
         ...(this.#target.kind === 'gtm' || this.#target.unit !== undefined ? [] : [(end: AbortSignal) => this.#bigipDocuments.keep(end)]),
+        // One of a BIG-IP's appliers tells it: every BIG-IP has this one.
+        ...(this.#target.kind === 'ltm' ? [(end: AbortSignal) => this.#watchCertificates(end)] : []),
         ...(this.#target.bigip.units.length > 1 ? [(end: AbortSignal) => this.#link.watch(end)] : []),
         (end) => this.#keep(end),
       ],
       AbortSignal.any([signal, this.#lease.signal]),
     );
+  }
+
+  async #watchCertificates(signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#surroundings;
+    const sessions = () => [this.#link.session ?? [], this.#link.others].flat();
+    const report: Store['report'] = (subject, problem) => store.report(subject, problem);
+    await watchCertificates({ bigip: this.#target.bigip.name, sessions, report, clock }, signal);
   }
 
   /** Works as long as the BIG-IP can be worked with, and tries again for ever when it can't. */

@@ -1,5 +1,6 @@
 /** The program between a bus and a BIG-IP: when it writes, what it tells, and how it gets over faults. */
 import { writeFile } from 'node:fs/promises';
+import { lookAtCertificate } from '@berth/icontrol';
 import { byHand } from '@berth/reconcile/testing';
 import { describe, expect, vi } from 'vitest';
 import { base, container, service, www1, www2 } from './testing/documents.ts';
@@ -101,6 +102,19 @@ describe.concurrent('the program', () => {
     expect(await desk.isInstalled()).toBe(false);
     await desk.install();
     await vi.waitFor(() => expect(desk.status).toMatchObject({ state: { kind: 'active' }, owned: { members: 1 } }), soon);
+  });
+
+  test('tells that the certificate of the BIG-IP ends soon', async ({ bigip, desk, applier }) => {
+    await desk.plan(base(), one);
+    const { hostname: host, port } = new URL(bigip.url);
+    const trust = { kind: 'ca', pem: bigip.ca } as const;
+    const { certificate } = await lookAtCertificate({ host, port: Number(port), trust, timeout: 20_000 }, AbortSignal.timeout(20_000));
+    const early = certificate.validUntil - 20 * 24 * 3600 * 1000 - Date.now();
+    await applier.start({ now: () => Date.now() + early });
+    await vi.waitFor(
+      async () => expect(await desk.problems()).toContainEqual(expect.stringContaining(`the certificate of ${host}:${port} ends on `)),
+      soon,
+    );
   });
 
   test("another installation's partition stops it", async ({ bigip, desk, applier }) => {

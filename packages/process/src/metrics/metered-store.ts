@@ -1,5 +1,5 @@
 /** A store that counts what passes through it. */
-import type { Batch, Cause, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
+import type { Batch, Cause, Entry, FoundProblem, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
 import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies } from '@berth/messages';
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
@@ -65,6 +65,10 @@ export class MeteredStore implements Store {
 
   heldLeases(): string[] {
     return this.#store.heldLeases();
+  }
+
+  report(subject: string, problem: FoundProblem | undefined): void {
+    this.#store.report(subject, problem);
   }
 
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {

@@ -13,6 +13,7 @@ import {
   installedKey,
   leaseKey,
   planKey,
+  problemFilter,
   type Status,
   statusKey,
 } from '@berth/messages';
@@ -53,6 +54,13 @@ export class Desk implements AsyncDisposable {
 
   async set(...services: readonly DesiredService[]): Promise<void> {
     for (const document of services) await this.#set('berth-desired', desiredServiceKey('ltm', 'edge', document.service), document);
+  }
+
+  /** What the applier says is wrong. */
+  async problems(): Promise<string[]> {
+    for await (const { entries } of this.#store.watch('berth-problems', problemFilter('bus-ltm-applier'), this.#end.signal))
+      return entries.flatMap(({ value }) => (value.kind === 'document' ? value.document.what : []));
+    return [];
   }
 
   /** As another applier of the BIG-IP that saves, until it is disposed. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Log, openNatsStore, type Store, untraced } from '@berth/bus';
+import { type Clock, type Log, openNatsStore, type Store, untraced } from '@berth/bus';
 import { type ApplierConfig, applierConfig, parseInstallation } from '@berth/installation';
 import { type NatsServer, startNats } from '@berth/local-stack';
 import type { DesiredBase, DesiredService } from '@berth/messages';
@@ -33,12 +33,12 @@ export class Program implements AsyncDisposable {
     this.#open = open;
   }
 
-  async start(): Promise<void> {
+  async start(clock: Clock = Date): Promise<void> {
     const end = new AbortController();
     const count = (_fields: object, text: string) => void this.#lines.set(text, this.logged(text) + 1);
     const log: Log = { debug: count, info: count, warn: count, error: count };
     const store = await this.#open(log, end.signal);
-    const surroundings = { store, clock: Date, log, tracer: untraced, signal: end.signal };
+    const surroundings = { store, clock, log, tracer: untraced, signal: end.signal };
     const ended = ltmApplier.run(this.#config, surroundings).finally(() => store[Symbol.asyncDispose]());
     this.#running = { end, ended };
   }
