@@ -49,7 +49,7 @@ async function put<B extends BucketName>(bucket: B, key: string, document: objec
   expect(await store.compareAndSet(bucket, key, parsed, found?.revision, forever.signal)).toBeTypeOf('number');
 }
 
-describe('with nothing on the bus', () => {
+describe.concurrent('with nothing on the bus', () => {
   test('nothing is well, nothing is known, and nothing is made by asking', async () => {
     expect(await berth('status')).toMatchObject({ code: 1, stdout: expect.stringContaining('no applier has ever reported on it') });
     expect(await berth('why', 'www')).toMatchObject({ code: 1, stdout: expect.stringContaining('www is no service') });

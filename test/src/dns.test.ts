@@ -16,7 +16,7 @@ beforeAll(async () => {
   laboratory = await Laboratory.start({
     dns: 'on',
     // What is waited for when an engine is lost comes soon.
-    installation: { planner: { stale: '5s', withdraw: '5s' }, applier: { staleMemberStates: '300ms' } },
+    installation: { planner: { stale: '3s', withdraw: '1s' }, applier: { staleMemberStates: '300ms' } },
     bigipConfig: { monitor: '/Common/quick' },
     before: async ({ bigip }) => {
       using unit = await Unit.at(bigip.access);

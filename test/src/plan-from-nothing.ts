@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { target } from '@berth/icontrol';
-import { ownDirectory } from '@berth/local-stack';
+import { all, ownDirectory } from '@berth/local-stack';
 import type { Snapshot } from '@berth/virtual-bigip';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
@@ -35,12 +35,10 @@ export async function planFromNothing(laboratory: Laboratory, others: Others): P
   const engines = await stdio('collector', config, '');
   const desired = await stdio('planner', config, engines);
   using unit = await Unit.at(bigip.access);
-  for (const applier of ['ltm-applier', 'dns-applier']) {
-    const requests = await stdio(applier, config, desired, '--dry-run', '--observe');
-    for (const line of requests.trimEnd().split('\n')) {
-      const { method, body, path, query = {} } = Line.parse(JSON.parse(line));
-      await unit.send(method, target({ path, query }).replace('/mgmt/tm/', ''), body);
-    }
+  const appliers = ['ltm-applier', 'dns-applier'].map((applier) => stdio(applier, config, desired, '--dry-run', '--observe'));
+  for (const line of (await all(appliers)).flatMap((requests) => requests.trimEnd().split('\n'))) {
+    const { method, body, path, query = {} } = Line.parse(JSON.parse(line));
+    await unit.send(method, target({ path, query }).replace('/mgmt/tm/', ''), body);
   }
   await others.after(bigip);
   return bigip.unit.bigip.snapshot();

@@ -55,7 +55,8 @@ async function touch(container: Docker.Container, command: 'rm' | 'touch'): Prom
   await (await container.exec({ Cmd: [command, '/www/healthz'] })).start({});
 }
 
-test('one that gets its stop signal drains, also past a restart of the collector, and is back when it survives', async () => {
+// These wait for states that last, whatever the others do meanwhile.
+test.concurrent('one that gets its stop signal drains, also past a restart of the collector, and is back when it survives', async () => {
   const [drains, stays, survives] = await Promise.all([
     laboratory.run('drain-1', { more: { Env: ['DRAIN=3600'], StopTimeout: 3600 } }),
     laboratory.run('drain-2'),
@@ -73,7 +74,7 @@ test('one that gets its stop signal drains, also past a restart of the collector
   await Promise.all([drains, stays, survives].map((container) => container.remove({ force: true })));
 });
 
-test('as many as are to be available stay offered while all health checks are red, and that is told', async () => {
+test.concurrent('as many as are to be available stay offered while all health checks are red, and that is told', async () => {
   const labels = { 'berth.min-available': '2' };
   const sick = await Promise.all(['sick-1', 'sick-2', 'sick-3'].map((name) => laboratory.run(name, { tag: 'health', labels })));
   const addresses = await Promise.all(sick.map(addressOf));
@@ -97,16 +98,7 @@ test('as many as are to be available stay offered while all health checks are re
   await waitUntil('no problem', patience, async () => !(await tells()));
 });
 
-test('names outlive the last container for a while, then they go with the pool', async () => {
-  const last = await laboratory.run('last-1');
-  await untilAnswer('last', 'last-1');
-  await last.remove({ force: true });
-  await untilAnswer('last', 503);
-  await untilAnswer('last', 404);
-  await waitUntil('the pool to go', patience, async () => !(await unit.has('ltm/pool/~berth~last')));
-});
-
-test('a container that is paused, renamed, or taken off its network is served as it is then', async () => {
+test.concurrent('a container that is paused, renamed, or taken off its network is served as it is then', async () => {
   const container = await laboratory.run('old-1');
   const address = await addressOf(container);
   await untilMembers('old', [`${address} user-enabled`]);
@@ -125,6 +117,15 @@ test('a container that is paused, renamed, or taken off its network is served as
   await untilMembers('new', []);
   await bridge.connect({ Container: container.id });
   await untilMembers('new', [`${await addressOf(container)} user-enabled`]);
+});
+
+test('names outlive the last container for a while, then they go with the pool', async () => {
+  const last = await laboratory.run('last-1');
+  await untilAnswer('last', 'last-1');
+  await last.remove({ force: true });
+  await untilAnswer('last', 503);
+  await untilAnswer('last', 404);
+  await waitUntil('the pool to go', patience, async () => !(await unit.has('ltm/pool/~berth~last')));
 });
 
 test('an address that passes to another container between two looks is one write to its member', async () => {
