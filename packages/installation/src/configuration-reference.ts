@@ -1,43 +1,12 @@
 /** docs/configuration.md: every field of berth.yaml, out of its schema. */
-import { z } from 'zod';
+import { JsonSchema } from '@berth/messages';
 import { editorSchemaText } from './editor-schema.ts';
-
-type Schema = {
-  readonly description?: string | undefined;
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[] | undefined;
-  readonly type?: string | undefined;
-  readonly properties?: Readonly<Record<string, Schema>> | undefined;
-  readonly required?: readonly string[] | undefined;
-  readonly additionalProperties?: boolean | Schema | undefined;
-  readonly items?: Schema | undefined;
-  readonly anyOf?: readonly Schema[] | undefined;
-  readonly oneOf?: readonly Schema[] | undefined;
-};
-
-/** The part of JSON Schema that the schema of berth.yaml is made of. */
-const Schema: z.ZodType<Schema> = z.lazy(() =>
-  z.object({
-    description: z.string().optional(),
-    default: z.unknown().optional(),
-    const: z.unknown().optional(),
-    enum: z.array(z.unknown()).optional(),
-    type: z.string().optional(),
-    properties: z.record(z.string(), Schema).optional(),
-    required: z.array(z.string()).optional(),
-    additionalProperties: z.union([z.boolean(), Schema]).optional(),
-    items: Schema.optional(),
-    anyOf: z.array(Schema).optional(),
-    oneOf: z.array(Schema).optional(),
-  }),
-);
 
 type Field = { readonly path: string; readonly about: string; readonly without: string };
 
 /** The whole page. */
 export function configurationReferenceText(): string {
-  const { properties = {}, required = [] } = Schema.parse(JSON.parse(editorSchemaText()));
+  const { properties = {}, required = [] } = JsonSchema.parse(JSON.parse(editorSchemaText()));
   const sections = Object.entries(properties).map(([name, schema]) => {
     const needed = required.includes(name) ? 'needed' : 'optional';
     const rows = fieldsIn(name, schema, needed).map(({ path, about, without }) => `| \`${path}\` | ${about} | ${without} |`);
@@ -57,7 +26,7 @@ ${sections.join('\n')}`;
 }
 
 /** A field, and all that is within it. What depends on a \`mode\` stands behind it. */
-function fieldsIn(path: string, schema: Schema, needed: 'needed' | 'optional'): Field[] {
+function fieldsIn(path: string, schema: JsonSchema, needed: 'needed' | 'optional'): Field[] {
   const own = { path, about: schema.description ?? '', without: withoutIt(schema, needed) };
   const named = typeof schema.additionalProperties === 'object' ? within(`${path}.NAME`, schema.additionalProperties) : [];
   const { items } = schema;
@@ -68,7 +37,7 @@ function fieldsIn(path: string, schema: Schema, needed: 'needed' | 'optional'): 
 /** By which field the kinds of a section are told apart. */
 const tellsApart = ['mode', 'own'] as const;
 
-function variantsOf(path: string, { oneOf = [] }: Schema): Field[] {
+function variantsOf(path: string, { oneOf = [] }: JsonSchema): Field[] {
   return oneOf.flatMap((variant) => {
     const name = tellsApart.find((each) => variant.properties?.[each] !== undefined);
     const told = name === undefined ? undefined : variant.properties?.[name];
@@ -78,13 +47,13 @@ function variantsOf(path: string, { oneOf = [] }: Schema): Field[] {
   });
 }
 
-function within(path: string, { properties = {}, required = [] }: Schema, besides?: string): Field[] {
+function within(path: string, { properties = {}, required = [] }: JsonSchema, besides?: string): Field[] {
   return Object.entries(properties)
     .filter(([name]) => name !== besides)
     .flatMap(([name, schema]) => fieldsIn(`${path}.${name}`, schema, required.includes(name) ? 'needed' : 'optional'));
 }
 
-function withoutIt({ default: usual, oneOf }: Schema, needed: 'needed' | 'optional'): string {
+function withoutIt({ default: usual, oneOf }: JsonSchema, needed: 'needed' | 'optional'): string {
   if (usual === undefined) return needed === 'needed' ? 'it must be given' : '';
   if (oneOf === undefined && typeof usual === 'object' && usual !== null && Object.keys(usual).length === 0)
     return Array.isArray(usual) ? 'none' : '';

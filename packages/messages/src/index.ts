@@ -13,6 +13,7 @@ export * from './desired-wide-ip.ts';
 export * from './engine.ts';
 export * from './epoch.ts';
 export * from './heartbeat.ts';
+export { JsonSchema } from './json-schema.ts';
 export { Latencies } from './latencies.ts';
 export * from './lease-record.ts';
 export * from './member-states.ts';

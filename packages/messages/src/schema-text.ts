@@ -1,44 +1,15 @@
 /** Pure: a JSON Schema as people read it, in the notation of TypeScript's types. */
-import { z } from 'zod';
-
-type Schema = {
-  readonly $ref?: string | undefined;
-  readonly type?: string | readonly string[] | undefined;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[] | undefined;
-  readonly properties?: Readonly<Record<string, Schema>> | undefined;
-  readonly required?: readonly string[] | undefined;
-  readonly additionalProperties?: boolean | Schema | undefined;
-  readonly items?: Schema | undefined;
-  readonly anyOf?: readonly Schema[] | undefined;
-  readonly oneOf?: readonly Schema[] | undefined;
-};
-
-/** The part of JSON Schema that the messages' schemas are made of. */
-const Schema: z.ZodType<Schema> = z.lazy(() =>
-  z.object({
-    $ref: z.string().optional(),
-    type: z.union([z.string(), z.array(z.string())]).optional(),
-    const: z.unknown().optional(),
-    enum: z.array(z.unknown()).optional(),
-    properties: z.record(z.string(), Schema).optional(),
-    required: z.array(z.string()).optional(),
-    additionalProperties: z.union([z.boolean(), Schema]).optional(),
-    items: Schema.optional(),
-    anyOf: z.array(Schema).optional(),
-    oneOf: z.array(Schema).optional(),
-  }),
-);
+import { JsonSchema } from './json-schema.ts';
 
 /** Longest line that an object is written in. */
 const width = 110;
 
 /** A schema may refer to others by name, as `#/…/NAME`. */
 export function schemaText(schema: unknown): string {
-  return typeText(Schema.parse(schema), '');
+  return typeText(JsonSchema.parse(schema), '');
 }
 
-function typeText(schema: Schema, indent: string): string {
+function typeText(schema: JsonSchema, indent: string): string {
   const { $ref, const: constant, enum: values, anyOf, oneOf, items, type } = schema;
   if ($ref !== undefined) return $ref.slice($ref.lastIndexOf('/') + 1);
   if (constant !== undefined) return literal(constant);
@@ -60,19 +31,19 @@ function typeText(schema: Schema, indent: string): string {
   }
 }
 
-function unionText(variants: readonly Schema[], indent: string): string {
+function unionText(variants: readonly JsonSchema[], indent: string): string {
   const short = variants.map((variant) => typeText(variant, indent)).join(' | ');
   if (isShort(short, indent)) return short;
   return variants.map((variant) => `\n${indent}| ${typeText(variant, `${indent}  `)}`).join('');
 }
 
-function arrayText(items: Schema, indent: string): string {
+function arrayText(items: JsonSchema, indent: string): string {
   const text = typeText(items, indent);
   if (text.startsWith('\n')) return `(${text}\n${indent})[]`;
   return text.includes(' | ') && !text.startsWith('{') ? `(${text})[]` : `${text}[]`;
 }
 
-function objectText({ properties = {}, required = [], additionalProperties }: Schema, indent: string): string {
+function objectText({ properties = {}, required = [], additionalProperties }: JsonSchema, indent: string): string {
   const inner = `${indent}  `;
   const fields = Object.entries(properties).map(
     ([name, schema]) => `${fieldName(name)}${required.includes(name) ? '' : '?'}:${spaced(typeText(schema, inner))}`,
