@@ -24,6 +24,7 @@ export { isShared, sharedSteps } from './folder/shared-steps.ts';
 export {
   isOf,
   type NamedChange,
+  nothingPlanned,
   objectOf,
   type PlannedChange,
   type PlannedPart,
@@ -36,6 +37,7 @@ export { Frame } from './frame.ts';
 export type { Kinds, PartSurroundings, TakeOptions, TakeWhole } from './kinds.ts';
 export { markOf, markWord, parseMark } from './mark.ts';
 export { type MemberMark, readMemberMark, writeMemberMark } from './member-mark.ts';
+export { baseIn, type PartAs, partAs } from './part-as.ts';
 export { basePart, serviceOf, straysPart } from './parts.ts';
 export { Quarantine } from './quarantine.ts';
 export type { Resources, Step } from './resources.ts';

@@ -17,6 +17,7 @@ import {
   makesRoom,
   mustBeReady,
   type NamedChange,
+  nothingPlanned,
   type PartChange,
   type PartSurroundings,
   type PlannedPart,
@@ -36,8 +37,6 @@ import { type Licence, readLicence, withoutLicence } from './licence.ts';
 import { planService, planStrays, type StrayRecord } from './plan-names.ts';
 import type { Stray } from './strays.ts';
 import { WantedNames } from './wanted-names.ts';
-
-const nothing: PlannedPart<FolderObject> = { changes: [], exceptions: [] };
 
 export class DnsKinds implements Kinds<FolderObject> {
   readonly naming = folderNaming;
@@ -111,13 +110,13 @@ export class DnsKinds implements Kinds<FolderObject> {
 
   planPart(part: string, { orphans, ...surroundings }: PartSurroundings<FolderObject>): PlannedPart<FolderObject> {
     const { base } = this.#wanted;
-    if (base === undefined) return nothing;
+    if (base === undefined) return nothingPlanned;
     if (part === basePart) {
       const planned = planBase(base, this.#known, surroundings.isHeld);
       return this.#licence === 'unlicensed' ? withoutLicence(planned) : planned;
     }
     // Everything else lies in the partition.
-    if (this.#known.partition === undefined) return nothing;
+    if (this.#known.partition === undefined) return nothingPlanned;
     const causeOf = (engine: string | undefined) => causeFor(this.#target.engines, engine);
     const context = { known: this.#known, wanted: this.#wanted, causeFor: causeOf, ...surroundings };
     if (part === straysPart) return planStrays(this.#strayRecords(), orphans, context);

@@ -1,6 +1,6 @@
 /** What the documents ask for, indexed by service and by name, so that a change costs what it touches. */
 import type { DesiredBase, GoneCause, Origin } from '@berth/messages';
-import { basePart, type PartChange } from '@berth/reconcile';
+import { baseIn, basePart, type PartAs, type PartChange, partAs } from '@berth/reconcile';
 import { recordOf, type Said, type SaidNames, saidIn, type WantedRecord } from './said-names.ts';
 
 /** unknown: a document is there that says nothing that counts, so what the one before it said stays. */
@@ -23,7 +23,7 @@ const nothing: SaidNames = { names: new Map(), above: new Set() };
 
 export class WantedNames {
   #base: DesiredBase | undefined;
-  readonly #documents = new Map<string, PartChange>();
+  readonly #documents = new Map<string, PartAs<'names'>>();
   readonly #states = new Map<string, ServiceState>();
   readonly #said = new Map<string, SaidNames>();
   /** Name → service → what it says. */
@@ -71,13 +71,14 @@ export class WantedNames {
   /** Takes one document in. */
   update(change: PartChange): Updated {
     if (change.part !== basePart) {
-      if (change.state.kind === 'none') this.#documents.delete(change.part);
-      else this.#documents.set(change.part, change);
+      const document = partAs(change, 'names');
+      if (document === undefined) this.#documents.delete(change.part);
+      else this.#documents.set(change.part, document);
       return this.#expand(change.part);
     }
-    // A base that can't be read, or isn't there, says nothing: the last one stays.
-    if (change.state.kind !== 'document' || change.state.document.kind !== 'base') return { services: new Set(), left: [] };
-    this.#base = change.state.document;
+    const base = baseIn(change);
+    if (base === undefined) return { services: new Set(), left: [] };
+    this.#base = base;
     const left = [...this.#documents.keys()].flatMap((service) => [...this.#expand(service).left]);
     return { services: new Set(this.#documents.keys()), left };
   }
@@ -107,9 +108,9 @@ export class WantedNames {
     return { services, left };
   }
 
-  #saidBy(document: PartChange | undefined): SaidNames {
-    if (document?.state.kind !== 'document' || document.state.document.kind !== 'names') return nothing;
-    const { want } = document.state.document;
+  #saidBy(part: PartAs<'names'> | undefined): SaidNames {
+    if (part?.kind !== 'document') return nothing;
+    const { want } = part.document;
     return want.kind === 'gone' || this.#base === undefined ? nothing : saidIn(want, this.#base.zones);
   }
 
@@ -135,10 +136,9 @@ export class WantedNames {
   }
 }
 
-function stateOf({ state }: PartChange): ServiceState {
-  if (state.kind !== 'document' || state.document.kind !== 'names')
-    return { kind: 'unknown', reason: `its document says nothing that counts${state.kind === 'unknown' ? `: ${state.reason}` : ''}` };
-  const { want } = state.document;
+function stateOf(part: PartAs<'names'>): ServiceState {
+  if (part.kind === 'unknown') return part;
+  const { want } = part.document;
   if (want.kind === 'gone') return { kind: 'gone', cause: want.cause };
   return { kind: 'serving', partial: new Set(want.partial), forgotten: new Set(want.forgotten) };
 }

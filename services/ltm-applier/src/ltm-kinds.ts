@@ -11,6 +11,7 @@ import {
   type Kinds,
   makesRoom,
   type NamedChange,
+  nothingPlanned,
   type PartChange,
   type PartSurroundings,
   planBase,
@@ -32,7 +33,6 @@ import { pathOf, Wanted } from './wanted.ts';
 const orphanPrefix = '=orphan ';
 /** Nodes that no member uses any more are planned by themselves. */
 const nodesPart = '=nodes';
-const nothing: PlannedPart = { changes: [], exceptions: [] };
 
 export class LtmKinds implements Kinds<LtmObject> {
   readonly naming = ltmNaming;
@@ -109,20 +109,20 @@ export class LtmKinds implements Kinds<LtmObject> {
 
   planPart(part: string, { orphans, ...surroundings }: PartSurroundings<LtmObject>): PlannedPart {
     const { base } = this.#wanted;
-    if (base === undefined) return nothing;
+    if (base === undefined) return nothingPlanned;
     if (part === basePart) return planBase(base, this.#known.folder, surroundings.isHeld);
     // Everything else lies in the partition.
-    if (this.#known.folder.partition === undefined) return nothing;
+    if (this.#known.folder.partition === undefined) return nothingPlanned;
     const causeOf = (engine: string | undefined) => causeFor(this.#target.engines, engine);
     const context: PlanContext = { known: this.#known, wanted: this.#wanted, causeFor: causeOf, ...surroundings };
     if (part === nodesPart) return planNodes(context);
     if (serviceOf(part) === undefined) {
       const path = part.slice(orphanPrefix.length);
-      if (this.#wanted.serviceOf(path) !== undefined) return nothing;
+      if (this.#wanted.serviceOf(path) !== undefined) return nothingPlanned;
       return orphans === 'remove' ? planGone(path, 'orphan', context) : planOrphan(path, context);
     }
     const wanted = this.#wanted.service(part);
-    if (wanted === undefined) return nothing;
+    if (wanted === undefined) return nothingPlanned;
     if (wanted.kind === 'unknown')
       return { changes: [], exceptions: [{ kind: 'held', object: wanted.path, service: part, reason: wanted.reason }] };
     return wanted.kind === 'gone' ? planGone(wanted.path, wanted.cause, context) : planServing(wanted, context);

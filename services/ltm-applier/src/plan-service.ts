@@ -4,6 +4,7 @@ import {
   type Cause,
   type Change,
   diff,
+  nothingPlanned,
   type PlannedChange as PlannedChangeOf,
   type PlannedPart as PlannedPartOf,
   type PlanSurroundings,
@@ -34,7 +35,7 @@ export function planServing(service: Serving, context: PlanContext): PlannedPart
   if (pool?.owner === 'foreign')
     return { changes: [], exceptions: [conflict(service, service.pool, 'a pool without our mark has this name')] };
   const made = planPool(service, pool).filter((change) => !context.isHeld(change));
-  if (pool === undefined && made.length === 0) return { changes: [], exceptions: [] };
+  if (pool === undefined && made.length === 0) return nothingPlanned;
   const members = planMembers(service, pool, context);
   const offered = new Set([...(pool?.members.keys() ?? []), ...members.creates]);
   const records = planRecords(service, offered, context);

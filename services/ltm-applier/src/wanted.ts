@@ -1,6 +1,6 @@
 /** What the documents ask for, indexed: by service, pool, host name and address. */
-import type { DesiredBase, DesiredService, GoneCause, Origin } from '@berth/messages';
-import { basePart, type PartChange, type VirtualObject } from '@berth/reconcile';
+import type { DesiredBase, GoneCause, Origin } from '@berth/messages';
+import { baseIn, basePart, type PartAs, type PartChange, partAs, type VirtualObject } from '@berth/reconcile';
 import { expandService, type WantedObjects } from './expand.ts';
 import { isSamePlace, memberId } from './objects.ts';
 
@@ -10,12 +10,14 @@ export type WantedService =
   | { readonly kind: 'gone'; readonly service: string; readonly path: string; readonly cause: GoneCause }
   | { readonly kind: 'unknown'; readonly service: string; readonly path: string; readonly reason: string };
 
+type Document = Pick<PartChange, 'part' | 'revision'> & { readonly document: PartAs<'service'> };
+
 export class Wanted {
   readonly #installation: string;
   #routeDomain = 0;
   #base: DesiredBase | undefined;
   /** Documents by service, as they came; expanded once the base and the route domain are known. */
-  readonly #documents = new Map<string, PartChange>();
+  readonly #documents = new Map<string, Document>();
   readonly #services = new Map<string, WantedService>();
   readonly #byPool = new Map<string, string>();
   /** Record → the services that ask for it. */
@@ -80,9 +82,11 @@ export class Wanted {
   /** Takes one document in. Returns the services to be compared again because of it. */
   update(change: PartChange): Set<string> {
     if (change.part === basePart) return this.#updateBase(change);
-    if (change.state.kind === 'none') this.#documents.delete(change.part);
-    else this.#documents.set(change.part, change);
-    return this.#expand(change.part);
+    const { part, revision } = change;
+    const document = partAs(change, 'service');
+    if (document === undefined) this.#documents.delete(part);
+    else this.#documents.set(part, { part, revision, document });
+    return this.#expand(part);
   }
 
   /** The partition's default route domain was read. */
@@ -98,10 +102,10 @@ export class Wanted {
     this.#expandAll();
   }
 
-  #updateBase({ state }: PartChange): Set<string> {
-    // A base that can't be read, or isn't there, says nothing: the last one stays.
-    if (state.kind !== 'document' || state.document.kind !== 'base') return new Set();
-    this.#base = state.document;
+  #updateBase(change: PartChange): Set<string> {
+    const base = baseIn(change);
+    if (base === undefined) return new Set();
+    this.#base = base;
     return this.#expandAll();
   }
 
@@ -130,15 +134,12 @@ export class Wanted {
     return touched;
   }
 
-  #want({ part, revision, state }: PartChange, path: string, base: DesiredBase): WantedService {
-    if (state.kind !== 'document' || state.document.kind !== 'service') {
-      const reason = `its document says nothing that counts${state.kind === 'unknown' ? `: ${state.reason}` : ''}`;
-      return { kind: 'unknown', service: part, path, reason };
-    }
-    const { want } = state.document;
+  #want({ part, revision, document: said }: Document, path: string, base: DesiredBase): WantedService {
+    if (said.kind === 'unknown') return { kind: 'unknown', service: part, path, reason: said.reason };
+    const { document } = said;
+    const { want } = document;
     if (want.kind === 'gone') return { kind: 'gone', service: part, path, cause: want.cause };
     const setting = { installation: this.#installation, base, routeDomain: this.#routeDomain };
-    const document: DesiredService = state.document;
     return { kind: 'serving', service: part, revision, ...expandService({ ...document, want }, setting) };
   }
 

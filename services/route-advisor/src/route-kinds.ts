@@ -12,6 +12,7 @@ import {
   markOf,
   mustBeReady,
   type NamedChange,
+  nothingPlanned,
   type PartChange,
   type PartSurroundings,
   type PlannedPart,
@@ -44,8 +45,6 @@ export type RouteTarget = {
   /** Whether what is synchronised is kept too, the partition and what forwards: through the active unit only. */
   readonly synchronised: 'kept' | 'left';
 };
-
-const nothing: PlannedPart<AdvisedObject> = { changes: [], exceptions: [] };
 
 export class RouteKinds implements Kinds<AdvisedObject> {
   readonly naming = naming;
@@ -114,13 +113,13 @@ export class RouteKinds implements Kinds<AdvisedObject> {
 
   planPart(part: string, surroundings: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
     const { base } = this.#wanted;
-    if (base === undefined) return nothing;
+    if (base === undefined) return nothingPlanned;
     switch (this.#target.mode) {
       case 'apply':
         return part === basePart ? this.#planPlaces(base, surroundings) : this.#planInPlace(part, base, surroundings);
       case 'advise':
         // Without a partition of ours, what it would hold is advised all the same.
-        return part === basePart ? nothing : advise(this.#planRoutes(part, base, surroundings), part);
+        return part === basePart ? nothingPlanned : advise(this.#planRoutes(part, base, surroundings), part);
     }
   }
 
@@ -147,7 +146,7 @@ export class RouteKinds implements Kinds<AdvisedObject> {
   /** The partition, and then the folder in it. */
   #planPlaces(base: DesiredBase, { isHeld }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
     const { routes, synchronised } = this.#target;
-    const planned = synchronised === 'left' ? nothing : planBase(base, this.#known.folder, isHeld);
+    const planned = synchronised === 'left' ? nothingPlanned : planBase(base, this.#known.folder, isHeld);
     if (this.#known.folder.partition === undefined || this.#localFolder === undefined || routes === 'elsewhere') return planned;
     switch (localFolderState(this.#localFolder, this.#known)) {
       case 'ready':
@@ -167,7 +166,7 @@ export class RouteKinds implements Kinds<AdvisedObject> {
   #planInPlace(part: string, base: DesiredBase, surroundings: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {
     const needed = this.#target.routes === 'local' ? this.#localFolder : undefined;
     const isThere = this.#known.folder.partition !== undefined && localFolderState(needed, this.#known) === 'ready';
-    return isThere ? this.#planRoutes(part, base, surroundings) : nothing;
+    return isThere ? this.#planRoutes(part, base, surroundings) : nothingPlanned;
   }
 
   #planRoutes(part: string, base: DesiredBase, { orphans, ...surroundings }: PartSurroundings<AdvisedObject>): PlannedPart<AdvisedObject> {

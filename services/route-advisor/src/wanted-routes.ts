@@ -1,6 +1,6 @@
 /** What the documents ask for, by engine and by network, so that a change costs what it touches. */
 import type { DesiredBase, DesiredRoute, GoneCause } from '@berth/messages';
-import { basePart, type PartChange } from '@berth/reconcile';
+import { baseIn, basePart, type PartChange, partAs } from '@berth/reconcile';
 
 /** unknown: a document is there that says nothing that counts, so what the one before it said stays. */
 export type EngineState =
@@ -37,19 +37,21 @@ export class WantedRoutes {
   }
 
   /** Takes one document in. Tells the engines to be compared again. */
-  update({ part, state }: PartChange): Iterable<string> {
+  update(change: PartChange): Iterable<string> {
+    const { part } = change;
     if (part === basePart) {
-      // A base that can't be read, or isn't there, says nothing: the last one stays.
-      if (state.kind !== 'document' || state.document.kind !== 'base') return [];
-      this.#base = state.document;
+      const base = baseIn(change);
+      if (base === undefined) return [];
+      this.#base = base;
       return this.#states.keys();
     }
-    if (state.kind === 'none') this.#states.delete(part);
-    if (state.kind === 'unknown') this.#states.set(part, state);
+    const said = partAs(change, 'routes');
+    if (said === undefined) this.#states.delete(part);
+    if (said?.kind === 'unknown') this.#states.set(part, said);
     // What can't be read leaves the routes that it asked for.
-    if (state.kind === 'unknown') return [part];
+    if (said?.kind === 'unknown') return [part];
     const touched = new Set([part]);
-    const want = state.kind === 'document' && state.document.kind === 'routes' ? state.document.want : undefined;
+    const want = said?.document.want;
     if (want?.kind === 'serving') this.#states.set(part, { kind: 'serving', partial: new Set(want.partial) });
     if (want?.kind === 'gone') this.#states.set(part, { kind: 'gone', cause: want.cause });
     const routes = want?.kind === 'serving' ? want.routes : [];

@@ -10,6 +10,8 @@ export type PlannedChange<T> = { readonly change: Change<T>; readonly origin?: P
 /** What a part needs, and what of it isn't as desired. */
 export type PlannedPart<T> = { readonly changes: readonly PlannedChange<T>[]; readonly exceptions: readonly StatusException[] };
 
+export const nothingPlanned: PlannedPart<never> = { changes: [], exceptions: [] };
+
 /** A change, and how audit, status and quarantine call it. */
 export type NamedChange<T> = { readonly change: Change<T>; readonly told: ObjectChange };
 

@@ -1,7 +1,7 @@
 /** Pure: what the documents of a group ask for, as objects of GTM. */
 import { type AddressType, gtmPlace, memberAt } from '@berth/icontrol';
 import type { DesiredGroup, GoneCause, Wide } from '@berth/messages';
-import type { PartChange } from '@berth/reconcile';
+import { basePart, type PartChange, partAs } from '@berth/reconcile';
 import { type GroupMark, writeGtmMark } from './mark.ts';
 import type { GtmObject } from './objects.ts';
 
@@ -12,12 +12,12 @@ export type WantedPart =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Undefined where there is no document. */
-export function wantedBy({ part, state }: PartChange, whose: GroupMark): WantedPart | undefined {
-  if (state.kind === 'none') return undefined;
-  if (state.kind === 'unknown') return { kind: 'unknown', reason: `its document says nothing that counts: ${state.reason}` };
-  const { document } = state;
+export function wantedBy(change: PartChange, whose: GroupMark): WantedPart | undefined {
+  const { part } = change;
+  const said = part === basePart ? partAs(change, 'group') : partAs(change, 'wide ip');
+  if (said?.kind !== 'document') return said;
+  const { document } = said;
   if (document.kind === 'group') return { kind: 'serving', objects: sharedObjects(document, whose) };
-  if (document.kind !== 'wide ip') return { kind: 'unknown', reason: `a document of another kind, ${document.kind}, is stored for it` };
   return document.want.kind === 'gone' ? document.want : { kind: 'serving', objects: wideIpObjects(part, document.want, whose) };
 }
 
