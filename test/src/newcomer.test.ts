@@ -99,13 +99,13 @@ test('start: one at a time, says what is in its way, survives a crash of its own
   const ofTrial = { code: 0, stdout: expect.stringContaining('All is well.') };
   const ofShop = { code: 2, stderr: expect.stringContaining("NATS can't be reached at nats://127.0.0.1:1") };
   await using empty = await ownDirectory('folder');
-  expect(await status(empty.path)).toMatchObject({ ...ofTrial, stderr: '' });
   const beside = { stderr: expect.stringContaining('This is about the installation that npm start runs, ') };
-  expect(await status(elsewhere.path)).toMatchObject({ ...ofTrial, ...beside });
-  expect(await status(elsewhere.path, { BERTH_CONFIG: 'berth.yaml' })).toMatchObject(ofShop);
+  expect(
+    await Promise.all([status(empty.path), status(elsewhere.path), status(elsewhere.path, { BERTH_CONFIG: 'berth.yaml' })]),
+  ).toMatchObject([{ ...ofTrial, stderr: '' }, { ...ofTrial, ...beside }, ofShop]);
 
   await up.kill('SIGINT');
   await says(/all that was started is removed\.\n$/);
-  expect(await status(elsewhere.path)).toMatchObject(ofShop);
-  expect(await status(empty.path)).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no berth.yaml') });
+  const ofNone = { code: 2, stderr: expect.stringContaining('there is no berth.yaml') };
+  expect(await Promise.all([status(elsewhere.path), status(empty.path)])).toMatchObject([ofShop, ofNone]);
 });

@@ -1,10 +1,13 @@
 /** What was tried, what came back, and whether that is what was promised. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TryLine } from './quick-start.ts';
 import { runLine, type ShellResult } from './shell.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** A lost engine takes half of it. */
 const patience = 60_000;
+/** Between two runs of a line, which each start some processes, ms. */
+const pause = 100;
 
 export class Check {
   readonly #say: (line: string) => void;
@@ -32,7 +35,9 @@ export class Check {
       `$ ${command}`,
       async () => {
         last = await runLine(command);
-        return isRight(last) ? last.output : undefined;
+        if (isRight(last)) return last.output;
+        await sleep(pause);
+        return undefined;
       },
       () => `expected ${expected}, got exit code ${last.code}: ${last.output}\n${last.errors}\n`,
     );

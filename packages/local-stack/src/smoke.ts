@@ -3,7 +3,7 @@ import { followChanges } from './change-lines.ts';
 import { dockerCommand, statusLines, type TryLine } from './quick-start.ts';
 import { RunningLine, runLine } from './shell.ts';
 import { Check } from './smoke-check.ts';
-import { type StackSite, startStack } from './stack.ts';
+import { type Stack, type StackSite, startStack } from './stack.ts';
 import { readStackOptions } from './stack-options.ts';
 import { checkPorts } from './stack-ports.ts';
 import { stackSites } from './stack-sites.ts';
@@ -19,7 +19,7 @@ try {
   {
     await using stack = await startStack(options, say, signal);
     say(stack.welcome);
-    for (const site of stack.sites) await tryAll(site, stack.nats);
+    await tryAll(stack);
     for (const site of stack.sites) if (site.failover !== undefined) await tryFailover(site, site.failover);
     if (stack.wideIps !== undefined) await tryWideIps(stack.wideIps, stack.sites);
   }
@@ -36,7 +36,8 @@ try {
 say(check.failures === 0 ? '\nAll is as the README says.' : `\n${check.failures} of the above is not as the README says.`);
 process.exitCode = check.failures === 0 ? 0 : 1;
 
-async function tryAll({ engine, lines }: StackSite, nats: string): Promise<void> {
+/** Each site's lines, and what tells of all sites meanwhile. */
+async function tryAll({ sites, nats }: Stack): Promise<void> {
   const changes: string[] = [];
   const ended = new AbortController();
   const following = followChanges(nats, (line) => changes.push(line), AbortSignal.any([signal, ended.signal]));
@@ -49,20 +50,29 @@ async function tryAll({ engine, lines }: StackSite, nats: string): Promise<void>
     await following;
   });
   await check.until(`$ ${statusLines.watch.command}`, async () => watch.output.split('\n').find((line) => line.startsWith('following ')));
+  for (const site of sites) {
+    const fourth = await trySite(site);
+    if (fourth !== undefined) cleanUp.defer(async () => void (await runLine(`${dockerCommand(site.engine)} rm --force ${fourth}`)));
+  }
+  await check.line(statusLines.status, 'all is well', ({ code }) => code === 0);
+  for (const { plan } of sites) {
+    const isOfFourth = new RegExp(`${plan.bigip}: created /berth/www .* for www-4 .* \\d+ ms`);
+    await check.until('a line per change, with its latency', async () => changes.find((line) => isOfFourth.test(line)));
+    await check.until('which `berth watch` told too', async () => watch.output.split('\n').find((line) => isOfFourth.test(line)));
+  }
+}
+
+/** Returns the id of the container that it starts. */
+async function trySite({ lines }: StackSite): Promise<string | undefined> {
   for (const name of ['www-1', 'www-2', 'www-3'])
     await check.line(lines.service, `${name} among the answers`, ({ output }) => output === name);
   await check.line(lines.container, 'www-2', ({ output }) => output === 'www-2');
   await check.line(lines.names, 'three addresses', ({ output }) => /^(?:\d+\.\d+\.\d+\.\d+(?:\n|$)){3}$/.test(output));
   const started = await check.line(lines.fourth, 'the id of a container', ({ output }) => /^[0-9a-f]{64}$/.test(output));
-  if (started !== undefined) cleanUp.defer(async () => void (await runLine(`${dockerCommand(engine)} rm --force ${started}`)));
   await check.line(lines.fourthAnswers, 'www-4', ({ output }) => output === 'www-4');
   await check.line(lines.names, 'four addresses', ({ output }) => output.split('\n').length === 4);
   await check.line(lines.pool, 'a pool of four members', ({ output }) => output.split('"address"').length === 5);
-  await check.line(statusLines.status, 'all is well', ({ code }) => code === 0);
-  await check.until('a line per change, with its latency', async () => changes.find((line) => /created .* for www-4 .* \d+ ms/.test(line)));
-  await check.until('which `berth watch` told too', async () =>
-    watch.output.split('\n').find((line) => line.includes('/berth/www') && line.includes('www-4')),
-  );
+  return started;
 }
 
 /** Traffic and changes go on through the other unit. */

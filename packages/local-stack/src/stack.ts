@@ -13,7 +13,7 @@ import { claimStack } from './one-stack.ts';
 import { repository, stackDirectory } from './paths.ts';
 import { failoverLine, internalZone, neededLabels, type SiteLines, samples, siteLines, type TryLine, zone } from './quick-start.ts';
 import { type SampleContainers, sampleContainers } from './sample-containers.ts';
-import { stackConfiguration } from './stack-configuration.ts';
+import { quickMonitor, stackConfiguration } from './stack-configuration.ts';
 import { privateEngine, type StackEngine, stackEngine } from './stack-engine.ts';
 import type { StackOptions } from './stack-options.ts';
 import { checkPorts } from './stack-ports.ts';
@@ -122,8 +122,11 @@ async function startSite(
       logFile: join(logs, `${plan.bigip}.log`),
     }).then((unit) => started.use(unit)),
   ]);
-  // Wide IPs need the module for DNS.
-  if (sites > 1) await bigip.ask('PATCH', 'sys/provision/gtm', { level: 'nominal' });
+  if (sites > 1) {
+    // Wide IPs need the module for DNS.
+    await bigip.ask('PATCH', 'sys/provision/gtm', { level: 'nominal' });
+    await bigip.ask('POST', 'ltm/monitor/tcp', quickMonitor.body);
+  }
   return { plan, engine, containers, bigip };
 }
 

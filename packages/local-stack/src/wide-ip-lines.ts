@@ -30,7 +30,7 @@ export function wideIpLines(
     start: { command: `${docker} start ${names}`, about: `… and ${plan.name} again` },
     lose: {
       command: `kill -STOP ${pid} && ip link set ${bridge} down`,
-      about: `the engine of ${plan.name} is lost, with all on it: after half a minute ${other.name} is answered …`,
+      about: `the engine of ${plan.name} is lost, with all on it: after some seconds ${other.name} is answered …`,
     },
     recover: { command: `kill -CONT ${pid} && ip link set ${bridge} up`, about: `… and ${plan.name} again` },
   };
