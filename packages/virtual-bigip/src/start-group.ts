@@ -42,7 +42,7 @@ export class VirtualDeviceGroup implements AsyncDisposable {
   static async start(options: VirtualDeviceGroupOptions = {}): Promise<VirtualDeviceGroup> {
     const { units = 2, name = 'failover', autoSync = 'disabled', initial = 'synced', port = 0, state, ...common } = options;
     const hostnames = Array.from({ length: units }, (_, at) => `bigip${at + 1}.example.com`);
-    const group = new DeviceGroup(name, hostnames, initial);
+    const group = new DeviceGroup({ name, hostnames, initial, now: options.now ?? Date.now });
     const slots: Slot[] = [];
     for (const [at, hostname] of hostnames.entries()) {
       const directory = state === undefined ? undefined : join(state, `bigip${at + 1}`);

@@ -40,7 +40,7 @@ export type Case = {
   readonly gets: Expected;
 };
 
-/** Cases that run one after the other against a unit with these options; each finds it empty but for partition T. */
+/** Cases that run one after the other against a unit with these options; each finds it empty but for partition T. None saves what it made: it would be loaded before the next. */
 export type Group = { readonly name: string; readonly cases: readonly Case[]; readonly options?: LaboratoryOptions };
 
 /** A refusal by icrd, with its whole body. */

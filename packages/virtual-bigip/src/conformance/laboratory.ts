@@ -1,6 +1,5 @@
 /** A unit under test with a clock that only the tables move, and the running of one case against it. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VirtualBigIp } from '../start.ts';
 import { VirtualDeviceGroup } from '../start-group.ts';
 import type { Ask, Case, Expected, LaboratoryOptions, Step } from './case.ts';
@@ -8,6 +7,7 @@ import { difference } from './compare.ts';
 import { type Answered, send } from './wire.ts';
 
 const LONGER_THAN_ANYTHING_LASTS = 36_001;
+const LONGER_THAN_A_SYNCHRONISATION = 1;
 
 /** Who is asked. */
 type Place = 'first' | 'peer';
@@ -50,11 +50,13 @@ export class Laboratory implements AsyncDisposable {
   /** Tokens and transactions end with time. */
   async #reset(): Promise<void> {
     this.#clock.now += LONGER_THAN_ANYTHING_LASTS * 1000;
+    const isPair = this.#tested.units.length > 1;
     const steps: readonly Step[] = [
-      ['POST', 'sys/config', { command: 'load' }],
-      ...(this.#tested.units.length > 1 ? PEER_RESET : []),
+      ...(isPair ? [AWAITED] : []),
+      LOADED,
+      ...(isPair ? PEER_RESET : []),
       ['POST', 'auth/partition', { name: 'T' }],
-      ...(this.#tested.units.length > 1 ? SYNCHRONISED : []),
+      ...(isPair ? SYNCHRONISED : []),
     ];
     for (const step of steps) {
       const failure = await this.#step(step);
@@ -72,8 +74,9 @@ export class Laboratory implements AsyncDisposable {
       return undefined;
     }
     if ('synchronised' in step) {
-      while (JSON.stringify((await this.#send(['GET', 'cm/sync-status'])).body).includes('"Syncing"')) await sleep(5);
-      return undefined;
+      this.#clock.now += LONGER_THAN_A_SYNCHRONISATION * 1000;
+      const { text } = await this.#send(['GET', 'cm/sync-status']);
+      return text.includes('"Syncing"') ? `it is still being synchronised: ${text}` : undefined;
     }
     const [ask, of] = 'peer' in step ? ([step.peer, 'peer'] as const) : ([step, 'first'] as const);
     const { status, text } = await this.#send(ask, of);
@@ -96,17 +99,17 @@ export class Laboratory implements AsyncDisposable {
   }
 }
 
-/** The first unit is active again, and both have the same. */
+const AWAITED: Step = { synchronised: 'awaited' };
+const LOADED: Ask = ['POST', 'sys/config', { command: 'load' }];
+/** The first unit is active again. */
 const PEER_RESET: readonly Step[] = [
-  { peer: ['POST', 'sys/config', { command: 'load' }] },
+  { peer: LOADED },
   ['POST', 'sys/failover', { command: 'run', online: true }],
   { peer: ['POST', 'sys/failover', { command: 'run', offline: true }] },
   { peer: ['POST', 'sys/failover', { command: 'run', online: true }] },
 ];
-const SYNCHRONISED: readonly Step[] = [
-  ['POST', 'cm', { command: 'run', utilCmdArgs: 'config-sync to-group failover' }],
-  { synchronised: 'awaited' },
-];
+/** Both have the same. */
+const SYNCHRONISED: readonly Step[] = [['POST', 'cm', { command: 'run', utilCmdArgs: 'config-sync to-group failover' }], AWAITED];
 
 type Clock = { now: number };
 

@@ -79,6 +79,18 @@ describe('a unit that is switched off', () => {
   });
 });
 
+test.for([
+  { saveOnAutoSync: 'true', what: 'has saved', status: 200 },
+  { saveOnAutoSync: 'false', what: 'has not saved', status: 404 },
+])('a unit $what what came by itself where the group says saveOnAutoSync: $saveOnAutoSync', async ({ saveOnAutoSync, status }) => {
+  await using group = await VirtualDeviceGroup.start({ autoSync: 'enabled' });
+  await done(group.unit(0), [['PATCH', 'cm/device-group/failover', { saveOnAutoSync }], partition]);
+  await expect.poll(async () => syncOf(group.unit(0)), patient).toBe('In Sync');
+  await done(group.unit(0), [['PATCH', 'cm/device-group/failover', { autoSync: 'disabled' }]]);
+  await done(group.unit(1), [['POST', 'sys/config', { command: 'load' }]]);
+  expect((await send(group.unit(1), ['GET', 'auth/partition/T'])).status).toBe(status);
+});
+
 test('units that do not hear each other are both active, and one gives way when they do', async () => {
   await using group = await VirtualDeviceGroup.start();
   {

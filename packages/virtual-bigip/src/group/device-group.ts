@@ -9,7 +9,7 @@ import type { Membership, SyncReport } from './membership.ts';
 import { isSharedChange, sharedPart, take } from './replication.ts';
 import { isChanged, type Standing, syncReport, type Told } from './sync-report.ts';
 
-/** How long after the command a synchronisation is done, ms: the answer only says that it began. */
+/** How long after the command a synchronisation is done, ms by the group's clock: the answer only says that it began. */
 const SYNC_TIME = 30;
 
 /** What the group needs of a unit that runs. */
@@ -26,20 +26,31 @@ type Unit = Candidate & {
   saved: number;
 };
 
+export type DeviceGroupOptions = {
+  readonly name: string;
+  readonly hostnames: readonly string[];
+  /** Whether somebody has synchronised it for the first time. */
+  readonly initial: 'synced' | 'awaiting';
+  /** ms. While it stands still, so does a synchronisation. */
+  readonly now: () => number;
+};
+
 export class DeviceGroup implements Disposable {
   readonly name: string;
   readonly #units: readonly Unit[];
   readonly #election: Election;
+  readonly #now: () => number;
   #commits: number;
-  #running: Told['running'] = 'idle';
+  /** Whose configuration the others are getting, and when they have it. */
+  #underWay: { readonly from: Unit; readonly until: number } | undefined;
   #failure: Told['failure'];
   #timer: NodeJS.Timeout | undefined;
   /** What a unit takes over from another one is no change of its own. */
   #isTaking: boolean = false;
 
-  /** `initial`: whether somebody has synchronised it for the first time. */
-  constructor(name: string, hostnames: readonly string[], initial: 'synced' | 'awaiting') {
+  constructor({ name, hostnames, initial, now }: DeviceGroupOptions) {
     this.name = name;
+    this.#now = now;
     this.#commits = initial === 'synced' ? 1 : 0;
     const start: Point = initial === 'synced' ? { commit: 1, synced: 1 } : { commit: 0, synced: undefined };
     this.#units = hostnames.map((hostname) => ({
@@ -173,12 +184,23 @@ export class DeviceGroup implements Disposable {
   }
 
   #begin(from: Unit): void {
-    this.#running = 'syncing';
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#running = 'idle';
-      this.#push(from);
-    }, SYNC_TIME);
+    if (this.#underWay !== undefined) return;
+    this.#underWay = { from, until: this.#now() + SYNC_TIME };
+    this.#timer = setTimeout(() => this.#end(), SYNC_TIME);
+  }
+
+  /** Ends the synchronisation under way, if its time is over. */
+  #end(): void {
+    if (this.#underWay === undefined) return;
+    const { from, until } = this.#underWay;
+    clearTimeout(this.#timer);
+    const left = until - this.#now();
+    if (left > 0) {
+      this.#timer = setTimeout(() => this.#end(), left);
+      return;
+    }
+    this.#underWay = undefined;
+    this.#push(from);
   }
 
   #push(from: Unit): void {
@@ -217,9 +239,11 @@ export class DeviceGroup implements Disposable {
   }
 
   #report(unit: Unit): SyncReport {
+    this.#end();
     const units = this.#units.map((one): Standing => {
       return { hostname: one.hostname, heard: this.#election.hears(unit, one) ? 'connected' : 'disconnected', ...one.at };
     });
-    return syncReport({ group: this.name, self: unit.hostname, units, running: this.#running, failure: this.#failure });
+    const running = this.#underWay === undefined ? 'idle' : 'syncing';
+    return syncReport({ group: this.name, self: unit.hostname, units, running, failure: this.#failure });
   }
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { ThrowSites } from './throw-sites.ts';
 
 const CHECKS =
-  /^(?:resources|configuration|commands)\/(?!store\.ts)|^rest\/(?:access|configuration|manage|request|transactions|uploads)\.ts/;
+  /^(?:resources|configuration|commands)\/(?!store\.ts)|^group\/(?:election|membership)\.ts|^rest\/(?:access|configuration|manage|request|transactions|uploads)\.ts/;
 
 const [what, ...words] = process.argv.slice(2);
 if (what === 'virtual-bigip') {

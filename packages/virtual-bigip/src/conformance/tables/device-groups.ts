@@ -34,6 +34,12 @@ const alone: readonly Case[] = [
   },
   { it: 'is no other folder by itself', by: 'tmsh: sys folder', ask: ['GET', 'sys/folder/~T'], gets: ok({ deviceGroup: 'none', inheritedDevicegroup: 'true' }) },
   { it: 'makes no device groups by REST', by: 'switch', ask: ['POST', 'cm/device-group', { name: 'g', type: 'sync-failover' }], gets: refused(403, 1, 'Operation is not supported on component /cm/device-group.') },
+  {
+    it: 'takes no device into a group by REST',
+    by: 'switch',
+    ask: ['POST', 'cm/device-group/device_trust_group/devices', { name: 'bigip2.example.com' }],
+    gets: refused(403, 1, 'Operation is not supported on component /cm/device-group/devices.'),
+  },
 ];
 
 const roles: readonly Case[] = [

@@ -26,6 +26,7 @@ export const fixedProperties: readonly Group[] = [
       ...fixed('a data group', [group], 'ltm/data-group/internal/~T~d', { type: 'ip' }),
       ...fixed('a data group file', [upload, file], 'sys/file/data-group/~T~f', { type: 'ip' }),
       ...fixed('a route domain', [['POST', 'net/route-domain', { name: 'one', id: 1 }]], 'net/route-domain/one', { id: 2 }),
+      ...fixed('a device group', [], 'cm/device-group/device_trust_group', { type: 'sync-failover' }),
       ...['http', 'https', 'tcp', 'udp', 'icmp', 'gateway-icmp'].flatMap((type) => fixed(`the ${type} monitor`, [monitor(type)], `ltm/monitor/${type}/~T~m`, { defaultsFrom: '/Common/other' })),
       { it: 'a node with another host name', by: 'f5-sdk: immutable properties', given: [hostNode], ask: ['PATCH', 'ltm/node/~T~h', { fqdn: { tmName: 'api.example.com' } }], gets: tmsh('"name" may not be modified') },
       { it: 'a node with another family', by: 'f5-sdk: immutable properties', given: [hostNode], ask: ['PATCH', 'ltm/node/~T~h', { fqdn: { addressFamily: 'ipv4' } }], gets: tmsh('"address-family" may not be modified') },

@@ -85,6 +85,8 @@ export const roles: readonly Group[] = [
           ['sys/provision/gtm', { level: 'nominal' }, 'modify', 'provision'],
           ['sys/global-settings', { hostname: 'a.example' }, 'modify', 'system'],
           ['cm/device/bigip1.example.com', { hostname: 'x' }, 'modify', 'device'],
+          ['cm/device-group/device_trust_group', { autoSync: 'disabled' }, 'modify', 'device_group'],
+          ['cm/device-group/device_trust_group/devices/bigip1.example.com', { description: 'x' }, 'modify', 'device_group_device'],
           ['cm/traffic-group/traffic-group-1', { mac: 'x' }, 'modify', 'traffic_group'],
         ] as const
       ).map(

@@ -127,7 +127,7 @@ const synchronised: readonly Case[] = [
 ];
 
 const auto: Ask = ['PATCH', `cm/device-group/${GROUP}`, { autoSync: 'enabled' }];
-const manual: Ask = ['PATCH', `cm/device-group/${GROUP}`, { autoSync: 'disabled', saveOnAutoSync: 'false' }];
+const manual: Ask = ['PATCH', `cm/device-group/${GROUP}`, { autoSync: 'disabled' }];
 
 const automatic: readonly Case[] = [
   { it: 'is off at first', by: 'icontrol-rest 9', ask: ['GET', `cm/device-group/${GROUP}`], gets: ok({ autoSync: 'disabled', saveOnAutoSync: 'false', type: 'sync-failover', networkFailover: 'enabled' }) },
@@ -136,21 +136,6 @@ const automatic: readonly Case[] = [
   { it: 'goes either way', by: 'F5 doc: automatic sync', given: [auto, { peer: pool }, awaited], ask: ['GET', 'ltm/pool/~T~p'], gets: ok({ fullPath: '/T/p' }) },
   { it: 'is in sync after it', by: 'F5 doc: automatic sync', given: [auto, pool, awaited], ask: syncStatus, gets: inSync },
   { it: 'does not save on the other unit', by: 'K14624', given: [auto, pool, awaited, manual, { peer: ['POST', 'sys/config', { command: 'load' }] }], of: 'peer', ask: ['GET', 'ltm/pool/~T~p'], gets: { status: 404 } },
-  {
-    it: 'saves there when told',
-    by: 'K14624',
-    given: [
-      ['PATCH', `cm/device-group/${GROUP}`, { autoSync: 'enabled', saveOnAutoSync: 'true' }],
-      ['POST', 'auth/partition', { name: 'kept' }],
-      awaited,
-      manual,
-      { peer: ['DELETE', 'auth/partition/kept'] },
-      { peer: ['POST', 'sys/config', { command: 'load' }] },
-    ],
-    of: 'peer',
-    ask: ['GET', 'auth/partition/kept'],
-    gets: ok({ name: 'kept' }),
-  },
 ];
 
 export const synchronisation: readonly Group[] = [

@@ -142,6 +142,16 @@ export const values: readonly Group[] = [
       ...wrongValues('user', [], (more) => ['POST', 'auth/user', { name: 'bob', ...more }], { description: {}, partitionAccess: 'all', password: {}, shell: 'zsh' }),
       ...wrongValues('VLAN', [], make('net/vlan'), { autoLasthop: 'maybe', description: {}, mtu: 9199, tag: 0 }),
       ...wrongValues('route domain', [], make('net/route-domain', { id: 1 }), { connectionLimit: -1, description: {}, id: 65_535, strict: 'yes' }),
+      ...wrongValues('device group', [], (more) => ['PATCH', 'cm/device-group/device_trust_group', more], {
+        asmSync: 'yes',
+        autoSync: 'yes',
+        description: {},
+        fullLoadOnSync: 'yes',
+        incrementalConfigSyncSizeMax: 10_241,
+        networkFailover: 'yes',
+        saveOnAutoSync: 'yes',
+        type: 'sync-some',
+      }),
       ...wrongValues('module', [], (more) => ['PATCH', 'sys/provision/ltm', more], { cpuRatio: 256, diskRatio: -1, level: 'much', memoryRatio: 256 }),
       ...wrongValues('unit', [], (more) => ['PATCH', 'sys/global-settings', more], {
         awsApiMaxConcurrency: 0,
