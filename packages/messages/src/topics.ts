@@ -153,7 +153,8 @@ export const topics: Readonly<Record<string, Topic>> = {
     address: 'berth.heartbeat.collector.{instance}.{engine}',
     schema: Heartbeat,
     tells: moment,
-    about: "A collector runs for an engine, whose name is among the engines while the engine's event stream is open; every 2 s.",
+    about:
+      "A collector runs for an engine, whose name is among the engines while the engine's event stream is open; every 2 s, and when that opens or closes.",
   },
 };
 

@@ -1,7 +1,7 @@
 /** What a program tells about itself, so that it can be started. */
 import type { Store, Surroundings } from '@berth/bus';
 import type { Installation } from '@berth/installation';
-import type { EngineName } from '@berth/messages';
+import type { OpenEngines } from './open-engines.ts';
 
 /** The program beside its `run`: how it is called, what it is given, and what it does without NATS. */
 export type Program<Config> = {
@@ -22,7 +22,7 @@ export type Program<Config> = {
   readonly besides?: (store: Store, signal: AbortSignal) => Promise<void>;
   readonly stdio: Stdio<Config>;
   /** Of a collector, for its heartbeats: the engines whose event stream is open. */
-  readonly open?: ReadonlySet<EngineName>;
+  readonly open?: OpenEngines;
 };
 
 /** What it does with `--stdio`. */

@@ -71,12 +71,13 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     program: program.name,
     instance,
     leases: store.heldLeases(),
-    engines: [...(program.open ?? [])],
+    engines: [...(program.open?.names ?? [])],
     configuration: configuration.loaded.hash,
     refused: [...configuration.refused],
   });
   const parts = () => partsOf(program, configuration.loaded.installation, only);
-  using heart = new Heart(store, { tell: heartbeat, engines: () => (program.open === undefined ? [] : [...parts().keys()]) });
+  const engines = () => (program.open === undefined ? [] : [...parts().keys()]);
+  using heart = new Heart(store, { tell: heartbeat, engines, open: program.open });
   using _ready = health.of(store, heartbeat);
   using _pulse = meters.of(store, heartbeat);
   const self = { about: program.about, version, started: new Date() };

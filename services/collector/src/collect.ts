@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Lease, Pace, type Publisher, type Surroundings, underLease } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import { type Engine, type EngineName, engineKey, leaseKey, type Problem, problemFilter } from '@berth/messages';
+import type { OpenEngines } from '@berth/process';
 import { backoff } from './backoff.ts';
 import { EngineApi } from './docker/engine-api.ts';
 import { DockerError } from './docker/errors.ts';
@@ -17,7 +18,7 @@ export type Collecting = Surroundings & {
   readonly engine: ConfiguredEngine;
   readonly timing: CollectorConfig['timing'];
   /** The engines whose event stream is open. */
-  readonly open: Set<EngineName>;
+  readonly open: Pick<OpenEngines, 'add' | 'delete'>;
 };
 
 /** Of a second, ms that the changes of one engine may take for long, and how much at once: enough for all containers of a large one. */

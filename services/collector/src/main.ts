@@ -1,11 +1,10 @@
 /** The collector as a process. */
 import { collectorConfig } from '@berth/installation';
-import type { EngineName } from '@berth/messages';
-import { start } from '@berth/process';
+import { OpenEngines, start } from '@berth/process';
 import { lookOnce } from './look-once.ts';
 import { run } from './run.ts';
 
-const open = new Set<EngineName>();
+const open = new OpenEngines();
 
 await start({
   name: 'collector',

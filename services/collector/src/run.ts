@@ -1,12 +1,12 @@
 /** The program: one loop per engine, all at the same time. */
 import type { Surroundings } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
-import type { EngineName } from '@berth/messages';
+import type { OpenEngines } from '@berth/process';
 import { collect } from './collect.ts';
 
 export type CollectorSurroundings = Surroundings & {
   /** Here it says which engines' event streams are open. */
-  readonly open: Set<EngineName>;
+  readonly open: Pick<OpenEngines, 'add' | 'delete'>;
 };
 
 /** Keeps every configured engine's document as the engine is, until `signal` aborts. */

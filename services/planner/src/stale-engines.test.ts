@@ -19,7 +19,7 @@ test('an engine that no collector names for too long is stale until one does', (
   stale.pass(1000, 18_000);
   expect(changes(stale)).toEqual([]);
   expect([one, two].map((engine) => stale.isWell(engine))).toEqual([true, false]);
-  stale.heard([two, 'other' as EngineName]);
+  expect(stale.heard([one, two, 'other' as EngineName])).toEqual([two]);
   expect(changes(stale)).toEqual(['docker2 well']);
   expect(stale.isWell(two)).toBe(true);
 });

@@ -17,14 +17,16 @@ export class StaleEngines {
     this.#since = new Map([...since].filter(([engine]) => this.#silent.has(engine)));
   }
 
-  /** A collector named these as engines whose events it hears. */
-  heard(engines: Iterable<EngineName>): void {
+  /** A collector named these as engines whose events it hears. Returns those of them that were stale until now. */
+  heard(engines: Iterable<EngineName>): EngineName[] {
+    const back: EngineName[] = [];
     for (const engine of engines) {
       if (!this.#silent.has(engine)) continue;
       this.#silent.set(engine, 0);
-      this.#since.delete(engine);
+      if (this.#since.delete(engine)) back.push(engine);
       this.#heard.add(engine);
     }
+    return back;
   }
 
   /** `ms` have passed until `now`, ms since 1970. */
