@@ -145,6 +145,19 @@ test.concurrent('programs with different configurations are a problem', async ({
   await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
 });
 
+test.concurrent('what was told of an engine goes with it when the configuration has it no more', async ({ expect }) => {
+  await using world = await World.make();
+  const engine = { url: 'unix:///nowhere/docker.sock', address: '192.0.2.1' };
+  const config = await world.configure(world.installation({ sites: { east: { engines: { docker1: engine, docker2: engine } } } }));
+  await world.start('collector', config);
+  const told = () => Promise.all(['docker1', 'docker2'].map(async (name) => (await world.told(`collector-${name}`)).length));
+  await waitUntil('the problems', patience, async () => (await told()).join() === '1,1');
+  await world.start('planner', config);
+  await world.configure(world.installation({ sites: { east: { engines: { docker1: engine } } } }));
+  await waitUntil('the problem to go', patience, async () => (await told()).join() === '1,0');
+  expect((await world.told('collector-docker1'))[0]).toContain('docker1');
+});
+
 test.concurrent('a program waits for NATS, and goes where a new configuration says; health tells whether it is connected', async ({
   expect,
 }) => {

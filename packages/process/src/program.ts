@@ -18,8 +18,8 @@ export type Program<Config> = {
   readonly slice: (installation: Installation, only: readonly string[]) => Config;
   /** Works until the signal aborts: that it ends by itself is a failure. */
   readonly run: (config: Config, surroundings: Surroundings) => Promise<void>;
-  /** What it does besides with NATS, once, whatever its configuration. */
-  readonly besides?: (store: Store, signal: AbortSignal) => Promise<void>;
+  /** What it does besides with NATS, once, whatever its part of the configuration; `installation` is the whole as it is now. */
+  readonly besides?: (store: Store, installation: () => Installation, signal: AbortSignal) => Promise<void>;
   readonly stdio: Stdio<Config>;
   /** Of a collector, for its heartbeats: the engines whose event stream is open. */
   readonly open?: OpenEngines;

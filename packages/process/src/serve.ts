@@ -86,7 +86,10 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     const tell = () => ({ ...self, installation: configuration.loaded.installation.installation, heartbeat: heartbeat() });
     discovery.use(store.answer(filter, (subject) => discoveryAnswer(subject, tell())));
   }
-  await using besides = new Loops<NonNullable<typeof program.besides>>({ log, run: (work, end) => work(store, end) });
+  await using besides = new Loops<NonNullable<typeof program.besides>>({
+    log,
+    run: (work, end) => work(store, () => configuration.loaded.installation, end),
+  });
   await besides.become(new Map(program.besides === undefined ? [] : [['besides', program.besides]]));
   await using loops = new Loops<Config>({
     log,

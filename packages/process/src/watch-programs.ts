@@ -1,7 +1,9 @@
-/** The planner that holds the lease reports what is wrong with the configurations of all programs. */
+/** The planner that holds the lease reports what is wrong with the configurations of all programs, and clears problems that nobody tells any more. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lease, type Publisher, type Store, underLease } from '@berth/bus';
+import type { Installation } from '@berth/installation';
 import { type Heartbeat, heartbeatIn, leaseKey, type Problem, problemFilter } from '@berth/messages';
+import { clearLeftProblems } from './left-problems.ts';
 import { programProblems, source } from './programs.ts';
 
 /** ms between two judgements. */
@@ -12,11 +14,11 @@ const gone = 6;
 const lasting = 3;
 
 /** Waits for the lease and reports, until `signal` aborts. */
-export async function watchPrograms(store: Store, signal: AbortSignal): Promise<void> {
+export async function watchPrograms(store: Store, installation: () => Installation, signal: AbortSignal): Promise<void> {
   const work = async (lease: Lease, held: AbortSignal) => {
     await using problems = await store.publisher('berth-problems', { filter: problemFilter(source), lease }, held);
     const alive: Alive = new Map();
-    await Promise.all([listen(store, alive, held), report(store, alive, problems, held)]);
+    await Promise.all([listen(store, alive, held), report(store, alive, problems, held), clearLeftProblems(store, installation, held)]);
   };
   await underLease(store, { name: leaseKey('=programs'), program: 'planner' }, work, signal);
 }

@@ -1,0 +1,52 @@
+/** Problems that nobody tells any more go: of engines, sites, servers and units that the configuration has no more, and under names of former versions. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '@berth/bus';
+import { type Installation, spanPart } from '@berth/installation';
+import { decodeToken, leaseKey } from '@berth/messages';
+
+/** ms between two judgements. Who still tells one, by another configuration than ours, writes it again: so seldom that is no contest. */
+const round = 10_000;
+
+/** Deletes them until `signal` aborts. */
+export async function clearLeftProblems(store: Store, installation: () => Installation, signal: AbortSignal): Promise<void> {
+  const open = new Set<string>();
+  await Promise.all([followKeys(store, open, signal), clear(store, { open, installation }, signal)]);
+}
+
+async function followKeys(store: Store, open: Set<string>, signal: AbortSignal): Promise<void> {
+  for await (const { kind, entries } of store.watch('berth-problems', '>', signal)) {
+    if (kind === 'snapshot') open.clear();
+    for (const { key, value } of entries) {
+      if (value.kind === 'deleted') open.delete(key);
+      else open.add(key);
+    }
+  }
+}
+
+type Clearing = { readonly open: ReadonlySet<string>; readonly installation: () => Installation };
+
+async function clear(store: Store, { open, installation }: Clearing, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await sleep(round, undefined, { signal }).catch(() => signal.throwIfAborted());
+    const isLeft = leftBy(installation());
+    for (const key of [...open].filter(isLeft)) await store.remove('berth-problems', key, signal);
+  }
+}
+
+/** Pure: whether a problem with this key is one that nobody of this installation tells. What isn't named like ours is left to others. */
+export function leftBy({ sites, nats }: Pick<Installation, 'sites' | 'nats'>): (key: string) => boolean {
+  const all = Object.values(sites);
+  const engines = all.flatMap((site) => Object.keys(site.engines));
+  const sources = new Set([
+    ...engines.flatMap((engine) => [`collector-${engine}`, `bus-${leaseKey('collector', engine)}`]),
+    ...[...Object.keys(sites), spanPart].map((part) => `planner-${part}`),
+  ]);
+  const shown = new Set([...nats.servers, ...all.flatMap((site) => Object.values(site.bigips).flatMap(({ units }) => units))]);
+  return (key) => {
+    const [source = '', subject = ''] = key.split('.').map(decodeToken);
+    // By the name of a lease, which has a dot, only collectors tell now.
+    if (/^(collector-|planner-|bus-.*\.)/.test(source)) return !sources.has(source);
+    const [, of] = /^certificate-(.*)$/.exec(subject) ?? [];
+    return source.startsWith('bus-') && of !== undefined && !shown.has(of);
+  };
+}
