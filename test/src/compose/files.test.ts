@@ -70,6 +70,13 @@ test('without the name of an engine no collector has a key, and the words say so
   await expect(compose('.', [...secure, 'config', '--quiet'], {})).rejects.toThrow("the name of this host's engine in berth.yaml");
 });
 
+test("a NATS of one's own is every program's", async () => {
+  const told = await compose('.', ['config'], { BERTH_SERVERS: 'nats://elsewhere:4222' });
+  const { services } = ComposeFile.parse(parseDocument(told).toJS());
+  const servers = Object.values(services).flatMap(({ environment }) => environment?.['BERTH_NATS_SERVERS'] ?? []);
+  expect(new Set(servers)).toEqual(new Set(['nats://elsewhere:4222']));
+});
+
 test('Prometheus watches every program where it tells its metrics', async () => {
   const { services } = ComposeFile.parse(await yaml('docker-compose.yml'));
   const told = Object.entries(services).flatMap(([name, { environment, profiles }]) => {
@@ -96,9 +103,9 @@ async function yaml(file: string): Promise<unknown> {
   return parseDocument(await readFile(join(repository, file), 'utf8'), { merge: true }).toJS();
 }
 
-async function compose(directory: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+async function compose(directory: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
   const options = { cwd: join(repository, directory), env: { PATH: process.env['PATH'], ...env } };
-  await promisify(execFile)('docker-compose', ['--env-file', noEnv, '--file', 'docker-compose.yml', ...args], options);
+  return (await promisify(execFile)('docker-compose', ['--env-file', noEnv, '--file', 'docker-compose.yml', ...args], options)).stdout;
 }
 
 const Results = z.array(z.object({ messages: z.array(z.object({ rule: z.string(), message: z.string() })) }));
