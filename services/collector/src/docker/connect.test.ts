@@ -63,6 +63,16 @@ test('by its socket, whatever the environment says', async () => {
   expect(await talk(engine, { url: engine.url })).toMatchObject(expected);
 });
 
+test('not by a directory, which Docker makes where a socket is missing', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'docker.sock-'));
+  resources.defer(() => rm(directory, { recursive: true }));
+  await expect(talk(engine, { url: `unix://${directory}` })).rejects.toMatchObject({
+    name: 'DockerError',
+    kind: 'unreachable',
+    message: expect.stringMatching(`^unix://${directory}: it is a directory: .* Remove it on the host`),
+  });
+});
+
 test('by TCP', async () => {
   const server = createServer();
   const sockets = new Set<Socket>();

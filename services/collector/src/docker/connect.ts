@@ -1,5 +1,5 @@
 /** How an engine's API is reached: Unix socket, TCP with or without TLS, SSH. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { inspect } from 'node:util';
@@ -14,7 +14,11 @@ export type Connection = { readonly docker: Docker; readonly agent: Agent };
 /** Opens nothing yet; certificates are read anew each time, so that a renewed one is used. */
 export async function connectionTo(engine: EngineAddress): Promise<Connection> {
   const url = new URL(engine.url);
-  if (url.protocol === 'unix:') return connection({ socketPath: decodeURIComponent(url.pathname) }, new Agent({ keepAlive: true }));
+  if (url.protocol === 'unix:') {
+    const socketPath = decodeURIComponent(url.pathname);
+    await refuseDirectory(socketPath);
+    return connection({ socketPath }, new Agent({ keepAlive: true }));
+  }
   const host = url.hostname.replaceAll(/[[\]]/g, '');
   if (url.protocol === 'ssh:') {
     const to = { host, user: decodeURIComponent(url.username), port: url.port };
@@ -26,6 +30,18 @@ export async function connectionTo(engine: EngineAddress): Promise<Connection> {
     { host, port: url.port || 2376, protocol: 'https' },
     new TlsAgent({ keepAlive: true, ca, cert, key, rejectUnauthorized: true }),
   );
+}
+
+/** To connect to one only says ECONNREFUSED. What else is wrong with the path, connecting tells. */
+async function refuseDirectory(path: string): Promise<void> {
+  const isDirectory = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isDirectory)
+    throw new Error(
+      'it is a directory: Docker makes one where a container is to be given a socket that is not there. Remove it on the host, see that Docker has its socket there, and make the container anew',
+    );
 }
 
 function connection(where: Docker.DockerOptions, agent: Agent): Connection {
