@@ -1,10 +1,10 @@
 /** The `berth` command as a process of its own, over a real nats-server with documents that our own store put there. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@berth/bus';
 import { container, engine, holding, idOf, problem, service, serving, status, www1 } from '@berth/cli/testing';
-import { freePort, type NatsServer, startNats, waitUntil } from '@berth/local-stack';
+import { freePort, type NatsServer, repository, startNats, waitUntil } from '@berth/local-stack';
 import { Audit, auditSubject, type BucketName, containerChangeSubject, type Documents, documents, type Status } from '@berth/messages';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Ended, runEntry } from './run-entry.ts';
@@ -55,6 +55,12 @@ describe.concurrent('with nothing on the bus', () => {
     expect(await berth('why', 'www')).toMatchObject({ code: 1, stdout: expect.stringContaining('www is no service') });
     const streams = await readdir(join(directory, 'nats/store/jetstream/$G/streams')).catch(() => []);
     expect(streams).toEqual([]);
+  });
+
+  test('its version, and that of Node, wherever it is called', async () => {
+    const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
+    const ended = await runEntry(entry, { args: ['--version'], env: { BERTH_CONFIG: '/nowhere/berth.yaml' } });
+    expect(ended).toEqual({ code: 0, stdout: `berth ${version}, Node ${process.versions.node}\n`, stderr: '' });
   });
 
   test('NATS away: it says so soon, and what to do', async () => {

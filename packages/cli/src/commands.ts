@@ -1,4 +1,5 @@
 /** The command line: which questions there are, and who answers each. */
+import { version } from '@berth/installation';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { type Access, openAccess } from './access.ts';
@@ -44,6 +45,7 @@ type Ask = (question: (access: Access) => Promise<ExitCode>, given: Given) => Pr
 function commandLine(ask: Ask, caller: Caller): Command {
   const line = new Command('berth')
     .description('Asks and steers a running Berth. It speaks only NATS; `trust` alone looks at the certificates of BIG-IPs and engines.')
+    .version(`berth ${version}, Node ${process.versions.node}`, '--version', "Berth's version, and Node's")
     .exitOverride()
     .addHelpText('after', further)
     .addHelpText('afterAll', codes);

@@ -24,3 +24,4 @@ export {
 export { defaultTemplate, Template, type Templates } from './templates.ts';
 export type { Tracing } from './tracing.ts';
 export { splitUnit, trustOfUnit, Unit, type UnitTrust } from './unit.ts';
+export { version } from './version.ts';

@@ -1,6 +1,6 @@
+import { version } from '@berth/installation';
 import { expect, test } from 'vitest';
 import { type Discovered, discoveryAnswer } from './discovery.ts';
-import { version } from './version.ts';
 
 const planner: Discovered = {
   installation: 'shop-east',

@@ -1,8 +1,9 @@
 /** The program over NATS: connected, alive to others, and running by the configuration as it is now. */
+
 import { addAbortListener } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { discoverySubjects, type NatsStoreOptions, openNatsStore, type Store } from '@berth/bus';
-import type { Installation } from '@berth/installation';
+import { type Installation, version } from '@berth/installation';
 import type { Heartbeat } from '@berth/messages';
 import { Configuration, type ConfigurationSource } from './configuration.ts';
 import { discoveryAnswer } from './discovery.ts';
@@ -14,7 +15,6 @@ import { Meters } from './metrics/meters.ts';
 import { partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
 import { Tracing } from './tracing/tracing.ts';
-import { version } from './version.ts';
 
 export type ServeOptions = ConfigurationSource & {
   /** Unique to this run of the program. */

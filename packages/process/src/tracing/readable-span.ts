@@ -1,11 +1,11 @@
 /** A span as OpenTelemetry's exporters read it. Pure. */
 
 import type { Span } from '@berth/bus';
+import { version } from '@berth/installation';
 import { readTraceparent, type Traceparent } from '@berth/messages';
 import { type Attributes, type HrTime, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { version } from '../version.ts';
 
 const kinds: Readonly<Record<Span['kind'], SpanKind>> = {
   client: SpanKind.CLIENT,

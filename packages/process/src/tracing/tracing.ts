@@ -1,11 +1,11 @@
 /** The program's tracer: what is told goes where the configuration says, or nowhere. */
+
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log, Span, Tracer } from '@berth/bus';
-import type { Installation } from '@berth/installation';
+import { type Installation, version } from '@berth/installation';
 import { readTraceparent, type Traceparent, writeTraceparent } from '@berth/messages';
 import type { Meters } from '../metrics/meters.ts';
-import { version } from '../version.ts';
 import type { Otlp } from './otlp.ts';
 
 export type TracingOptions = { readonly program: string; readonly instance: string; readonly meters: Meters; readonly log: Log };
