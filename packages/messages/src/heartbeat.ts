@@ -10,6 +10,7 @@ export const Heartbeat = z.object({
   v: z.literal(1),
   program: z.string(),
   instance: z.string(),
+  /** That it holds; for a collector: the engine's, if it does. */
   leases: z.array(z.string()),
   /** For a collector: the engine, if its event stream is open. */
   engines: z.array(EngineName),

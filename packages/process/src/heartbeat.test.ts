@@ -1,4 +1,4 @@
-import { EngineName, type Heartbeat } from '@berth/messages';
+import { EngineName, Heartbeat, leaseKey } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { Heart } from './heartbeat.ts';
 import { OpenEngines } from './open-engines.ts';
@@ -33,6 +33,17 @@ test('each engine has a heartbeat of its own, and a program without engines has 
   using heart = other.heart;
   heart.beat();
   expect(other.told).toEqual(['berth.heartbeat.collector.first ']);
+});
+
+test('a heartbeat tells only of its own engine, however many there are', () => {
+  const engines = Array.from({ length: 200 }, (_, at) => EngineName.parse(`docker${at}`));
+  const leases = engines.map((engine) => leaseKey('collector', engine));
+  const told: Heartbeat[] = [];
+  const tell = () => Heartbeat.parse({ v: 1, program: 'collector', instance: 'first', leases, engines, configuration: '' });
+  const publish = (_: string, value: object) => void told.push(Heartbeat.parse(value));
+  using heart = new Heart({ publish }, { tell, engines: () => [...engines, 'docker200'], open: undefined });
+  heart.beat();
+  expect(told.map((each) => [each.engines, each.leases])).toEqual([...engines.map((engine, at) => [[engine], [leases[at]]]), [[], []]]);
 });
 
 test('that an event stream opens or closes is told at once, once, and of no other engine', () => {

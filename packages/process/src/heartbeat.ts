@@ -1,6 +1,6 @@
 /** Tells every 2 s that this program lives, and what it works for. */
 import type { Store } from '@berth/bus';
-import { type Heartbeat, heartbeatSubject } from '@berth/messages';
+import { type Heartbeat, heartbeatSubject, leaseKey } from '@berth/messages';
 import type { OpenEngines } from './open-engines.ts';
 
 const interval = 2000;
@@ -25,22 +25,30 @@ export class Heart implements Disposable {
     this.#tell = tell;
     this.#engines = engines;
     this.#timer = setInterval(() => this.beat(), interval);
-    this.#listening = open?.onChange((engine) => this.#beatFor(tell(), engine));
+    this.#listening = open?.onChange((engine) => this.#beatFor([engine]));
   }
 
   /** Also out of turn, when something is new. */
   beat(): void {
-    const heartbeat = this.#tell();
-    const { program, instance } = heartbeat;
     const engines = this.#engines();
-    if (engines.length === 0) this.#store.publish(heartbeatSubject(program, instance), { ...heartbeat, engines: [] });
-    for (const engine of engines) this.#beatFor(heartbeat, engine);
+    if (engines.length > 0) {
+      this.#beatFor(engines);
+      return;
+    }
+    const heartbeat = this.#tell();
+    this.#store.publish(heartbeatSubject(heartbeat.program, heartbeat.instance), { ...heartbeat, engines: [] });
   }
 
-  #beatFor(heartbeat: Heartbeat, engine: string): void {
-    const { program, instance } = heartbeat;
-    const open = heartbeat.engines.filter((name) => name === engine);
-    this.#store.publish(heartbeatSubject(program, instance, engine), { ...heartbeat, engines: open });
+  /** What is about others isn't told with each, so that very many engines take no more than their number. */
+  #beatFor(about: readonly string[]): void {
+    const { engines, leases, ...heartbeat } = this.#tell();
+    const open = new Map(engines.map((engine) => [String(engine), engine]));
+    const held = new Set(leases);
+    for (const engine of about) {
+      const [name, lease] = [open.get(engine), leaseKey('collector', engine)];
+      const own = { leases: held.has(lease) ? [lease] : [], engines: name === undefined ? [] : [name] };
+      this.#store.publish(heartbeatSubject(heartbeat.program, heartbeat.instance, engine), { ...heartbeat, ...own });
+    }
   }
 
   [Symbol.dispose](): void {

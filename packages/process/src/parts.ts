@@ -3,14 +3,22 @@ import type { Installation } from '@berth/installation';
 import type { Program } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The slice of each part that this instance works for. */
+/** The parts that this instance works for. */
+export function namesOf(
+  { parts }: Pick<Program<unknown>, 'parts'>,
+  installation: Installation,
+  only: readonly string[],
+): readonly string[] {
+  return parts.names(installation).filter((name) => only.length === 0 || only.includes(name));
+}
+
+/** The slice of each of them. */
 export function partsOf<Config>(
-  { parts, slice }: Pick<Program<Config>, 'parts' | 'slice'>,
+  program: Pick<Program<Config>, 'parts' | 'slice'>,
   installation: Installation,
   only: readonly string[],
 ): Map<string, Config> {
-  const names = parts.names(installation).filter((name) => only.length === 0 || only.includes(name));
-  return new Map(names.map((name) => [name, slice(installation, [name])]));
+  return new Map(namesOf(program, installation, only).map((name) => [name, program.slice(installation, [name])]));
 }
 
 /** Throws a UsageError when the command line names a part that isn't configured. */

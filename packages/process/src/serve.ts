@@ -12,7 +12,7 @@ import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
 import { MeteredStore } from './metrics/metered-store.ts';
 import { Meters } from './metrics/meters.ts';
-import { partsOf, refuseUnknown } from './parts.ts';
+import { namesOf, partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
 import { Tracing } from './tracing/tracing.ts';
 
@@ -76,7 +76,7 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     refused: [...configuration.refused],
   });
   const parts = () => partsOf(program, configuration.loaded.installation, only);
-  const engines = () => (program.open === undefined ? [] : [...parts().keys()]);
+  const engines = () => (program.open === undefined ? [] : namesOf(program, configuration.loaded.installation, only));
   using heart = new Heart(store, { tell: heartbeat, engines, open: program.open });
   using _ready = health.of(store, heartbeat);
   using _pulse = meters.of(store, heartbeat);
