@@ -11,7 +11,7 @@ import { documentIn, openTestStore } from './test-store.ts';
 
 const patience = 60_000;
 /** What is waited for in production for the sake of calm comes soon. */
-const applier = { roles: '200ms', syncAfter: '300ms', syncEvery: '1s', saveAfter: '300ms', backoff: '500ms', requestTimeout: '5s' };
+const applier = { roles: '100ms', syncAfter: '100ms', syncEvery: '300ms', saveAfter: '100ms', backoff: '500ms', requestTimeout: '5s' };
 let laboratory: Laboratory;
 let store: Store;
 
@@ -228,7 +228,7 @@ test.for([
     return;
   }
   const syncs = other.requests.counters.requests;
-  await waitUntil('several chances to have passed', patience, () => other.requests.counters.requests > syncs + 15);
+  await waitUntil('several chances to have passed', patience, () => other.requests.counters.requests > syncs + 10);
   expect(await status()).not.toHaveProperty('unsynchronised');
   expect(poolsOn(other)).not.toContain('/berth/never');
 });
