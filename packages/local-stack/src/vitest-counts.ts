@@ -20,16 +20,15 @@ export async function runVitest(args: readonly string[], signal: AbortSignal, en
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const succeeded = await runAttached('vitest', ['run', ...reporters, ...args], signal, env);
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  return count(text === undefined ? undefined : Report.parse(JSON.parse(text)), succeeded);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const counts = countsOf(Report.parse(JSON.parse(text)));
+  return counts.failed === 0 && (!succeeded || counts.passed === 0) ? { ...counts, failed: 1 } : counts;
 }
 
-function count(report: z.infer<typeof Report> | undefined, succeeded: boolean): Counts {
-  if (report === undefined) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests, testResults } = report;
+function countsOf({ numPassedTests: passed, numFailedTests, testResults }: z.infer<typeof Report>): Counts {
   // A file that could not be loaded has failed, though none of its tests did.
   const unloaded = testResults.filter(
     ({ status, assertionResults: tests }) => status === 'failed' && !tests.some((test) => test.status === 'failed'),
   );
-  const failed = numFailedTests + unloaded.length;
-  return { passed, failed: failed === 0 && (!succeeded || passed === 0) ? 1 : failed };
+  return { passed, failed: numFailedTests + unloaded.length };
 }

@@ -20,6 +20,13 @@ import { Wake } from './wake.ts';
 /** How long a request under way may still take when the program ends, ms. */
 const farewell = 2000;
 
+export type ApplierParts = {
+  readonly resources: Resources;
+  readonly lease: Lease;
+  /** Of the target's status. */
+  readonly publisher: Publisher<Status>;
+};
+
 /** Everything that one holder of the lease knows; the next one begins anew. */
 export class Applier {
   readonly #target: ApplierTarget;
@@ -34,7 +41,7 @@ export class Applier {
   /** The unit that was worked with last. */
   #worked: string | undefined;
 
-  constructor(target: ApplierTarget, resources: Resources, lease: Lease, publisher: Publisher<Status>, surroundings: Surroundings) {
+  constructor(target: ApplierTarget, { resources, lease, publisher }: ApplierParts, surroundings: Surroundings) {
     const { kind, name, unit, bigip, timing } = target;
     const { store, log } = surroundings;
     const queue = new Queue();

@@ -12,7 +12,7 @@ export async function keepTarget(target: ApplierTarget, resources: () => Resourc
   const { store, signal } = surroundings;
   const work = async (lease: Lease, held: AbortSignal) => {
     await using publisher = await store.publisher('berth-status', { filter: key, lease }, held);
-    await new Applier(target, resources(), lease, publisher, surroundings).run(held);
+    await new Applier(target, { resources: resources(), lease, publisher }, surroundings).run(held);
   };
   await underLease(store, { name: key, program }, work, signal);
 }

@@ -9,11 +9,9 @@ export type InstallationTarget = { readonly installation: InstallationName; read
 
 /** Records that this installation writes to the BIG-IP, if nothing says so and it was seen to hold nothing of ours. */
 export async function recordInstallation(
-  control: ControlState,
-  resources: Resources,
   { installation, bigip }: InstallationTarget,
-  { store, clock, log }: Omit<Surroundings, 'signal'>,
-  signal: AbortSignal,
+  { control, resources }: { readonly control: ControlState; readonly resources: Resources },
+  { store, clock, log, signal }: Surroundings,
 ): Promise<void> {
   if (control.permission.kind !== 'new' || resources.holdsOurs() !== false) return;
   const document = { v: 1, kind: 'installed', installation, at: clock.now() } as const;

@@ -60,7 +60,7 @@ export class Rounds {
     while (!signal.aborted) {
       await this.#look(session, until);
       this.#judge.judge();
-      if (lease.held()) await recordInstallation(inputs.control, resources, target, this.#options, signal);
+      if (lease.held()) await recordInstallation(target, { control: inputs.control, resources }, { ...this.#options, signal });
       this.#besides(session, until);
       if (this.#mayWrite() && !queue.empty) await this.#pass(session, until);
       else {

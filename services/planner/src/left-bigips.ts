@@ -14,12 +14,14 @@ export function leftBigips(site: SiteConfig): LeftTargets[] {
     {
       kind: 'dns',
       names: new Set(answering),
-      problemOf: (name) => (site.bigips.has(name as BigipName) ? offProblem('dns', 'names', name, site.name) : left(name)),
+      problemOf: (name) =>
+        site.bigips.has(name as BigipName) ? offProblem({ section: 'dns', made: 'names', bigip: name, site: site.name }) : left(name),
     },
     {
       kind: 'route',
       names: new Set(routed),
-      problemOf: (name) => (site.bigips.has(name as BigipName) ? offProblem('routes', 'routes', name, site.name) : left(name)),
+      problemOf: (name) =>
+        site.bigips.has(name as BigipName) ? offProblem({ section: 'routes', made: 'routes', bigip: name, site: site.name }) : left(name),
     },
   ];
 }
@@ -34,7 +36,9 @@ function problemOf(bigip: string, site: string): PlanProblem {
   };
 }
 
-function offProblem(section: 'dns' | 'routes', made: string, bigip: string, site: string): PlanProblem {
+type Off = { readonly section: 'dns' | 'routes'; readonly made: string; readonly bigip: string; readonly site: string };
+
+function offProblem({ section, made, bigip, site }: Off): PlanProblem {
   return {
     subject: `bigip-${bigip}-${section}-left`,
     severity: 'warning',

@@ -43,7 +43,7 @@ export function planNames(view: ServiceView, want: Want, { previous, zones, with
     for (const { kind, host } of endpoint.claims) {
       if (kind === 'pool' && !names.has(host) && view.holds(host, undefined)) tell(host);
       if (kind === 'pool' || !view.holds(host, endpoint.origin)) continue;
-      const record = ownRecord(kind, host, endpoint, targets, zones);
+      const record = ownRecord({ kind, host }, endpoint, { targets, zones });
       if (record !== undefined) names.set(host, { ...record, state: stateOf(endpoint.origin) });
     }
   for (const record of past?.names ?? []) {
@@ -67,11 +67,9 @@ type OwnRecord = Exclude<NameRecord, { kind: 'service' }>;
 
 /** Undefined outside the internal zones. */
 function ownRecord(
-  kind: 'member' | 'name' | 'reverse',
-  name: HostName,
+  { kind, host: name }: { readonly kind: 'member' | 'name' | 'reverse'; readonly host: HostName },
   { address, port, origin }: Endpoint,
-  targets: Targets,
-  zones: readonly HostName[],
+  { targets, zones }: { readonly targets: Targets; readonly zones: readonly HostName[] },
 ): Omit<OwnRecord & { kind: 'container' }, 'state'> | Omit<OwnRecord & { kind: 'reverse' }, 'state'> | undefined {
   if (kind !== 'reverse') return zoneOf(name, zones) === undefined ? undefined : { kind: 'container', name, address, port, origin };
   const [zone] = zones;

@@ -57,7 +57,7 @@ const none: Given = { want: 'none' };
 function planned(east: Given, west: Given, previous?: WideIpWant, group: GroupInput = {}) {
   const [config] = span(group).groups;
   if (config === undefined) throw new Error('the sample has one group');
-  return planWideIp(service, config, [part('east', east), part('west', west)], previous, timing);
+  return planWideIp({ service, group: config, parts: [part('east', east), part('west', west)] }, previous, timing);
 }
 
 /** What was planned before, when these sites were enabled. */
@@ -183,7 +183,11 @@ test('two groups through one BIG-IP, each for a zone of its own, have pools of t
   const sites = '[{ site: east, virtualServers: [{ server: /Common/east, name: http }] }]';
   const other = `other: { bigip: edge-east, zones: [shop.example.com], sites: ${sites} }`;
   const pools = span({ other, more: 'zones: [apps.example.com]' }).groups.map((group) => {
-    const { want } = planWideIp(service, group, [part('east', { ...on, hosts: [name, 'www.shop.example.com'] })], undefined, timing);
+    const { want } = planWideIp(
+      { service, group, parts: [part('east', { ...on, hosts: [name, 'www.shop.example.com'] })] },
+      undefined,
+      timing,
+    );
     return want?.kind === 'serving' ? want.pool.name : undefined;
   });
   expect(pools).toEqual(['berth_shop_other_www', 'berth_shop_world_www']);

@@ -31,14 +31,15 @@ export type SitePart = {
 /** No `want`: there is nothing to say about the service in this group. */
 export type PlannedWideIp = { readonly want: WideIpWant | undefined; readonly problems: readonly PlanProblem[] };
 
-/** `parts`: one for each site of the group. `previous` is what was planned last: what is not known now stays as it was. */
-export function planWideIp(
-  service: ServiceName,
-  group: GroupConfig,
-  parts: readonly SitePart[],
-  previous: WideIpWant | undefined,
-  timing: Timing,
-): PlannedWideIp {
+export type WideIpView = {
+  readonly service: ServiceName;
+  readonly group: GroupConfig;
+  /** One for each site of the group. */
+  readonly parts: readonly SitePart[];
+};
+
+/** `previous` is what was planned last: what is not known now stays as it was. */
+export function planWideIp({ service, group, parts }: WideIpView, previous: WideIpWant | undefined, timing: Timing): PlannedWideIp {
   const past = previous?.kind === 'serving' ? previous : undefined;
   const around: Around = { service, group, parts, past, partial: [...new Set(parts.flatMap(({ unknown }) => unknown))].sort(compareText) };
   const here = parts.filter((part) => namesIn(part, around).length > 0);
@@ -46,13 +47,7 @@ export function planWideIp(
   return { want: past === undefined ? previous : ending(past, around, timing), problems: [] };
 }
 
-type Around = {
-  readonly service: ServiceName;
-  readonly group: GroupConfig;
-  readonly parts: readonly SitePart[];
-  readonly past: Wide | undefined;
-  readonly partial: EngineName[];
-};
+type Around = WideIpView & { readonly past: Wide | undefined; readonly partial: EngineName[] };
 
 function serving(here: readonly SitePart[], around: Around): PlannedWideIp {
   const { partial } = around;

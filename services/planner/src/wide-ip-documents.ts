@@ -163,7 +163,7 @@ export class WideIpDocuments {
     const { linger, problems } = this.#parts;
     const wants = this.#wants.get(name);
     const parts = config.sites.map(({ site }) => sitePart(site, this.#sites.get(site)?.index, service));
-    const planned = planWideIp(service, config, parts, wants?.get(service), { now, linger });
+    const planned = planWideIp({ service, group: config, parts }, wants?.get(service), { now, linger });
     problems.replace(`wide ip ${name} ${service}`, planned.problems);
     if (planned.want === undefined) return;
     wants?.set(service, planned.want);

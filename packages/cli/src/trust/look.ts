@@ -14,7 +14,8 @@ async function verdictOn(subject: Subject, patience: number, signal: AbortSignal
   const { trust, obstacle } = await usable(subject);
   const { host, port } = subject;
   try {
-    return judge(subject, await lookAtCertificate({ host, port, trust, timeout: patience }, signal), obstacle, Date.now());
+    const shown = await lookAtCertificate({ host, port, trust, timeout: patience }, signal);
+    return judge(subject, shown, { obstacle, now: Date.now() });
   } catch (error) {
     if (!(error instanceof NoCertificate)) throw error;
     return { kind: 'failed', what: error.message, fix: fixes[error.kind](subject) };

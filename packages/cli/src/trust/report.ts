@@ -18,9 +18,17 @@ export type Looked = Subject & { readonly verdict: Verdict };
 
 export type TrustReport = { readonly well: boolean; readonly looked: readonly Looked[] };
 
-/** `obstacle`: why what is configured can't be used. `now`: ms since 1970. */
-export function judge(subject: Subject, { certificate, distrust }: Shown, obstacle: string | undefined, now: number): Verdict {
+type Circumstances = {
+  /** Why what is configured can't be used. */
+  readonly obstacle: string | undefined;
+  /** ms since 1970. */
+  readonly now: number;
+};
+
+/** What is to be thought of it. */
+export function judge(subject: Subject, shown: Shown, { obstacle, now }: Circumstances): Verdict {
   const { trust } = subject;
+  const { certificate, distrust } = shown;
   if (trust === undefined) return { kind: 'new', certificate };
   if (obstacle !== undefined) return { kind: 'distrusted', why: [obstacle], certificate };
   if (distrust === undefined) return { kind: 'trusted', by: byText(subject, trust), certificate };

@@ -1,6 +1,6 @@
 /** Takes what was read of the folder into what is known, and tells what somebody else has changed meanwhile. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DataGroup, Rule, Virtual, VirtualAddress } from '@berth/icontrol';
+import type { DataGroup, DnsProfile, HttpProfile, Rule, Virtual, VirtualAddress } from '@berth/icontrol';
 import type { TakeOptions } from '../kinds.ts';
 import { parseMark } from '../mark.ts';
 import { observeRecords } from './data-group.ts';
@@ -50,12 +50,8 @@ export function takeFolder(known: KnownFolder, whole: WholeFolder | undefined, o
     for (const path of [...before.keys()]) if (!found.has(path) && !written.has(`${kind} ${path}`)) remove(known, kind, path, options);
   for (const group of dataGroups.values()) if (!written.has(`data group ${group.path}`)) takeDataGroup(known, group, options);
   for (const rule of rules.values()) if (!written.has(`rule ${rule.path}`)) takeRule(known, rule, options);
-  for (const profile of dnsProfiles.values())
-    if (!written.has(`dns profile ${profile.path}`))
-      keep(known, known.dnsProfiles, observeDnsProfile(profile), profile.settings.description, options);
-  for (const profile of httpProfiles.values())
-    if (!written.has(`http profile ${profile.path}`))
-      keep(known, known.httpProfiles, observeHttpProfile(profile), profile.settings.description, options);
+  for (const profile of dnsProfiles.values()) if (!written.has(`dns profile ${profile.path}`)) takeDnsProfile(known, profile, options);
+  for (const profile of httpProfiles.values()) if (!written.has(`http profile ${profile.path}`)) takeHttpProfile(known, profile, options);
   for (const virtual of virtuals.values()) if (!written.has(`virtual ${virtual.path}`)) takeVirtual(known, virtual, addresses, options);
 }
 
@@ -67,10 +63,8 @@ export function takeFolderSingle(known: KnownFolder, single: FolderSingle): void
   else if (single.found === undefined) remove(known, single.kind, single.path, options);
   else if (single.kind === 'data group') takeDataGroup(known, single.found, options);
   else if (single.kind === 'rule') takeRule(known, single.found, options);
-  else if (single.kind === 'dns profile')
-    keep(known, known.dnsProfiles, observeDnsProfile(single.found), single.found.settings.description, options);
-  else if (single.kind === 'http profile')
-    keep(known, known.httpProfiles, observeHttpProfile(single.found), single.found.settings.description, options);
+  else if (single.kind === 'dns profile') takeDnsProfile(known, single.found, options);
+  else if (single.kind === 'http profile') takeHttpProfile(known, single.found, options);
   else takeVirtual(known, single.found, new Map(), options);
 }
 
@@ -115,7 +109,15 @@ function takeDataGroup(known: KnownFolder, read: DataGroup, { onDrift }: TakeFol
 }
 
 function takeRule(known: KnownFolder, read: Rule, options: TakeFolderOptions): void {
-  keep(known, known.rules, observeRule(read), ruleMark(read), options);
+  keep(known, known.rules, { object: observeRule(read), mark: ruleMark(read) }, options);
+}
+
+function takeDnsProfile(known: KnownFolder, read: DnsProfile, options: TakeFolderOptions): void {
+  keep(known, known.dnsProfiles, { object: observeDnsProfile(read), mark: read.settings.description }, options);
+}
+
+function takeHttpProfile(known: KnownFolder, read: HttpProfile, options: TakeFolderOptions): void {
+  keep(known, known.httpProfiles, { object: observeHttpProfile(read), mark: read.settings.description }, options);
 }
 
 function takeVirtual(known: KnownFolder, read: Virtual, addresses: ReadonlyMap<string, VirtualAddress>, options: TakeFolderOptions): void {
@@ -129,8 +131,7 @@ type Keepable = RuleObject | DnsProfileObject | HttpProfileObject;
 function keep<T extends Keepable>(
   known: KnownFolder,
   map: Map<string, KnownObject<T>>,
-  object: T,
-  mark: string,
+  { object, mark }: { readonly object: T; readonly mark: string },
   options: TakeFolderOptions,
 ): void {
   noteDrift(map.get(object.path), object, options);

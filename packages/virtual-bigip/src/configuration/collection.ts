@@ -44,7 +44,9 @@ export function renderCollection(resource: Resource, url: string, parent: Entity
   return {
     kind: kindOf(resource.path, 'collectionstate'),
     selfLink: selfLink(url, view, query.echo),
-    ...(query.top === undefined ? {} : paging(url, query, query.top, total(resource, prefix, query, view), items.length, view)),
+    ...(query.top === undefined
+      ? {}
+      : paging({ url, top: query.top, totalItems: total(resource, prefix, query, view), found: items.length }, query, view)),
     ...(items.length === 0 ? {} : { items }),
   };
 }
@@ -62,7 +64,9 @@ function total(resource: Resource, prefix: string, query: Query, view: View): nu
   return found;
 }
 
-function paging(url: string, query: Query, top: number, totalItems: number, found: number, view: View): JsonObject {
+type Page = { readonly url: string; readonly top: number; readonly totalItems: number; readonly found: number };
+
+function paging({ url, top, totalItems, found }: Page, query: Query, view: View): JsonObject {
   const next = query.skip + top;
   const others = query.echo.split('&').filter((part) => part !== '' && !/^(\$|%24)(top|skip)=/.test(part));
   const echo = [...others, `%24top=${top}`, `%24skip=${next}`].join('&');

@@ -24,6 +24,9 @@ type Outcome =
 const RCODES: Readonly<Record<string, number>> = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimpl: 4, refused: 5 };
 const LONGEST_CHAIN = 8;
 
+/** A question, and the wide IP that is to answer it; `depth`: how many aliases may yet be followed. */
+type Asked = { readonly wideIp: Entity; readonly type: PoolType; readonly question: Question; readonly depth: number };
+
 export class GtmWideIps implements WideIps {
   readonly #device: Device;
   readonly #names: WideIpNames;
@@ -42,7 +45,7 @@ export class GtmWideIps implements WideIps {
     if (!isProvisioned(this.#device, 'gtm') || /[\\"]/.test(question.name)) return undefined;
     const type = POOL_TYPES.find((each) => each.toUpperCase() === question.type);
     const found = type && this.#enabled(type, question.name);
-    if (type !== undefined && found !== undefined) return this.#answerOf(found, type, question, LONGEST_CHAIN);
+    if (type !== undefined && found !== undefined) return this.#answerOf({ wideIp: found, type, question, depth: LONGEST_CHAIN });
     return POOL_TYPES.some((other) => this.#enabled(other, question.name) !== undefined) ? { kind: 'no-data' } : undefined;
   }
 
@@ -51,28 +54,28 @@ export class GtmWideIps implements WideIps {
     return found?.properties['enabled'] === 'disabled' ? undefined : found;
   }
 
-  #answerOf(wideIp: Entity, type: PoolType, question: Question, depth: number): WideIpAnswer {
+  #answerOf(asked: Asked): WideIpAnswer {
+    const { wideIp, type, question } = asked;
     const kept = this.#persistent(wideIp, question);
-    if (kept !== undefined) return this.#told(wideIp, type, question, kept.pool, [kept.member], depth);
+    if (kept !== undefined) return this.#told(asked, kept.pool, [kept.member]);
     const pools = this.#poolsOf(wideIp, type);
     const mode = this.#text(wideIp, 'poolLbMode');
     const turn = { count: this.#count(`${type} ${wideIp.key}`), client: question.clientAddress };
     const usable = pools.filter((pool) => this.#tried(pool, ['loadBalancingMode', 'alternateMode'], question, 'look') !== undefined);
     for (const pool of inTurn(usable, mode, turn)) {
       const outcome = this.#tried(pool, ['loadBalancingMode', 'alternateMode'], question, 'take');
-      if (outcome !== undefined) return this.#carriedOut(outcome, wideIp, type, question, pool, depth);
+      if (outcome !== undefined) return this.#carriedOut(outcome, pool, asked);
     }
     const last = lastResortOf(wideIp.properties);
     const resort = last && this.#pool(last.type, last.path, { order: 0, ratio: 1 });
     const pool = resort ?? inTurn(pools, mode, turn)[0];
     const modes = resort === undefined ? ['fallbackMode'] : ['loadBalancingMode', 'alternateMode', 'fallbackMode'];
     const outcome = pool && this.#tried(pool, modes, question, 'take');
-    return pool === undefined || outcome === undefined
-      ? this.#failed(wideIp, question)
-      : this.#carriedOut(outcome, wideIp, type, question, pool, depth);
+    return pool === undefined || outcome === undefined ? this.#failed(wideIp, question) : this.#carriedOut(outcome, pool, asked);
   }
 
-  #carriedOut(outcome: Outcome, wideIp: Entity, type: PoolType, question: Question, pool: Pool, depth: number): WideIpAnswer {
+  #carriedOut(outcome: Outcome, pool: Pool, asked: Asked): WideIpAnswer {
+    const { wideIp, question } = asked;
     switch (outcome.kind) {
       case 'members':
         if (this.#text(wideIp, 'persistence') === 'enabled' && outcome.members[0] !== undefined) {
@@ -80,11 +83,13 @@ export class GtmWideIps implements WideIps {
           const chosen = { type: pool.type, pool: pool.entity.key, member: outcome.members[0].key };
           this.#persistence.keep(this.#clientOf(wideIp, question), chosen, seconds);
         }
-        return this.#told(wideIp, type, question, pool, outcome.members, depth);
+        return this.#told(asked, pool, outcome.members);
       case 'fallback-ip': {
         const address = textOf(pool.entity.properties['fallbackIp']);
         const ttl = Number(this.#value(pool.entity, 'ttl'));
-        return address === '' ? this.#failed(wideIp, question) : answered([fallbackRecord(question.name, ttl, pool.type, address)]);
+        return address === ''
+          ? this.#failed(wideIp, question)
+          : answered([fallbackRecord({ name: question.name, ttl, type: pool.type }, address)]);
       }
       case 'drop-packet':
         return { kind: 'drop' };
@@ -96,15 +101,18 @@ export class GtmWideIps implements WideIps {
   }
 
   /** The records of members, and of the wide IP that an alias leads to. */
-  #told(wideIp: Entity, type: PoolType, question: Question, pool: Pool, members: readonly Entity[], depth: number): WideIpAnswer {
-    const ttl = Number(this.#value(pool.entity, 'ttl'));
-    const records = members.map((member) => memberRecord(question.name, ttl, pool.type, member, this.#device.store));
+  #told({ wideIp, type, question, depth }: Asked, pool: Pool, members: readonly Entity[]): WideIpAnswer {
+    const head = { name: question.name, ttl: Number(this.#value(pool.entity, 'ttl')), type: pool.type };
+    const records = members.map((member) => memberRecord(head, member, this.#device.store));
     const [alias] = members;
     if (pool.type !== 'cname' || type === 'cname' || alias === undefined || alias.properties['staticTarget'] === 'yes' || depth === 0)
       return answered(records);
     const name = alias.name.replace(/\.$/, '');
     const next = this.#enabled(type, name);
-    const rest = next && next.key !== wideIp.key ? this.#answerOf(next, type, { ...question, name }, depth - 1) : undefined;
+    const rest =
+      next && next.key !== wideIp.key
+        ? this.#answerOf({ wideIp: next, type, question: { ...question, name }, depth: depth - 1 })
+        : undefined;
     return rest?.kind === 'answer' ? { ...rest, answers: [...records, ...rest.answers] } : answered(records);
   }
 

@@ -7,19 +7,26 @@ import { placesOf } from '../resources/gtm/places.ts';
 import { targetOf } from '../resources/gtm/pool-member.ts';
 import type { PoolType } from '../resources/gtm/pool-types.ts';
 
+/** What a record says besides its data; `ttl` in seconds. */
+type Head = { readonly name: string; readonly ttl: number; readonly type: PoolType };
+
 /** `name. ttl IN A 192.0.2.1`. */
-export function memberRecord(name: string, ttl: number, type: PoolType, member: Entity, store: Store): string {
-  return `${dotted(name)} ${ttl} IN ${type.toUpperCase()} ${dataOf(type, member, store)}`;
+export function memberRecord(head: Head, member: Entity, store: Store): string {
+  return `${headText(head)} ${dataOf(head.type, member, store)}`;
 }
 
 /** The address of last resort of a pool. */
-export function fallbackRecord(name: string, ttl: number, type: PoolType, address: string): string {
-  return `${dotted(name)} ${ttl} IN ${type.toUpperCase()} ${address}`;
+export function fallbackRecord(head: Head, address: string): string {
+  return `${headText(head)} ${address}`;
 }
 
 /** Says how long a failure holds. */
 export function failureRecord(name: string, ttl: number): string {
   return `${dotted(name)} ${ttl} IN SOA this.name.is.invalid. hostmaster.this.name.is.invalid. 1 10800 3600 604800 ${ttl}`;
+}
+
+function headText({ name, ttl, type }: Head): string {
+  return `${dotted(name)} ${ttl} IN ${type.toUpperCase()}`;
 }
 
 function dataOf(type: PoolType, { name, fullPath, properties }: Entity, store: Store): string {

@@ -67,7 +67,7 @@ export class MonitorInstance implements Disposable {
     }
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
-    const rise = (): void => this.#become('up', verdict.kind === 'disabled', 'answered');
+    const rise = (): void => this.#become({ state: 'up', disabled: verdict.kind === 'disabled' }, 'answered');
     if (this.state === 'up' || this.monitor.timeUntilUp === 0) rise();
     else this.#rising ??= setTimeout(rise, this.monitor.timeUntilUp * 1000);
   }
@@ -75,10 +75,10 @@ export class MonitorInstance implements Disposable {
   #expire(): void {
     clearTimeout(this.#rising);
     this.#rising = undefined;
-    this.#become('down', false, this.#reason);
+    this.#become({ state: 'down', disabled: false }, this.#reason);
   }
 
-  #become(state: MonitorState, disabled: boolean, reason: string): void {
+  #become({ state, disabled }: Pick<MonitorInstance, 'state' | 'disabled'>, reason: string): void {
     if (state === 'up') this.#rising = undefined;
     if (this.state === state && this.disabled === disabled) return;
     this.state = state;
