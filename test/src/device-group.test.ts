@@ -11,7 +11,7 @@ import { documentIn, openTestStore } from './test-store.ts';
 
 const patience = 60_000;
 /** What is waited for in production for the sake of calm comes soon. */
-const applier = { roles: '100ms', syncAfter: '100ms', syncEvery: '300ms', saveAfter: '100ms', backoff: '500ms', requestTimeout: '5s' };
+const applier = { roles: '100ms', syncAfter: '100ms', syncEvery: '300ms', saveAfter: '100ms', backoff: '500ms', requestTimeout: '2s' };
 let laboratory: Laboratory;
 let store: Store;
 
@@ -192,6 +192,26 @@ function inOrder(): { readonly active: VirtualBigIp; readonly other: VirtualBigI
   if (active === undefined || other === undefined) throw new Error('one unit is active, and one is not');
   return { active, other };
 }
+
+test('a unit that hangs while it is active is told, and replaced once another is active', async () => {
+  const { active, other } = inOrder();
+  const place = group().units.indexOf(active);
+  {
+    using _hang = active.fault({ kind: 'hang', path: '/mgmt' });
+    const before = other.requests.counters.requests;
+    await laboratory.run('www-8');
+    const reason = new RegExp(`^no unit is active: .*${addressOf(active)} can not be asked .*no answer within`);
+    await statusWhen('it to be told', ({ state }) => state.kind === 'waiting' && reason.test(state.reason));
+    const told = active.requests.counters.requests;
+    expect(writesTo(other, before)).toEqual([]);
+    using _unfit = group().failsafe(place);
+    await served('www-8');
+    await statusWhen('the other unit to be written to', ({ unit }) => unit === addressOf(other));
+    expect(writesTo(active, told)).toEqual([]);
+  }
+  await calm();
+  expect(membersOn(active)).toEqual(membersOn(other));
+});
 
 async function waitForPending(): Promise<void> {
   await waitUntil('the change by hand to be seen', patience, async () => (await told())?.sync?.status === 'Changes Pending');

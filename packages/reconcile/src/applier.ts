@@ -14,7 +14,7 @@ import { StatusReporter } from './report.ts';
 import type { Resources } from './resources.ts';
 import { Rounds } from './rounds.ts';
 import type { ApplierTarget } from './target.ts';
-import { delayed, pause, together } from './together.ts';
+import { delayed, together } from './together.ts';
 import { Wake } from './wake.ts';
 
 /** How long a request under way may still take when the program ends, ms. */
@@ -38,6 +38,8 @@ export class Applier {
   readonly #reporter: StatusReporter;
   readonly #bigipDocuments: BigipDocuments;
   readonly #link: Link;
+  /** Rung when another unit may be worked with. */
+  readonly #units = new Wake();
   /** The unit that was worked with last. */
   #worked: string | undefined;
 
@@ -73,6 +75,7 @@ export class Applier {
       onChange: () => {
         this.#reporter.touch();
         wake.ring();
+        this.#units.ring();
       },
     });
     const before = publisher.stored.get(key)?.value;
@@ -176,6 +179,6 @@ export class Applier {
     log.warn(fields, 'could not work with the BIG-IP');
     // By now the files may hold another password, or another certificate to trust.
     if (error.kind === 'unauthorized' || error.kind === 'untrusted') await this.#leave();
-    await pause(wait, signal);
+    await this.#units.wait(wait, signal);
   }
 }

@@ -105,7 +105,7 @@ export class Link {
   }
 
   async #openActive(signal: AbortSignal): Promise<Opened> {
-    if (this.#isDoubted || this.#choose().kind !== 'active') await Promise.all(this.#units.map((unit) => unit.look(signal)));
+    if (this.#isDoubted || this.#choose().kind !== 'active') await this.#ask(signal);
     signal.throwIfAborted();
     this.#wasAsked = true;
     const choice = this.#choose();
@@ -119,6 +119,12 @@ export class Link {
     if (session === undefined) throw new IControlError('unreachable', `finding the active unit of ${name}`, `${choice.address} was lost`);
     if (this.#opened?.session === session && !this.#opened.ended.aborted) return this.#opened;
     return this.#keep(session, unit?.version ?? '', undefined);
+  }
+
+  /** Whoever was away last is asked by the watch alone: one that hangs would be waited for each time. */
+  async #ask(signal: AbortSignal): Promise<void> {
+    const asked = this.#units.filter(({ view }) => !this.#wasAsked || view.state.kind !== 'away');
+    await Promise.all(asked.map((unit) => unit.look(signal)));
   }
 
   #keep(session: Session, version: string, ended: AbortSignal | undefined): Opened {

@@ -29,6 +29,8 @@ export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset-before'), ...Matching }),
   /** The request is carried out, the connection reset instead of answered. */
   z.strictObject({ kind: z.literal('reset-after'), ...Matching }),
+  /** The request is taken, and neither carried out nor ever answered. */
+  z.strictObject({ kind: z.literal('hang'), ...Matching }),
   /** Handled this much later. The same seed gives the same delays. */
   z.strictObject({ kind: z.literal('delay'), milliseconds: Latency, seed: z.number().int().default(1), ...Matching }),
   /** Answered at this speed. */

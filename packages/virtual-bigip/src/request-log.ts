@@ -1,4 +1,4 @@
-/** Every request that was answered, in order: the last ones whole, all of them counted. */
+/** Every request that was answered, or never will be, in order: the last ones whole, all of them counted. */
 
 export type LoggedRequest = {
   /** Counts from 1 without a gap. */
@@ -15,7 +15,7 @@ export type LoggedRequest = {
   readonly user: string | undefined;
   /** The transaction that the request was queued in. */
   readonly transaction: string | undefined;
-  /** 0 if the connection was reset. */
+  /** 0 if nothing was answered. */
   readonly status: number;
   readonly milliseconds: number;
 };

@@ -42,6 +42,8 @@ type Unsynchronised = NonNullable<Status['unsynchronised']> & { readonly last: n
 const clear: ReadonlySet<string> = new Set(['In Sync', 'Disconnected']);
 /** Between two looks at a synchronisation under way, ms. */
 const lookAgain = 500;
+/** An answer may take this long, ms: whether the unit is active is asked after it, and must be known if it hangs. */
+const patience = 5000;
 
 /** All times are the clock's. */
 export class Synchroniser {
@@ -187,7 +189,7 @@ export class Synchroniser {
   async #settle(session: Session, until: Until, isOver: (status: string) => boolean): Promise<SyncStatus> {
     for (;;) {
       const asked = performance.now();
-      const status = await session.peek(getSyncStatus(), until);
+      const status = await session.peek(getSyncStatus(), within(patience, until.signal));
       if (status.status === 'In Sync') this.#inSync = asked;
       if (isOver(status.status) || performance.now() + lookAgain > until.deadline()) return status;
       await pause(lookAgain, until.signal);

@@ -2,6 +2,7 @@
 
 import { request } from 'node:https';
 import { expect, test } from 'vitest';
+import { patient } from '../data-plane/traffic-laboratory.ts';
 import { Faults } from '../faults.ts';
 import { VirtualBigIp } from '../start.ts';
 import { done, send } from './wire.ts';
@@ -44,6 +45,20 @@ test('a reset before leaves nothing, a reset after leaves the change', async () 
   bigip.fault({ kind: 'reset-after', methods: ['POST'], times: 1 });
   await expect(send(bigip, partition)).rejects.toThrow();
   expect((await send(bigip, ['GET', 'auth/partition/T'])).status).toBe(200);
+});
+
+test('what hangs is taken, and not answered until the unit ends', async () => {
+  let ended: Promise<void> | undefined;
+  {
+    await using bigip = await VirtualBigIp.start();
+    bigip.fault({ kind: 'hang', path: '/mgmt/tm/ltm', times: 1 });
+    const asked = raw(bigip, '/mgmt/tm/ltm/pool');
+    ended = expect(asked).rejects.toThrow('socket hang up');
+    await expect.poll(() => bigip.requests.since(0), patient).toMatchObject([{ path: '/mgmt/tm/ltm/pool', status: 0 }]);
+    expect((await send(bigip, pools)).status).toBe(200);
+    expect(await Promise.race([asked, 'nothing'])).toBe('nothing');
+  }
+  await ended;
 });
 
 test('a delay delays, on the path that it is for', async () => {

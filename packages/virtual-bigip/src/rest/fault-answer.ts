@@ -25,6 +25,7 @@ export function faultAnswer({ kind }: Hit, { path, sender }: Request, version: s
       return { ...json(500, {}), body: '{"code":500,"message":"' };
     case 'reset-before':
     case 'reset-after':
+    case 'hang':
     case 'delay':
     case 'slow-read':
       return undefined;

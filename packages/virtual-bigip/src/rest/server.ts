@@ -113,18 +113,19 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, option
       bodySha256: hash('sha256', body),
       user,
       transaction: request.headers['x-f5-rest-coordination-id'],
-      status: answer?.status ?? 0,
+      status: typeof answer === 'string' ? 0 : answer.status,
       milliseconds: performance.now() - began,
     });
   }
-  if (answer === undefined) incoming.socket.destroy();
+  if (answer === 'never') return;
+  if (answer === 'reset') incoming.socket.destroy();
   else if (bytesPerSecond === undefined) send(response, answer);
   else await trickle(response, answer, bytesPerSecond, ended);
 }
 
 type Outcome = {
-  /** Absent: the connection is reset. */
-  readonly answer: Answer | undefined;
+  /** `reset`: the connection is. */
+  readonly answer: Answer | 'reset' | 'never';
   readonly user: string | undefined;
   /** How fast it is sent; as fast as can be if absent. */
   readonly bytesPerSecond?: number;
@@ -139,12 +140,13 @@ async function answerTo(request: Request, lineLength: number, options: ServerOpt
   const hits = faults.hitting(request.method, request.path);
   for (const hit of hits) {
     if (hit.kind === 'delay') await sleep(hit.milliseconds, undefined, { signal: ended });
-    if (hit.kind === 'reset-before') return { answer: undefined, user: undefined };
+    if (hit.kind === 'reset-before') return { answer: 'reset', user: undefined };
+    if (hit.kind === 'hang') return { answer: 'never', user: undefined };
     const instead = faultAnswer(hit, request, version);
     if (instead !== undefined) return { answer: instead, user: undefined };
   }
   const handled = handle(request);
-  if (hits.some(({ kind }) => kind === 'reset-after')) return { answer: undefined, user: handled.user };
+  if (hits.some(({ kind }) => kind === 'reset-after')) return { answer: 'reset', user: handled.user };
   const slow = hits.find((hit) => hit.kind === 'slow-read');
   return slow === undefined ? handled : { ...handled, bytesPerSecond: slow.bytesPerSecond };
 }
