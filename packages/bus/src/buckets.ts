@@ -87,8 +87,8 @@ function settingsOf({ name, prefix, max_age, max_bytes }: (typeof streams)[numbe
 
 /** How what the server has differs from what was asked for: one line per setting. */
 export function settingsDiffer(asked: StreamSettings, found: StreamConfig): string[] {
-  const actual: Readonly<Record<string, unknown>> = { ...found };
+  const observed: Readonly<Record<string, unknown>> = { ...found };
   return Object.entries(asked).flatMap(([setting, value]) =>
-    isDeepStrictEqual(value, actual[setting]) ? [] : [`${setting} is ${JSON.stringify(actual[setting])}, not ${JSON.stringify(value)}`],
+    isDeepStrictEqual(value, observed[setting]) ? [] : [`${setting} is ${JSON.stringify(observed[setting])}, not ${JSON.stringify(value)}`],
   );
 }

@@ -15,7 +15,7 @@ export type Finder = {
   readonly mayWrite: () => boolean;
 };
 
-type Task = { readonly finder: Finder; readonly problem: Problem | undefined };
+type Untold = { readonly finder: Finder; readonly problem: Problem | undefined };
 
 /**
  * Writes each problem once when it is found and deletes it when it is solved. It isn't kept like other documents:
@@ -23,7 +23,7 @@ type Task = { readonly finder: Finder; readonly problem: Problem | undefined };
  */
 export class BusProblems {
   readonly #bucket: Bucket;
-  readonly #tasks = new Map<string, Task>();
+  readonly #untold = new Map<string, Untold>();
   #working: boolean = false;
   #mayBegin: boolean = false;
 
@@ -40,7 +40,7 @@ export class BusProblems {
   tell(finder: Finder, subject: string, found: FoundProblem | undefined): void {
     const { source } = finder;
     const problem: Problem | undefined = found && { v: 1, epoch: finder.epoch(), source, subject, ...found };
-    this.#tasks.set(problemKey(source, subject), { finder, problem });
+    this.#untold.set(problemKey(source, subject), { finder, problem });
     this.#wake();
   }
 
@@ -51,7 +51,7 @@ export class BusProblems {
     const start = this.#bucket.subject(problemKey(finder.source, prefix));
     for (const subject of subjects ?? []) {
       const key = this.#bucket.key(subject);
-      if (subject.startsWith(start) && !this.#tasks.has(key)) this.#tasks.set(key, { finder, problem: undefined });
+      if (subject.startsWith(start) && !this.#untold.has(key)) this.#untold.set(key, { finder, problem: undefined });
     }
     this.#wake();
   }
@@ -64,10 +64,10 @@ export class BusProblems {
     const { connection, log } = this.#bucket;
     this.#working = true;
     try {
-      for (let [next] = this.#tasks; next !== undefined; [next] = this.#tasks) {
-        const [key, task] = next;
-        await insist(this.#bucket, `tell ${key}`, () => this.#write(key, task), connection.signal);
-        if (this.#tasks.get(key) === task) this.#tasks.delete(key);
+      for (let [next] = this.#untold; next !== undefined; [next] = this.#untold) {
+        const [key, untold] = next;
+        await insist(this.#bucket, `tell ${key}`, () => this.#write(key, untold), connection.signal);
+        if (this.#untold.get(key) === untold) this.#untold.delete(key);
       }
     } catch (error) {
       log.debug({ reason: reasonOf(error) }, 'left a problem untold');
@@ -75,7 +75,7 @@ export class BusProblems {
     this.#working = false;
   }
 
-  async #write(key: string, { finder, problem }: Task): Promise<void> {
+  async #write(key: string, { finder, problem }: Untold): Promise<void> {
     const found = await this.#bucket.get(key);
     const isThere = found !== undefined && !found.deleted;
     if (!finder.mayWrite()) return;
