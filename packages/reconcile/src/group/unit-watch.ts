@@ -17,7 +17,7 @@ import type { UnitState, UnitView } from './active-unit.ts';
 
 export type UnitWatchOptions = {
   readonly address: string;
-  readonly connector: Connector;
+  readonly connector: Pick<Connector, 'open'>;
   /** The partition whose traffic group decides. */
   readonly partition: string;
   /** Between two questions, ms. */
@@ -27,20 +27,27 @@ export type UnitWatchOptions = {
   readonly changed: () => void;
 };
 
-/** What doesn't change while a session lasts. */
-type Connected = { readonly session: Session; readonly version: string; readonly device: string; readonly trafficGroup: string };
+type Connected = { readonly session: Session; readonly version: string };
+
+/** Under which name the unit is asked for, in which traffic group. An operator may change both. */
+type Place = { readonly device: string; readonly trafficGroup: string };
 
 /** What a unit says of its group, and when it was asked, on `performance.now()`'s clock. */
 export type SyncSeen = SyncStatus & { readonly asked: number };
 
 /** A question may take this long, ms: a unit that is dead must not be waited for. */
 const patience = 5000;
+/** So many questions later its place is read anew. */
+const placeLasts = 30;
 const floating = '/Common/traffic-group-1';
 
 export class UnitWatch {
   readonly address: string;
   readonly #options: UnitWatchOptions;
   #connected: Connected | undefined;
+  #place: Place | undefined;
+  /** How many questions were asked with that place. */
+  #asked = 0;
   #state: UnitState = { kind: 'away', reason: 'it has not been asked yet' };
   #sync: SyncSeen | undefined;
   /** When it was last heard. */
@@ -95,6 +102,7 @@ export class UnitWatch {
   async close(): Promise<void> {
     const connected = this.#connected;
     this.#connected = undefined;
+    this.#place = undefined;
     await connected?.session[Symbol.asyncDispose]();
   }
 
@@ -102,14 +110,17 @@ export class UnitWatch {
     const limit = AbortSignal.timeout(patience);
     const until = within(patience, AbortSignal.any([signal, limit]));
     try {
-      const { session, device, trafficGroup } = await this.#connect(until);
+      const { session } = await this.#connect(until);
+      const { device, trafficGroup } = await this.#placeOf(session, until);
       const word = (await session.peek(getFailoverStates(trafficGroup), until)).get(device);
+      if (word === undefined) this.#place = undefined;
       const sync = word === 'active' ? await syncOf(session, until) : undefined;
       this.#heard = performance.now();
       this.#tell(stateOf(word), sync);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof IControlError) && !limit.aborted) throw error;
+      if (error instanceof IControlError && error.kind === 'not-found') this.#place = undefined;
       this.#tell(
         { kind: 'away', reason: error instanceof IControlError ? error.message : `no answer within ${patience / 1000} s` },
         undefined,
@@ -121,21 +132,25 @@ export class UnitWatch {
 
   async #connect(until: Until): Promise<Connected> {
     if (this.#connected !== undefined) return this.#connected;
-    const { connector, partition, address, log } = this.#options;
-    const { session, version } = await connector.open(until.signal);
-    try {
-      const folder = await session.find(getFolder(`/${partition}`), until);
-      const device = await session.read(getOwnDevice(), until);
-      const group = folder?.trafficGroup ?? 'none';
-      // What is local to a unit has no active one.
-      const trafficGroup = group === 'none' || group.endsWith('/traffic-group-local-only') ? floating : group;
-      log.info({ unit: address, version, device, trafficGroup }, 'connected to a unit');
-      this.#connected = { session, version, device, trafficGroup };
-      return this.#connected;
-    } catch (error) {
-      await session[Symbol.asyncDispose]();
-      throw error;
-    }
+    const { connector, address, log } = this.#options;
+    this.#connected = await connector.open(until.signal);
+    log.info({ unit: address, version: this.#connected.version }, 'connected to a unit');
+    return this.#connected;
+  }
+
+  /** As it was read last, unless that is long ago or an answer contradicted it. */
+  async #placeOf(session: Session, until: Until): Promise<Place> {
+    this.#asked += 1;
+    if (this.#place !== undefined && this.#asked < placeLasts) return this.#place;
+    this.#asked = 0;
+    const { partition, address, log } = this.#options;
+    const device = await session.peek(getOwnDevice(), until);
+    const group = await trafficGroupOf(partition, session, until);
+    // What is local to a unit has no active one.
+    const trafficGroup = group === 'none' || group.endsWith('/traffic-group-local-only') ? floating : group;
+    this.#place = { device, trafficGroup };
+    log.debug({ unit: address, device, trafficGroup }, 'read which traffic group a unit is asked for');
+    return this.#place;
   }
 
   #tell(state: UnitState, sync: SyncSeen | undefined): void {
@@ -146,6 +161,16 @@ export class UnitWatch {
     if (after === before) return;
     this.#options.log.info({ unit: this.address, from: before, to: after }, 'a unit stands otherwise');
     this.#options.changed();
+  }
+}
+
+/** `none` where there is no such partition yet. */
+async function trafficGroupOf(partition: string, session: Session, until: Until): Promise<string> {
+  try {
+    return (await session.peek(getFolder(`/${partition}`), until)).trafficGroup ?? 'none';
+  } catch (error) {
+    if (error instanceof IControlError && error.kind === 'not-found') return 'none';
+    throw error;
   }
 }
 
