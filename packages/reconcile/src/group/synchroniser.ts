@@ -45,7 +45,10 @@ const lookAgain = 500;
 /** An answer may take this long, ms: whether the unit is active is asked after it, and must be known if it hangs. */
 const patience = 5000;
 
-/** All times are the clock's. */
+/**
+ * All times are the clock's. Each of a BIG-IP's appliers has one, and a pause of its own: they take turns, and what one brings over includes what
+ * the others wrote, so that whoever comes next finds the group in sync and sends nothing. It synchronises again only what it wrote after that.
+ */
 export class Synchroniser {
   readonly #options: SynchroniserOptions;
   #waiting: Unsynchronised | undefined;
