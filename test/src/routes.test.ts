@@ -1,4 +1,5 @@
 /** Containers of different hosts reach each other through the BIG-IP: in a laboratory of real engines, with all of Berth. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type LabEngine, runCommand, waitUntil } from '@berth/local-stack';
 import { engineKey, statusKey } from '@berth/messages';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -144,7 +145,10 @@ test.for([
   const served: unknown[] = [];
   const end = new AbortController();
   const asking = (async () => {
-    while (!end.signal.aborted) served.push(await routed.pageOf('www-1.apps.example.com'));
+    while (!end.signal.aborted) {
+      served.push(await routed.pageOf('www-1.apps.example.com'));
+      await pause(100);
+    }
   })();
   await lose(two);
   await routed.untilProblem('engine-docker2-stale');

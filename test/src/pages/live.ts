@@ -61,10 +61,10 @@ export async function labelled({ text }: Block, { laboratory }: World): Promise<
     .replace('…', '--detach --name labelled berth-sample/web:latest');
   await bash(line, shellOf(laboratory));
   const services = [...new Set([...text.matchAll(/berth\.service\.(\w+)\./g)].map(([, name = '']) => name))];
-  for (const service of services)
-    await waitUntil(`${service} to be planned`, patience, async () =>
-      (await laboratory.berth('why', 'labelled')).stdout.includes(`service ${service} on`),
-    );
+  await waitUntil(`${services.join(' and ')} to be planned`, patience, async () => {
+    const { stdout } = await laboratory.berth('why', 'labelled');
+    return services.every((service) => stdout.includes(`service ${service} on`));
+  });
   await bash(`docker --host ${laboratory.engine.url} rm --force labelled`, shellOf(laboratory));
 }
 
