@@ -146,7 +146,7 @@ test('a published port is told with the address of its engine', async () => {
 test('what happens while no DNS applier runs is on the BIG-IP soon after one does', async () => {
   const before = await laboratory.run('late-1');
   await answers(`late.${zone}`, [await addressOf(before)]);
-  await laboratory.program('dns-applier').kill();
+  await laboratory.program('dns-applier').kill('SIGTERM');
   const after = await laboratory.run('late-2');
   await before.remove({ force: true });
   await laboratory.program('dns-applier').start();

@@ -105,7 +105,8 @@ test("what isn't ours stays byte for byte as it was, and status names what is in
     const { code, stdout } = await laboratory.berth('status');
     return code === 1 && stdout.includes(`conflicting /berth/${taken}`);
   });
-  await Promise.all(programs.map((program) => laboratory.program(program).restart()));
+  await Promise.all(programs.map((program) => laboratory.program(program).kill('SIGTERM')));
+  await Promise.all(programs.map((program) => laboratory.program(program).start()));
   await run('www-7');
   expect(plantedIn(bigip(laboratory).snapshot())).toEqual(before);
   expect(plantedIn(bigip(laboratory).snapshot(), [member])).toEqual(withMember);

@@ -134,7 +134,7 @@ test('an address that passes to another container between two looks is one write
   await untilMembers('pass', [`${address} user-enabled`]);
   await untilAnswer('pass', 'pass-1');
   await untilAnswer('pass-1', 'pass-1');
-  await laboratory.program('collector').kill();
+  await laboratory.program('collector').kill('SIGTERM');
   await holder.remove({ force: true });
   const next = await laboratory.run('pass-2');
   expect(await addressOf(next)).toBe(address);
