@@ -13,6 +13,8 @@ let pools = 0;
 /** A pair, with what its applier does to the active unit. */
 class Pair implements AsyncDisposable {
   readonly synchroniser: Synchroniser;
+  /** That of another of its appliers. */
+  readonly another: Synchroniser;
   /** What is done while the other unit is saved: the push is over then. */
   onSave: () => void = silent;
   readonly #group: VirtualDeviceGroup;
@@ -37,6 +39,7 @@ class Pair implements AsyncDisposable {
       log: { debug: silent, info: silent, warn: silent, error: silent },
     };
     this.synchroniser = new Synchroniser(options, undefined);
+    this.another = new Synchroniser(options, undefined);
   }
 
   static async start(): Promise<Pair> {
@@ -53,14 +56,22 @@ class Pair implements AsyncDisposable {
     return this.#seen.status;
   }
 
-  send(): void {
-    this.synchroniser.writing(this.#session.unit);
+  /** How often it was told to synchronise. */
+  get synchronisations(): number {
+    return this.#group
+      .unit(0)
+      .requests.writesSince(0)
+      .filter(({ path }) => path === '/mgmt/tm/cm').length;
+  }
+
+  send(by = this.synchroniser): void {
+    by.writing(this.#session.unit);
     this.#group.unit(0).edit('POST', 'ltm/pool', { name: `pool${++pools}` });
   }
 
-  async synchronise(): Promise<void> {
-    this.synchroniser.begin(this.#session, until(), silent);
-    await this.synchroniser.ended();
+  async synchronise(by = this.synchroniser): Promise<void> {
+    by.begin(this.#session, until(), silent);
+    await by.ended();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -95,4 +106,15 @@ test('what was under way during a synchronisation is brought over by the next', 
   pair.onSave = silent;
   await pair.synchronise();
   expect(pair.synchroniser.unsynchronised).toBeUndefined();
+});
+
+test('what another applier brought over needs no synchronisation of its own', async ({ pair }) => {
+  pair.send();
+  pair.send(pair.another);
+  await pair.look();
+  await pair.synchronise();
+  expect(pair.another.unsynchronised).toMatchObject({ changes: 'own' });
+  await pair.synchronise(pair.another);
+  expect(pair.another.unsynchronised).toBeUndefined();
+  expect(pair.synchronisations).toBe(1);
 });
