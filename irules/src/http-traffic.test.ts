@@ -1,7 +1,6 @@
 /** The HTTP rule as shipped, on a virtual BIG-IP that carries real requests to real servers. */
-import { Agent } from 'node:http';
-import { configure, fetched, freePort, type Got, pool, rule, unit, virtual, webServer } from '@berth/virtual-bigip/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { configure, fetched, freePort, type Got, keepAlive, pool, rule, unit, virtual, webServer } from '@berth/virtual-bigip/testing';
+import { expect, test } from 'vitest';
 import { httpRule } from './http-rule.ts';
 import { recordGroups } from './testing/http-virtual.ts';
 
@@ -46,8 +45,7 @@ test('what may not be sent twice is not tried elsewhere', async () => {
 
 test('requests of one connection go where each is for', async () => {
   const port = await served();
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  onTestFinished(() => agent.destroy());
+  const agent = keepAlive();
   const answers: string[] = [];
   for (const name of ['www-1', 'www-2', 'none', 'www-2', 'shop', 'www-1', 'www-3', 'www-2', 'WWW-1']) {
     const { status, text } = await fetched(port, { agent, headers: { host: `${name}.${zone}` } });

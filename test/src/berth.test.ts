@@ -46,7 +46,7 @@ async function berth(...args: readonly string[]): Promise<Ended> {
 async function put<B extends BucketName>(bucket: B, key: string, document: object): Promise<void> {
   const found = await store.read(bucket, key, forever.signal);
   const parsed: Documents[B] = documents[bucket].schema.parse(document);
-  expect(await store.compareAndSet(bucket, key, parsed, found?.revision, forever.signal)).toBeTypeOf('number');
+  expect(await store.compareAndSet(bucket, { key, document: parsed, revision: found?.revision }, forever.signal)).toBeTypeOf('number');
 }
 
 describe.concurrent('with nothing on the bus', () => {

@@ -31,7 +31,7 @@ async function plan(store: Store, routes: DesiredRoutes): Promise<void> {
   const signal = AbortSignal.timeout(patience);
   for (const [key, document] of documents) {
     const found = await store.read('berth-desired', key, signal);
-    await store.compareAndSet('berth-desired', key, document, found?.revision, signal);
+    await store.compareAndSet('berth-desired', { key, document, revision: found?.revision }, signal);
   }
 }
 

@@ -114,14 +114,14 @@ test('follows: each line is an update, and what changes by it is printed', async
 test('writes by compare-and-set over what was read, and reads its own writes', async () => {
   const { store } = open('once', Readable.from([line('test.a', { ...problem('a'), epoch })]));
   const document = { ...problem('a', 'worse'), epoch };
-  expect(await store.compareAndSet('berth-problems', 'test.a', document, undefined, signal)).toBeUndefined();
+  expect(await store.compareAndSet('berth-problems', { key: 'test.a', document, revision: undefined }, signal)).toBeUndefined();
   const found = await store.read('berth-problems', 'test.a', signal);
-  const revision = await store.compareAndSet('berth-problems', 'test.a', document, found?.revision, signal);
+  const revision = await store.compareAndSet('berth-problems', { key: 'test.a', document, revision: found?.revision }, signal);
   expect(revision).toBeGreaterThan(found?.revision ?? Number.POSITIVE_INFINITY);
   expect(await store.read('berth-problems', 'test.a', signal)).toMatchObject({ revision, value: { document: { what: 'worse' } } });
   await store.remove('berth-problems', 'test.a', signal);
   expect(await store.read('berth-problems', 'test.a', signal)).toBeUndefined();
-  expect(await store.compareAndSet('berth-problems', 'test.a', document, undefined, signal)).toBeDefined();
+  expect(await store.compareAndSet('berth-problems', { key: 'test.a', document, revision: undefined }, signal)).toBeDefined();
 });
 
 test('an input that breaks off, and an output that nobody reads, are errors', async () => {
@@ -131,7 +131,7 @@ test('an input that breaks off, and an output that nobody reads, are errors', as
   await expect(Array.fromAsync(store.watch('berth-problems', '>', signal))).rejects.toThrow('the input could not be read');
 
   const closed = open('once', Readable.from([]));
-  await closed.store.compareAndSet('berth-problems', 'test.a', { ...problem('a'), epoch }, undefined, signal);
+  await closed.store.compareAndSet('berth-problems', { key: 'test.a', document: { ...problem('a'), epoch }, revision: undefined }, signal);
   closed.output.destroy();
   await expect(closed.store.print()).rejects.toThrow('the output could not be written');
 });

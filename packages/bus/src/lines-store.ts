@@ -11,7 +11,7 @@ import { LinesPublisher } from './lines-publisher.ts';
 import { aborted } from './pause.ts';
 import type { FoundProblem } from './problem-report.ts';
 import { sameContent } from './same-content.ts';
-import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
+import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Replacement, Store } from './store.ts';
 import { writeSpan } from './traced-write.ts';
 import { checkDocument } from './watch.ts';
 
@@ -79,9 +79,7 @@ class JsonLinesStore implements LinesStore {
 
   async compareAndSet<B extends BucketName>(
     bucket: B,
-    key: string,
-    document: Documents[B],
-    revision: number | undefined,
+    { key, document, revision }: Replacement<Documents[B]>,
     signal: AbortSignal,
   ): Promise<number | undefined> {
     if ((await this.read(bucket, key, signal))?.revision !== revision) return undefined;

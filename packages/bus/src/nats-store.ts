@@ -14,7 +14,7 @@ import type { FoundProblem, ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { compareAndSet, read, remove } from './single-key.ts';
-import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from './store.ts';
+import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Replacement, Store } from './store.ts';
 import { Streams } from './streams.ts';
 import { subscribe } from './subscribe.ts';
 import { type Tracer, untraced } from './tracer.ts';
@@ -94,9 +94,7 @@ class NatsStore implements Store {
 
   async compareAndSet<B extends BucketName>(
     bucket: B,
-    key: string,
-    document: Documents[B],
-    revision: number | undefined,
+    { key, document, revision }: Replacement<Documents[B]>,
     signal: AbortSignal,
   ): Promise<number | undefined> {
     return await compareAndSet(this.#bucket(bucket), { key, text: JSON.stringify(document), revision }, signal);

@@ -87,19 +87,16 @@ export type Message = {
   readonly deleted?: true;
 };
 
+/** What is to be stored under a key that is at `revision`; undefined: if there is no key. */
+export type Replacement<T> = { readonly key: string; readonly document: T; readonly revision: number | undefined };
+
 export interface Store extends AsyncDisposable {
   /** One watch on one bucket: first a snapshot, then updates, until `signal` aborts (then it just ends). Survives reconnects. */
   watch<B extends BucketName>(bucket: B, filter: string, signal: AbortSignal): AsyncIterable<Batch<Documents[B]>>;
   /** Reads one key; undefined when there is none. */
   read<B extends BucketName>(bucket: B, key: string, signal: AbortSignal): Promise<Entry<Documents[B]> | undefined>;
-  /** Writes if the key's revision is still `revision` (undefined: if there is no key). Returns the new revision, or undefined when it wasn't. */
-  compareAndSet<B extends BucketName>(
-    bucket: B,
-    key: string,
-    document: Documents[B],
-    revision: number | undefined,
-    signal: AbortSignal,
-  ): Promise<number | undefined>;
+  /** Writes if the key's revision is still the same. Returns the new one, or undefined when it wasn't. */
+  compareAndSet<B extends BucketName>(bucket: B, replacement: Replacement<Documents[B]>, signal: AbortSignal): Promise<number | undefined>;
   /** Deletes one key. */
   remove(bucket: BucketName, key: string, signal: AbortSignal): Promise<void>;
   /** Reads what is stored under the filter, then keeps it. Throws LeaseLost, or the signal's reason. */

@@ -47,7 +47,8 @@ export async function freeze({ store, expected }: Access, decision: Decision, si
     const there = found?.value.kind === 'document' && found.value.document.kind === 'freeze' ? found.value.document : undefined;
     const { bigip, by, reason, now } = decision;
     const document: Freeze = { v: 1, kind: 'freeze', by, at: now, reason };
-    if (there === undefined && (await store.compareAndSet('berth-control', key, document, found?.revision, signal)) === undefined) continue;
+    const isNew = there === undefined;
+    if (isNew && (await store.compareAndSet('berth-control', { key, document, revision: found?.revision }, signal)) === undefined) continue;
     const action: Action =
       there === undefined ? { kind: 'froze', bigip, by, reason } : { kind: 'was-frozen', bigip, by: there.by, reason: there.reason };
     return await follow(store, [action], { targets, able: targets, isReached: ({ kind }) => kind === 'frozen' }, signal);
@@ -100,7 +101,8 @@ async function record(
   const found = await store.read('berth-control', key, signal);
   // One that came meanwhile says the same.
   if (found?.value.kind === 'document') return;
-  await store.compareAndSet('berth-control', key, { v: 1, kind: 'installed', installation, at: now }, found?.revision, signal);
+  const document = { v: 1, kind: 'installed', installation, at: now } as const;
+  await store.compareAndSet('berth-control', { key, document, revision: found?.revision }, signal);
 }
 
 function targetsOf(bigip: string | undefined, snapshot: Snapshot, expected: Expected, now: number): readonly BigipReport[] {

@@ -70,7 +70,7 @@ async function decide(store: Store, document: Forget, signal: AbortSignal): Prom
   for (;;) {
     const found = await store.read('berth-control', key, signal);
     if (found?.value.kind === 'document' && found.value.document.kind === 'forget') return found.value.document;
-    if ((await store.compareAndSet('berth-control', key, document, found?.revision, signal)) !== undefined) return document;
+    if ((await store.compareAndSet('berth-control', { key, document, revision: found?.revision }, signal)) !== undefined) return document;
   }
 }
 

@@ -15,7 +15,7 @@ export async function recordInstallation(
 ): Promise<void> {
   if (control.permission.kind !== 'new' || resources.holdsOurs() !== false) return;
   const document = { v: 1, kind: 'installed', installation, at: clock.now() } as const;
-  const revision = await store.compareAndSet('berth-control', installedKey(bigip.name), document, undefined, signal);
+  const revision = await store.compareAndSet('berth-control', { key: installedKey(bigip.name), document, revision: undefined }, signal);
   // Somebody else was faster: the watch will say so.
   if (revision === undefined) return;
   control.installed();

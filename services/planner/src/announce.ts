@@ -27,9 +27,7 @@ export async function announcePlan(
     const document: Plan = { v: 1, kind: 'plan', epoch: lease.epoch, since: null, count, engines: {}, stale };
     const revision = await store.compareAndSet(
       'berth-desired',
-      key,
-      document,
-      found?.value.kind === 'deleted' ? undefined : found?.revision,
+      { key, document, revision: found?.value.kind === 'deleted' ? undefined : found?.revision },
       signal,
     );
     if (revision !== undefined) return revision;

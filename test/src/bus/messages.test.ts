@@ -47,7 +47,7 @@ describe.concurrent('a message', () => {
     plain.subscribe('berth.problem.test.a', { callback: (_error, message) => void lines.push(message.string()) });
     await plain.flush();
     const document = stored(epoch, 'a');
-    const revision = await store.compareAndSet('berth-problems', 'test.a', document, undefined, signal);
+    const revision = await store.compareAndSet('berth-problems', { key: 'test.a', document, revision: undefined }, signal);
     await store.remove('berth-problems', 'test.a', signal);
     await vi.waitFor(() => {
       expect(heard).toEqual([

@@ -14,7 +14,11 @@ function older({ lease, created, revision }: Epoch): Epoch {
 describe.concurrent('a publisher', () => {
   test('heals what others do to its keys, and leaves keys alone that it was never told of', async ({ open, hand, signal }) => {
     const { store } = await open('one');
-    await store.compareAndSet(bucket, 'test.other', stored({ lease: name, created: 1, revision: 1 }, 'other'), undefined, signal);
+    await store.compareAndSet(
+      bucket,
+      { key: 'test.other', document: stored({ lease: name, created: 1, revision: 1 }, 'other'), revision: undefined },
+      signal,
+    );
     const kv = await hand.bucket(bucket);
     await using writing = await publish(store, signal);
     const { publisher, lease } = writing;

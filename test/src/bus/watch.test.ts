@@ -13,7 +13,8 @@ async function put(store: Store, subject: string, what: string, signal: AbortSig
   const key = `test.${subject}`;
   for (let done = false; !done; ) {
     const found = await store.read(bucket, key, signal);
-    done = (await store.compareAndSet(bucket, key, stored(epoch, subject, what), found?.revision, signal)) !== undefined;
+    done =
+      (await store.compareAndSet(bucket, { key, document: stored(epoch, subject, what), revision: found?.revision }, signal)) !== undefined;
   }
 }
 

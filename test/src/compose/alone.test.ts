@@ -73,7 +73,9 @@ const Ready = z.object({ instance: z.string(), leases: z.array(z.string()) });
 
 async function put(...given: readonly Given[]): Promise<void> {
   for (const { bucket, key, document } of given)
-    expect(await place.store.compareAndSet(bucket, key, documents[bucket].schema.parse(document), undefined, signal)).toBeTypeOf('number');
+    expect(
+      await place.store.compareAndSet(bucket, { key, document: documents[bucket].schema.parse(document), revision: undefined }, signal),
+    ).toBeTypeOf('number');
 }
 
 describe('what it is for', () => {

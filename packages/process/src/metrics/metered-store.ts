@@ -1,5 +1,18 @@
 /** A store that counts what passes through it. */
-import type { Batch, Cause, Entry, FoundProblem, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Store } from '@berth/bus';
+import type {
+  Batch,
+  Cause,
+  Entry,
+  FoundProblem,
+  Lease,
+  LeaseOptions,
+  Log,
+  Message,
+  Publisher,
+  PublisherOptions,
+  Replacement,
+  Store,
+} from '@berth/bus';
 import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies } from '@berth/messages';
 import { type Kept, keptIn } from './kept.ts';
 import type { Meters } from './meters.ts';
@@ -47,12 +60,10 @@ export class MeteredStore implements Store {
 
   async compareAndSet<B extends BucketName>(
     bucket: B,
-    key: string,
-    document: Documents[B],
-    revision: number | undefined,
+    replacement: Replacement<Documents[B]>,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    return await this.#store.compareAndSet(bucket, key, document, revision, signal);
+    return await this.#store.compareAndSet(bucket, replacement, signal);
   }
 
   async remove(bucket: BucketName, key: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,18 @@
 export { type Asked, overTcp, overUdp, query, told } from '../data-plane/dns/dns-client.ts';
 export type { Effect, EventContext } from '../data-plane/rules/rule-effects.ts';
 export type { Outcome } from '../data-plane/rules/rule-engine.ts';
-export { configure, fetched, freePort, type Got, pool, rule, unit, virtual, webServer } from '../data-plane/traffic-laboratory.ts';
+export {
+  configure,
+  fetched,
+  freePort,
+  type Got,
+  keepAlive,
+  pool,
+  rule,
+  unit,
+  virtual,
+  webServer,
+} from '../data-plane/traffic-laboratory.ts';
 export { checkRule } from '../tcl/index.ts';
 export type { Written } from './configured.ts';
 export { firedQuery } from './fired-query.ts';

@@ -92,7 +92,7 @@ export class Desk implements AsyncDisposable {
 
   async #set<B extends BucketName>(bucket: B, key: string, document: Documents[B]): Promise<void> {
     const found = await this.#store.read(bucket, key, this.#end.signal);
-    await this.#store.compareAndSet(bucket, key, document, found?.revision, this.#end.signal);
+    await this.#store.compareAndSet(bucket, { key, document, revision: found?.revision }, this.#end.signal);
   }
 
   async #followStatus(): Promise<void> {
