@@ -84,10 +84,19 @@ export class BigipProcess implements AsyncDisposable {
     return { units, user: this.user, passwordFile: this.passwordFile, ca: this.caFile };
   }
 
-  /** Sets something by its REST, or looks at it, as its administrator. Returns the answer as text. */
+  /** Sets something by the REST of its first unit, or looks at it, as its administrator. Returns the answer as text. */
   async ask(method: AdminRequest['method'], path: string, body?: object): Promise<string> {
-    const { url, user, caFile } = this;
-    return await askBigip({ url, user, password: this.#password, caFile }, { method, path, ...(body && { body }) });
+    return await this.#askAt(this.url, { method, path, ...(body && { body }) });
+  }
+
+  /** Sets what each unit has for itself. */
+  async askEach(method: AdminRequest['method'], path: string, body: object): Promise<void> {
+    for (const unit of this.configuration.units) await this.#askAt(`https://${unit}`, { method, path, body });
+  }
+
+  async #askAt(url: string, request: AdminRequest): Promise<string> {
+    const { user, caFile } = this;
+    return await askBigip({ url, user, password: this.#password, caFile }, request);
   }
 
   async start(): Promise<void> {

@@ -13,7 +13,7 @@ import { claimStack } from './one-stack.ts';
 import { repository, stackDirectory } from './paths.ts';
 import { failoverLine, internalZone, neededLabels, type SiteLines, samples, siteLines, type TryLine, zone } from './quick-start.ts';
 import { type SampleContainers, sampleContainers } from './sample-containers.ts';
-import { quickMonitor, stackConfiguration } from './stack-configuration.ts';
+import { stackConfiguration } from './stack-configuration.ts';
 import { privateEngine, type StackEngine, stackEngine } from './stack-engine.ts';
 import type { StackOptions } from './stack-options.ts';
 import { checkPorts } from './stack-ports.ts';
@@ -21,6 +21,7 @@ import { type SitePlan, stackSites } from './stack-sites.ts';
 import { untilSettled } from './until-settled.ts';
 import { waitUntil } from './wait-until.ts';
 import { welcome } from './welcome.ts';
+import { prepareForWideIps } from './wide-ip-bigip.ts';
 import { type WideIpLines, wideIpLines } from './wide-ip-lines.ts';
 
 export type StackSite = {
@@ -122,11 +123,7 @@ async function startSite(
       logFile: join(logs, `${plan.bigip}.log`),
     }).then((unit) => started.use(unit)),
   ]);
-  if (sites > 1) {
-    // Wide IPs need the module for DNS.
-    await bigip.ask('PATCH', 'sys/provision/gtm', { level: 'nominal' });
-    await bigip.ask('POST', 'ltm/monitor/tcp', quickMonitor.body);
-  }
+  if (sites > 1) await prepareForWideIps(bigip, units);
   return { plan, engine, containers, bigip };
 }
 
