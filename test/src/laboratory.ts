@@ -67,6 +67,7 @@ export class Laboratory implements AsyncDisposable {
   readonly config: string;
   readonly #directory: LaboratoryParts['directory'];
   readonly #runtime: Runtime;
+  readonly #health = new Map<PrivateEngine, Promise<string>>();
 
   private constructor({ directory, engines, runtime, bigip, http, dns }: LaboratoryParts) {
     this.#directory = directory;
@@ -88,12 +89,17 @@ export class Laboratory implements AsyncDisposable {
     const runtime = started.use(await startRuntime({ directory: directory.path, engines: names, security, log }));
     const place: BigipPlace = { where: options.bigip ?? 'here', host: runtime.machine, directory: directory.path };
     const [engines, bigip, http, dns] = await all([
-      all(names.map(async (name) => started.use(await startEngine({ name })))),
+      all(
+        names.map(async (name) => {
+          const engine = started.use(await startEngine({ name }));
+          await makeImage(engine.docker);
+          return engine;
+        }),
+      ),
       startBigip(place).then((unit) => started.use(unit)),
       freePort(),
       freePort(),
     ]);
-    await all(engines.flatMap(({ docker }) => [makeImage(docker), makeImage(docker, 'health')]));
     const laboratory = new Laboratory({ directory, engines, runtime, bigip, http, dns });
     await laboratory.#configure(options);
     await options.before?.(laboratory);
@@ -166,7 +172,15 @@ export class Laboratory implements AsyncDisposable {
   /** The same without starting it. */
   async create(name: string, { engine = this.engine, labels = {}, tag = 'latest', more = {} }: RunOptions = {}): Promise<Docker.Container> {
     const Image = `berth-sample/web:${tag}`;
+    if (tag === 'health') await this.#madeHealthOn(engine);
     return await engine.docker.createContainer({ name, Hostname: name, Image, Labels: { ...labels }, ...more });
+  }
+
+  /** Few laboratories need that image. */
+  async #madeHealthOn(engine: PrivateEngine): Promise<void> {
+    const made = this.#health.get(engine) ?? makeImage(engine.docker, 'health');
+    this.#health.set(engine, made);
+    await made;
   }
 
   /** One request through the HTTP virtual, on a connection of its own. */
