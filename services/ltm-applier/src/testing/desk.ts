@@ -56,11 +56,14 @@ export class Desk implements AsyncDisposable {
     for (const document of services) await this.#set('berth-desired', desiredServiceKey('ltm', 'edge', document.service), document);
   }
 
-  /** What the applier says is wrong. */
-  async problems(): Promise<string[]> {
-    for await (const { entries } of this.#store.watch('berth-problems', problemFilter('bus-ltm-applier'), this.#end.signal))
-      return entries.flatMap(({ value }) => (value.kind === 'document' ? value.document.what : []));
-    return [];
+  /** Waits until the applier tells such a problem. */
+  async problem(found: (what: string) => boolean): Promise<string | undefined> {
+    for await (const { entries } of this.#store.watch('berth-problems', problemFilter('bus-ltm-applier'), this.#end.signal)) {
+      const whats = entries.flatMap(({ value }) => (value.kind === 'document' ? value.document.what : []));
+      const what = whats.find(found);
+      if (what !== undefined) return what;
+    }
+    return undefined;
   }
 
   /** As another applier of the BIG-IP that saves, until it is disposed. */
