@@ -12,6 +12,8 @@ const options = new Map(
     return [option.slice(1, at), option.slice(at + 1)];
   }),
 );
+// As the first process of its container, it would not end by itself.
+process.once('SIGTERM', () => process.exit());
 const from = options.get('allowfrom') ?? 'localhost';
 
 createServer(async (asked, answer) => {
