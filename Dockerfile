@@ -1,5 +1,5 @@
 # Berth's programs in one image, and the virtual BIG-IP in a second one.
-# BASE: Node 24 with a shell. A build without a network is given its packages in .berth/offline (`npm run image-parts`).
+# BASE: Node 24 with bash. A build without a network is given its packages in .berth/offline (`npm run image-parts`).
 ARG BASE=node:24-bookworm-slim
 
 FROM ${BASE} AS build
@@ -17,12 +17,13 @@ RUN if [ -x .berth/offline/pnpm ]; then pnpm='.berth/offline/pnpm --offline --tr
 FROM ${BASE} AS programs
 ENV NODE_ENV=production
 COPY --from=build /berth /berth
-RUN printf '#!/bin/sh\nexec node /berth/packages/cli/src/main.ts "$@"\n' >/usr/local/bin/berth && chmod 755 /usr/local/bin/berth
+RUN ln -s /berth/packages/local-stack/compose/image/* /usr/local/bin/
 WORKDIR /berth
-# Programs start in half the time where Node finds them compiled. It looks in a folder for each user: these are root and BERTH_USER's default.
+# Programs start in half the time where Node finds them compiled.
 ENV NODE_COMPILE_CACHE=/berth/.compiled
 RUN for entry in services/*/src/main.ts packages/cli/src/main.ts packages/virtual-bigip/src/main.ts; do node "$entry" --help >/dev/null; done \
- && chmod -R a+rX .compiled && cd .compiled && for own in *-0; do ln -s "$own" "${own%-0}-1000"; done
+ && chmod -R a+rX .compiled
+ENTRYPOINT ["compiled"]
 USER 1000:1000
 CMD ["berth", "--help"]
 

@@ -45,11 +45,29 @@ export function imageTests(): void {
     expect({ output, exitCode }).toMatchObject({ output: expect.stringContaining('berth status'), exitCode: 0 });
   });
 
-  test.for(['0:0', '1000:1000'])('its programs are compiled, for the user %s', async (user) => {
-    const command = ['node', 'services/planner/src/main.ts', '--help'];
+  test.for(['0:0', '1000:1000', '10123:10123'])('its programs are compiled, for the user %s', async (user) => {
+    const { Entrypoint: entrypoint } = (await engine.docker.getImage(images.BERTH_IMAGE).inspect()).Config;
+    const command = [entrypoint ?? []].flat().concat('node', 'services/planner/src/main.ts', '--help');
     const { output } = await container.exec(command, { user, env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } });
     expect(output.match(/V8 code cache for .*? was accepted/g)?.length).toBeGreaterThan(300);
     expect(output).not.toMatch(/was rejected|was not initialized/);
+  });
+
+  test('a program is ready when it answers so', async () => {
+    const script = `
+      const { execFile } = require('node:child_process');
+      const server = require('node:http').createServer(({ url }, answer) => answer.writeHead(url === '/readyz' ? status : 404).end());
+      const ready = () => new Promise((resolve) => execFile('ready', (error) => resolve(error?.code ?? 0)));
+      let status = 200;
+      const codes = async () => {
+        const answers = [await ready()];
+        status = 503;
+        answers.push(await ready());
+        server.close();
+        return [...answers, await ready()];
+      };
+      server.listen(8081, async () => console.log(String(await codes())));`;
+    expect((await container.exec(['node', '--eval', script])).stdout).toBe('0,1,1\n');
   });
 
   test('programs in a pipe print inside what they print outside', async () => {

@@ -17,6 +17,7 @@ export const baseImages = {
 export async function makeBaseImages(docker: Docker): Promise<void> {
   const node = await packRootFileSystem(async (root) => {
     await addProgram(root, join(repository, 'node_modules/node/bin/node'), '/usr/local/bin/node');
+    await addProgram(root, '/bin/bash', '/bin/bash');
     await addProgram(root, '/usr/bin/tclsh', '/usr/bin/tclsh');
     await cp('/usr/share/tcltk', join(root, 'usr/share/tcltk'), { recursive: true });
     await addLibraries(root, pnpm);
