@@ -1,6 +1,7 @@
 /** NATS of a composition. */
 import { waitUntil } from '@berth/local-stack';
 import type { Composition } from '../compose/composition.ts';
+import { ask } from '../request.ts';
 import { ContainerProgram } from './container-program.ts';
 import type { RunningNats } from './runtime.ts';
 
@@ -19,7 +20,7 @@ export class ComposedNats implements RunningNats {
 
   async start(): Promise<void> {
     await (await this.#container()).start();
-    await this.#untilHealthy();
+    await this.#untilReady();
   }
 
   async kill(): Promise<void> {
@@ -32,17 +33,18 @@ export class ComposedNats implements RunningNats {
     await this.#composition.compose('rm', '--force', 'nats');
     await this.#composition.engine.docker.getVolume(`${this.#composition.network}_nats`).remove();
     await this.#composition.compose('up', '--detach', '--no-build', '--no-deps', 'nats');
-    await this.#untilHealthy();
+    await this.#untilReady();
   }
 
   async #container(): Promise<ContainerProgram> {
     return await ContainerProgram.of(await this.#composition.container('nats'));
   }
 
-  async #untilHealthy(): Promise<void> {
-    await waitUntil('NATS to be healthy', 60_000, async () => {
-      const { State: state } = await (await this.#composition.container('nats')).inspect();
-      return state.Health?.Status === 'healthy';
+  async #untilReady(): Promise<void> {
+    const monitoring = { address: await this.#composition.address('nats'), port: 8222 };
+    await waitUntil('NATS to be ready', 60_000, async () => {
+      const asked = await ask(monitoring, 'localhost', '/healthz');
+      return asked.kind === 'answer' && asked.status === 200;
     });
   }
 }
