@@ -79,6 +79,11 @@ export class Composition implements AsyncDisposable {
     return found;
   }
 
+  /** What a container has printed so far. */
+  async printed({ id }: Pick<Docker.Container, 'id'>): Promise<string> {
+    return await this.shell(`docker logs ${id} 2>&1`);
+  }
+
   /** The address of a service's one container, which this machine reaches. */
   async address(service: string): Promise<string> {
     const { NetworkSettings: settings } = await (await this.container(service)).inspect();

@@ -39,25 +39,24 @@ export function demonstrationTests(): void {
   });
 
   const page = async (host: string) => await ask(http, host);
+  /** By the quick start. */
+  const told = async () => await composition.printed(await composition.container('quick-start'));
 
   test('one command leads to the first page, the names and the lines to try', async () => {
     await waitUntil('a page', patience, async () => {
       const answer = await page('www-2.apps.example.com');
       return answer.kind === 'answer' && answer.body === 'www-2';
     });
-    await waitUntil('the quick start', patience, async () =>
-      (await composition.compose('logs', 'quick-start')).includes('Berth is running.'),
-    );
+    await waitUntil('the quick start', patience, async () => (await told()).includes('Berth is running.'));
     expect(await page('www.apps.example.com')).toMatchObject({ status: 200, body: expect.stringMatching(/^www-[123]$/) });
     await waitUntil('three addresses', patience, async () => {
       const { answers } = await dig(dns, 'www.docker.example.com');
       return answers.length === 3;
     });
-    expect(await composition.compose('exec', '-T', 'planner', 'berth', 'status')).toContain('All is well.');
   });
 
   test('every line to try does what it says', async ({ onTestFinished }) => {
-    const tries = linesToTry(await composition.compose('logs', '--no-color', 'quick-start'));
+    const tries = linesToTry(await told());
     const shows = async (title: string, what: RegExp) =>
       await waitUntil(title, patience, async () => what.test(await composition.shell(tries.get(title) ?? `echo no line: ${title}`)));
     const [more, watch] = [tries.get('one more') ?? '', tries.get('every change, as NATS tells it') ?? ''];
@@ -98,12 +97,13 @@ export function demonstrationTests(): void {
 
   test('a second planner is a spare that goes on when the first one stops', async () => {
     await composition.compose('up', '--detach', '--no-build', '--no-recreate', '--scale', 'planner=2');
-    const [, first] = (await composition.containers('planner')).toSorted((a, b) => Date.parse(b.Created) - Date.parse(a.Created));
+    const [spare, first] = (await composition.containers('planner')).toSorted((a, b) => Date.parse(b.Created) - Date.parse(a.Created));
     await waitUntil('the spare to wait', patience, async () =>
-      (await composition.compose('logs', 'planner')).includes('waiting for a lease'),
+      (await composition.printed({ id: spare?.Id ?? '' })).includes('waiting for a lease'),
     );
-    await composition.engine.docker.getContainer(first?.Id ?? '').stop();
-    await composition.compose('stop', 'www-1');
+    const { docker } = composition.engine;
+    await docker.getContainer(first?.Id ?? '').stop();
+    await docker.getContainer('www-1').stop();
     await waitUntil('two addresses', patience, async () => {
       const { answers } = await dig(dns, 'www.docker.example.com');
       return answers.length === 2;
@@ -111,14 +111,15 @@ export function demonstrationTests(): void {
   });
 
   test('stopped and started again, it serves again', async () => {
-    await composition.compose('stop', 'www-2', 'quick-start');
-    const [told] = await composition.containers('quick-start');
-    expect(told?.State.ExitCode).toBe(0);
+    const www2 = composition.engine.docker.getContainer('www-2');
+    const quickStart = await composition.container('quick-start');
+    await Promise.all([www2, quickStart].map((container) => container.stop()));
+    expect((await quickStart.inspect()).State.ExitCode).toBe(0);
     await waitUntil('the end of its page', patience, async () => {
       const answer = await page('www-2.apps.example.com');
       return answer.kind === 'answer' && answer.status !== 200;
     });
-    await composition.compose('start', 'www-2');
+    await www2.start();
     await waitUntil('its page', patience, async () => {
       const answer = await page('www-2.apps.example.com');
       return answer.kind === 'answer' && answer.body === 'www-2';
@@ -134,7 +135,7 @@ export function demonstrationTests(): void {
   });
 
   test('what it says removes all of it does', async () => {
-    const [, removal = ''] = /Ctrl-C stops it; `(.*)` removes/.exec(await composition.compose('logs', '--no-color', 'quick-start')) ?? [];
+    const [, removal = ''] = /Ctrl-C stops it; `(.*)` removes/.exec(await told()) ?? [];
     await composition.shell(removal);
     const { docker } = composition.engine;
     const filters = { label: [`com.docker.compose.project=${composition.network}`] };
@@ -146,6 +147,6 @@ export function demonstrationTests(): void {
 
 /** The commands by what they are said to do. */
 function linesToTry(logs: string): ReadonlyMap<string, string> {
-  const lines = logs.split('\n').map((line) => line.replace(/^\S+ +\| ?/, ''));
+  const lines = logs.split('\n');
   return new Map(lines.flatMap((line, index) => (line.startsWith('  # ') ? [[line.slice(4), (lines[index + 1] ?? '').trim()]] : [])));
 }

@@ -145,8 +145,8 @@ export function productionTests(): void {
         return [request, (await fetch('http://socket-proxy:2375' + path, { method })).status];
       });
       console.log(JSON.stringify(Object.fromEntries(await Promise.all(asked))));`;
-    const printed = await newcomer.first.type(`docker compose exec -T ${asker} node --input-type=module`, script);
-    return z.record(z.string(), z.number()).parse(JSON.parse(printed));
+    const { stdout } = await newcomer.composition.execute(asker, ['node', '--input-type=module', '--eval', script]);
+    return z.record(z.string(), z.number()).parse(JSON.parse(stdout));
   }
 }
 
