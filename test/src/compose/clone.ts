@@ -25,7 +25,8 @@ export async function provideOffline(clone: string): Promise<void> {
   await runCommand('cp', '--recursive', join(repository, '.berth/offline'), join(clone, '.berth/offline'));
 }
 
-/** Upstream goes on by one commit. */
+/** Upstream goes on by one commit, for which Compose makes each program's container anew. */
 export async function changeUpstream(shell: Shell): Promise<void> {
-  await shell.type(`cd upstream && echo more >>README.md && ${git} commit --quiet --all --message 'Say more'`);
+  const edit = "sed -i 's/stop_grace_period: 15s/stop_grace_period: 16s/' docker-compose.yml";
+  await shell.type(`cd upstream && ${edit} && ${git} commit --quiet --all --message 'Give programs more time to end'`);
 }

@@ -1,10 +1,11 @@
 /** The same files in production, as docs/install.md says, word for word: a BIG-IP elsewhere, NATS by keys, a second host, a proxy before Docker's socket. */
 
-import { waitUntil } from '@berth/local-stack';
+import { all, waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { owner } from '../pages/shell.ts';
 import { ask } from '../request.ts';
+import { SteadyClient } from '../steady-client.ts';
 import { changeUpstream } from './clone.ts';
 import { engineOfImages } from './engine.ts';
 import { type Newcomer, newcomerWith } from './newcomer.ts';
@@ -87,16 +88,21 @@ export function productionTests(): void {
     await allIsWell();
   });
 
-  test('an upgrade meets nothing of the user, and the container stays served', async () => {
+  test('an upgrade makes each program anew, meets nothing of the user, and the containers stay served', async () => {
     const { first, install, account } = newcomer;
+    const programs = ['collector', 'planner', 'ltm-applier'];
+    const idsOf = async () => (await all(programs.map((name) => newcomer.composition.containers(name)))).flat().map(({ Id }) => Id);
+    const before = await idsOf();
+    await using client = new SteadyClient(newcomer.http, new Map([['web-2.apps.example.com', new Set([await pageOf('web-2')])]]));
     await changeUpstream(account);
     await install.follow('Upgrading', first, first, first, {
       left: 'the image would have to be built on the second engine too, as on the first',
     });
     expect(await first.type('git status --porcelain')).toBe('');
-    expect(await first.type('git log --format=%s -1')).toBe('Say more\n');
-    await servedAt('web.apps.example.com');
+    expect(await first.type('git log --format=%s -1')).toBe('Give programs more time to end\n');
+    expect((await idsOf()).filter((id) => before.includes(id))).toEqual([]);
     await allIsWell();
+    expect(client.complaints).toEqual([]);
   });
 
   test('the rule may be attached elsewhere, and what is left on the BIG-IP can be taken out', async () => {
@@ -124,6 +130,12 @@ export function productionTests(): void {
       const answer = await ask(newcomer.http, host);
       return answer.kind === 'answer' && answer.status === 200;
     });
+  }
+
+  async function pageOf(container: string): Promise<string> {
+    const answer = await ask(newcomer.http, `${container}.apps.example.com`);
+    if (answer.kind !== 'answer' || answer.status !== 200) throw new Error(`${container} is not served: ${JSON.stringify(answer)}`);
+    return answer.body;
   }
 
   async function allIsWell(): Promise<void> {
