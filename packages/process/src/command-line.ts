@@ -1,4 +1,5 @@
 /** The command line of a program, and its `--help`. */
+import { version } from '@berth/installation';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import type { Program } from './program.ts';
@@ -12,7 +13,7 @@ export type CommandLine = {
   readonly mode: { readonly kind: 'nats' } | { readonly kind: 'stdio'; readonly follow: boolean; readonly chosen: ReadonlySet<string> };
 };
 
-/** Reads the arguments. Undefined when it has printed the help that was asked for. Throws a UsageError. */
+/** Reads the arguments. Undefined when it has printed the help or the version that was asked for. Throws a UsageError. */
 export function readCommandLine<Config>(program: Program<Config>, args: readonly string[]): CommandLine | undefined {
   const { parts, stdio } = program;
   const command = describe(program);
@@ -51,6 +52,7 @@ function modeOf<Config>({ options, needs }: Program<Config>['stdio'], given: z.i
 function describe<Config>({ name, about, parts, stdio }: Program<Config>): Command {
   const command = new Command(name)
     .description(about)
+    .version(`${name} of Berth ${version}, Node ${process.versions.node}`, '--version', "Berth's version, and Node's")
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
