@@ -19,7 +19,7 @@ const composed = 'test/src/compose/{alone,compose}.test.ts';
 const maxWorkers = availableParallelism() + 1;
 
 /** They would run on alone at the end, as Vitest takes the largest file first where it does not know how long each takes. */
-const longest = ['faults', 'newcomer', 'cluster', 'lost-engine', 'follow-engine', 'conformance', 'run.contract', 'lab', 'hostile'];
+const longest = 'compose faults newcomer cluster lost-engine follow-engine conformance run.contract lab hostile'.split(' ');
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -62,8 +62,8 @@ export default defineConfig({
           exclude: [composed],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Each file has a laboratory of its own, and mostly waits.
-          maxWorkers: 2,
+          // Each file has a laboratory of its own, and waits for it at times.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -77,7 +77,7 @@ export default defineConfig({
           setupFiles: 'test/src/compose/laboratories.setup.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       })),
