@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Store } from '@berth/bus';
 import { askBigip, waitUntil } from '@berth/local-stack';
-import { type Bigip, bigipKey, desiredServiceKey, type Status, statusKey } from '@berth/messages';
+import { type Bigip, bigipKey, compareText, desiredServiceKey, type Status, statusKey } from '@berth/messages';
 import type { VirtualBigIp, VirtualDeviceGroup } from '@berth/virtual-bigip';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -103,7 +103,7 @@ async function writesWhile(name: string): Promise<string[]> {
 
 function membersOn(unit: VirtualBigIp): string[] {
   const { 'ltm/pool/members': members = {} } = unit.snapshot();
-  return Object.keys(members).toSorted();
+  return Object.keys(members).toSorted(compareText);
 }
 
 function poolsOn(unit: VirtualBigIp): string[] {
