@@ -32,3 +32,10 @@ test.for([
 ])('$subject of $source is $is', ({ source, subject, is }) => {
   expect(leftBy(installation)(problemKey(source, subject))).toBe(is === 'left');
 });
+
+test.for(['planner-west.my/own', 'planner-west.=3d', 'collector-docker2.a:b', 'certificate'])(
+  'the key %s, which is not named like ours, is left alone',
+  (key) => {
+    expect(leftBy(installation)(key)).toBe(false);
+  },
+);

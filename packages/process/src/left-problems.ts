@@ -43,10 +43,20 @@ export function leftBy({ sites, nats }: Pick<Installation, 'sites' | 'nats'>): (
   ]);
   const shown = new Set([...nats.servers, ...all.flatMap((site) => Object.values(site.bigips).flatMap(({ units }) => units))]);
   return (key) => {
-    const [source = '', subject = ''] = key.split('.').map(decodeToken);
+    const [source = '', subject = ''] = tokensOf(key);
     // By the name of a lease, which has a dot, only collectors tell now.
     if (/^(collector-|planner-|bus-.*\.)/.test(source)) return !sources.has(source);
     const [, of] = /^certificate-(.*)$/.exec(subject) ?? [];
     return source.startsWith('bus-') && of !== undefined && !shown.has(of);
   };
+}
+
+/** Decoded; none where somebody else wrote the key, by rules of his own. */
+function tokensOf(key: string): readonly string[] {
+  try {
+    return key.split('.').map(decodeToken);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
