@@ -23,9 +23,12 @@ export type EndingCertificate = {
 export function certificateProblem({ of, ends, afterwards, where, hint }: EndingCertificate, now: number): FoundProblem | undefined {
   if (ends - now > warning) return undefined;
   const days = Math.floor((ends - now) / day);
+  const date = new Date(ends).toISOString().slice(0, 10);
+  // Who was connected before may go on for a while.
+  const when = ends > now ? `ends on ${date}, in ${days} day${days === 1 ? '' : 's'}; then` : `ended on ${date};`;
   return {
     severity: 'warning',
-    what: `the certificate of ${of} ends on ${new Date(ends).toISOString().slice(0, 10)}, in ${days} day${days === 1 ? '' : 's'}; then ${afterwards}`,
+    what: `the certificate of ${of} ${when} ${afterwards}`,
     where,
     hint,
   };
