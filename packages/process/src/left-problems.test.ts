@@ -1,7 +1,7 @@
 import { parseInstallation } from '@berth/installation';
 import { problemKey } from '@berth/messages';
 import { expect, test } from 'vitest';
-import { leftBy } from './left-problems.ts';
+import { LeftProblems, leftBy } from './left-problems.ts';
 
 const east = {
   engines: { docker1: { url: 'unix:///nowhere', address: '192.0.2.1' } },
@@ -39,3 +39,11 @@ test.for(['planner-west.my/own', 'planner-west.=3d', 'collector-docker2.a:b', 'c
     expect(leftBy(installation)(key)).toBe(false);
   },
 );
+
+test('what another planner tells again of its NATS server is cleared once, what comes back of an engine each time', () => {
+  const left = new LeftProblems();
+  const server = problemKey('bus-planner', 'certificate-nats://b:4222');
+  const engine = problemKey('collector-docker2', 'engine');
+  expect(left.among([server, engine], installation)).toEqual([server, engine]);
+  expect(left.among([server, engine], installation)).toEqual([engine]);
+});

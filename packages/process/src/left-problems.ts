@@ -1,11 +1,13 @@
 /** Problems that nobody tells any more go: of engines, sites, servers and units that the configuration has no more, and under names of former versions. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Store } from '@berth/bus';
+import { certificateSubject, type Store } from '@berth/bus';
 import { type Installation, spanPart } from '@berth/installation';
-import { decodeToken, leaseKey } from '@berth/messages';
+import { decodeToken, leaseKey, problemKey } from '@berth/messages';
 
 /** ms between two judgements. Who still tells one, by another configuration than ours, writes it again: so seldom that is no contest. */
 const round = 10_000;
+/** Beginning of the keys under which planners tell of the certificates of NATS servers. */
+const ofServers = problemKey('bus-planner', certificateSubject(''));
 
 /** Deletes them until `signal` aborts. */
 export async function clearLeftProblems(store: Store, installation: () => Installation, signal: AbortSignal): Promise<void> {
@@ -26,10 +28,24 @@ async function followKeys(store: Store, open: Set<string>, signal: AbortSignal):
 type Clearing = { readonly open: ReadonlySet<string>; readonly installation: () => Installation };
 
 async function clear(store: Store, { open, installation }: Clearing, signal: AbortSignal): Promise<void> {
+  const left = new LeftProblems();
   for (;;) {
     await sleep(round, undefined, { signal }).catch(() => signal.throwIfAborted());
-    const isLeft = leftBy(installation());
-    for (const key of [...open].filter(isLeft)) await store.remove('berth-problems', key, signal);
+    for (const key of left.among(open, installation())) await store.remove('berth-problems', key, signal);
+  }
+}
+
+/** Pure but for what it has told to be left. */
+export class LeftProblems {
+  /** Of NATS servers: another planner may reach NATS by other names, and tells them once an hour. What comes back after it was cleared stays. */
+  readonly #servers = new Set<string>();
+
+  /** Those of the keys that are to be cleared now. */
+  among(open: Iterable<string>, installation: Pick<Installation, 'sites' | 'nats'>): string[] {
+    const isLeft = leftBy(installation);
+    const left = [...open].filter((key) => isLeft(key) && !this.#servers.has(key));
+    for (const key of left.filter((each) => each.startsWith(ofServers))) this.#servers.add(key);
+    return left;
   }
 }
 
