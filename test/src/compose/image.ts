@@ -56,18 +56,19 @@ export function imageTests(): void {
   test('a program is ready when it answers so', async () => {
     const script = `
       const { execFile } = require('node:child_process');
-      const server = require('node:http').createServer(({ url }, answer) => answer.writeHead(url === '/readyz' ? status : 404).end());
+      const server = require('node:http').createServer(({ url }, answer) => {
+        if (status !== 'never') answer.writeHead(url === '/readyz' ? status : 404).end();
+      });
       const ready = () => new Promise((resolve) => execFile('ready', (error) => resolve(error?.code ?? 0)));
       let status = 200;
       const codes = async () => {
         const answers = [await ready()];
-        status = 503;
-        answers.push(await ready());
+        for (status of [503, 'never']) answers.push(await ready());
         server.close();
         return [...answers, await ready()];
       };
       server.listen(8081, async () => console.log(String(await codes())));`;
-    expect((await container.exec(['node', '--eval', script])).stdout).toBe('0,1,1\n');
+    expect((await container.exec(['node', '--eval', script])).stdout).toBe('0,1,1,1\n');
   });
 
   test('programs in a pipe print inside what they print outside', async () => {
