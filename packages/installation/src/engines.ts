@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 const patterns = z.array(z.string());
-const subnet = z.union([z.cidrv4(), z.cidrv6()]);
+const subnet = z.union([z.cidrv4(), z.cidrv6()], 'expected ADDRESS/LENGTH, as in 172.17.0.0/16');
 
 const Allow = z
   .strictObject({
@@ -47,7 +47,7 @@ const Networks = z
   .default({})
   .describe('Docker networks, by name or pattern with *; the first that matches counts.');
 
-const address = z.union([z.ipv4(), z.ipv6()]);
+const address = z.union([z.ipv4(), z.ipv6()], 'expected an IPv4 or IPv6 address');
 
 export const EngineConfig = z.strictObject({
   url: z

@@ -48,7 +48,11 @@ test.for([
     change: ['docker.example.com', 'apps.example.com'],
     says: /zones\.internal: apps\.example\.com is also/,
   },
-  { when: 'an address is none', change: ['192.0.2.11', '192.0.2.999'], says: /sites\.east\.engines\.docker1\.address: .*192\.0\.2\.999/ },
+  {
+    when: 'an address is none',
+    change: ['192.0.2.11', '192.0.2.999'],
+    says: /sites\.east\.engines\.docker1\.address: expected an IPv4 or IPv6 address.*192\.0\.2\.999/,
+  },
   { when: 'an engine name is no label', change: ['docker1', 'Docker_1'], says: /Docker_1/ },
   { when: 'the virtual has no port', change: ['198.51.100.10:80', '198.51.100.10'], says: /http\.virtual: ADDRESS:PORT/ },
   { when: 'the address of the virtual is none', change: ['198.51.100.10:80', '198.51.100.300:80'], says: /http\.virtual: ADDRESS:PORT/ },

@@ -36,7 +36,9 @@ export type Site = z.infer<typeof Site>;
 /** Everything an operator configures. What has a default may be left out. */
 export const Installation = z
   .strictObject({
-    installation: InstallationName.describe('Its name: what is written on a BIG-IP carries it.'),
+    installation: InstallationName.describe(
+      'Its name: what is written on a BIG-IP carries it. An installation has a NATS, or an account there, of its own.',
+    ),
     zones: Zones,
     nats: Nats,
     expose: z

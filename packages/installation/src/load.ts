@@ -27,7 +27,8 @@ export async function loadInstallation(file: string, environment: Readonly<Recor
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new ConfigurationError(file, ['the file could not be read; name it with BERTH_CONFIG'], { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(file, [`the file could not be read (${reason}); which one it is, BERTH_CONFIG says`], { cause });
   }
   return parseInstallation(file, text, environment);
 }
