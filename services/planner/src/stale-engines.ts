@@ -2,12 +2,17 @@
 import type { EngineName } from '@berth/messages';
 import type { PlanProblem } from './problems.ts';
 
+/** ms after which an engine that is heard again is well, though its document may be as old as before. */
+const patience = 3000;
+
 /** Silence counts only while we would hear: `pass` is told the time that passed while connected. */
 export class StaleEngines {
   readonly #limit: number;
   readonly #silent: Map<EngineName, number>;
   readonly #since: Map<EngineName, number>;
   readonly #heard = new Set<EngineName>();
+  /** Stale ones that are heard again, and for how many ms: what is known of them is from before, until it is listed anew. */
+  readonly #back = new Map<EngineName, number>();
   #told: ReadonlySet<EngineName> = new Set();
 
   /** `since`: engines that an earlier holder of the lease found stale, which they are until they are heard. */
@@ -17,16 +22,19 @@ export class StaleEngines {
     this.#since = new Map([...since].filter(([engine]) => this.#silent.has(engine)));
   }
 
-  /** A collector named these as engines whose events it hears. Returns those of them that were stale until now. */
-  heard(engines: Iterable<EngineName>): EngineName[] {
-    const back: EngineName[] = [];
+  /** A collector named these as engines whose events it hears. */
+  heard(engines: Iterable<EngineName>): void {
     for (const engine of engines) {
       if (!this.#silent.has(engine)) continue;
       this.#silent.set(engine, 0);
-      if (this.#since.delete(engine)) back.push(engine);
+      if (this.#since.has(engine) && !this.#back.has(engine)) this.#back.set(engine, 0);
       this.#heard.add(engine);
     }
-    return back;
+  }
+
+  /** Its document is of a list that was read at `at`, ms since 1970. */
+  listed(engine: EngineName, at: number): void {
+    if (this.#back.has(engine) && at > (this.#since.get(engine) ?? at)) this.#isWellAgain(engine);
   }
 
   /** `ms` have passed until `now`, ms since 1970. */
@@ -34,8 +42,18 @@ export class StaleEngines {
     for (const [engine, before] of this.#silent) {
       const silent = before + ms;
       this.#silent.set(engine, silent);
+      if (silent > this.#limit) this.#back.delete(engine);
       if (silent > this.#limit && !this.#since.has(engine)) this.#since.set(engine, Math.round(now - silent));
     }
+    for (const [engine, heard] of this.#back) {
+      if (heard + ms >= patience) this.#isWellAgain(engine);
+      else this.#back.set(engine, heard + ms);
+    }
+  }
+
+  #isWellAgain(engine: EngineName): void {
+    this.#since.delete(engine);
+    this.#back.delete(engine);
   }
 
   /** The stale ones, and when each was heard last, ms since 1970. */

@@ -67,15 +67,12 @@ export class EngineWatch {
 
   /** Says what is to be thought of each engine now; from then on by itself whenever that may change. */
   judge(): void {
+    const { site, timing, clock, documents, open } = this.#watching;
     this.#begun = true;
-    this.#judge(this.#watching.site.engines.keys());
-  }
-
-  #judge(engines: Iterable<EngineName>): void {
-    const { timing, clock, documents, open } = this.#watching;
     const now = clock.now();
+    for (const engine of site.engines.keys()) this.#stale.listed(engine, documents.engines.listedAt(engine) ?? 0);
     for (const [engine, problems] of this.#stale.changes()) open?.replace(`stale ${engine}`, problems);
-    for (const engine of engines) {
+    for (const engine of site.engines.keys()) {
       const since = this.#stale.since.get(engine);
       const listedAt = documents.engines.listedAt(engine) ?? 0;
       // It was looked at since: whoever found it stale, or gave it up, did so before.
@@ -87,10 +84,7 @@ export class EngineWatch {
 
   async #listen(signal: AbortSignal): Promise<void> {
     const { store } = this.#watching;
-    for await (const message of store.subscribe(engineHeartbeats(), signal)) {
-      const back = this.#stale.heard(heartbeatIn(message)?.engines ?? []);
-      if (back.length > 0 && this.#begun) this.#judge(back);
-    }
+    for await (const message of store.subscribe(engineHeartbeats(), signal)) this.#stale.heard(heartbeatIn(message)?.engines ?? []);
   }
 
   async #followDecisions(signal: AbortSignal): Promise<void> {
