@@ -19,7 +19,18 @@ const composed = 'test/src/compose/{alone,compose}.test.ts';
 const maxWorkers = availableParallelism() + 1;
 
 /** They would run on alone at the end, as Vitest takes the largest file first where it does not know how long each takes. */
-const longest = 'compose faults newcomer cluster lost-engine follow-engine conformance run.contract lab hostile'.split(' ');
+const longest = [
+  'compose',
+  'faults',
+  'newcomer',
+  'cluster',
+  'lost-engine',
+  'follow-engine',
+  'conformance',
+  'run.contract',
+  'lab',
+  'hostile',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -6,8 +6,10 @@ import { decodeToken, leaseKey, problemKey } from '@berth/messages';
 
 /** ms between two judgements. Who still tells one, by another configuration than ours, writes it again: so seldom that is no contest. */
 const round = 10_000;
+/** Beginning of the subjects of problems with certificates. */
+const ofCertificates = certificateSubject('');
 /** Beginning of the keys under which planners tell of the certificates of NATS servers. */
-const ofServers = problemKey('bus-planner', certificateSubject(''));
+const ofServers = problemKey('bus-planner', ofCertificates);
 
 /** Deletes them until `signal` aborts. */
 export async function clearLeftProblems(store: Store, installation: () => Installation, signal: AbortSignal): Promise<void> {
@@ -62,8 +64,7 @@ export function leftBy({ sites, nats }: Pick<Installation, 'sites' | 'nats'>): (
     const [source = '', subject = ''] = tokensOf(key);
     // By the name of a lease, which has a dot, only collectors tell now.
     if (/^(collector-|planner-|bus-.*\.)/.test(source)) return !sources.has(source);
-    const [, of] = /^certificate-(.*)$/.exec(subject) ?? [];
-    return source.startsWith('bus-') && of !== undefined && !shown.has(of);
+    return source.startsWith('bus-') && subject.startsWith(ofCertificates) && !shown.has(subject.slice(ofCertificates.length));
   };
 }
 

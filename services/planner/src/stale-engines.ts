@@ -34,7 +34,7 @@ export class StaleEngines {
 
   /** Its document is of a list that was read at `at`, ms since 1970. */
   listed(engine: EngineName, at: number): void {
-    if (this.#back.has(engine) && at > (this.#since.get(engine) ?? at)) this.#isWellAgain(engine);
+    if (this.#back.has(engine) && at > (this.#since.get(engine) ?? at)) this.#takeForWell(engine);
   }
 
   /** `ms` have passed until `now`, ms since 1970. */
@@ -42,16 +42,17 @@ export class StaleEngines {
     for (const [engine, before] of this.#silent) {
       const silent = before + ms;
       this.#silent.set(engine, silent);
-      if (silent > this.#limit) this.#back.delete(engine);
-      if (silent > this.#limit && !this.#since.has(engine)) this.#since.set(engine, Math.round(now - silent));
+      if (silent <= this.#limit) continue;
+      this.#back.delete(engine);
+      if (!this.#since.has(engine)) this.#since.set(engine, Math.round(now - silent));
     }
     for (const [engine, heard] of this.#back) {
-      if (heard + ms >= patience) this.#isWellAgain(engine);
+      if (heard + ms >= patience) this.#takeForWell(engine);
       else this.#back.set(engine, heard + ms);
     }
   }
 
-  #isWellAgain(engine: EngineName): void {
+  #takeForWell(engine: EngineName): void {
     this.#since.delete(engine);
     this.#back.delete(engine);
   }
