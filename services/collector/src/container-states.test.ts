@@ -102,10 +102,13 @@ test('one that runs out of memory has exited', async () => {
 test('docker update changes nothing that counts, and costs nothing', async () => {
   const container = await engine.run('updated-1', sleeping);
   await engine.settled();
-  const [asked, before] = [engine.proxy.requests.length, engine.documents().length];
-  await container.update({ Memory: 64 * 2 ** 20, MemorySwap: 64 * 2 ** 20, RestartPolicy: { Name: 'always' } });
+  const before = engine.documents().length;
+  for (let Memory = 64 * 2 ** 20; Memory < 80 * 2 ** 20; Memory += 2 ** 20)
+    await container.update({ Memory, MemorySwap: Memory, RestartPolicy: { Name: 'always' } });
   await heeded(container, 'updated-2');
-  expect(engine.proxy.requests.slice(asked)).toEqual([`GET /containers/${container.id}/json`]);
+  const inspected = engine.proxy.requests.filter((request) => request === `GET /containers/${container.id}/json`);
+  // As it was made, connected to its network, started and renamed; one answer may serve two of them.
+  expect(inspected.length).toBeLessThanOrEqual(4);
   expect(engine.documents()).toHaveLength(before + 1);
   await engine.settledAfter(container.remove({ force: true }));
 });
