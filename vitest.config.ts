@@ -18,6 +18,9 @@ const composed = 'test/src/compose/{alone,compose}.test.ts';
 /** Mostly wait: on two processors Vitest would run one at a time. */
 const maxWorkers = availableParallelism() + 1;
 
+/** No file leaves anything behind, and most of a small file's time went into loading its modules once more. */
+const isolate = false;
+
 /** They would run on alone at the end, as Vitest takes the largest file first where it does not know how long each takes. */
 const longest = [
   'compose',
@@ -51,6 +54,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,services}/*/src/**/*.test.ts', 'irules/src/**/*.test.ts'],
           maxWorkers,
+          isolate,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -61,6 +65,7 @@ export default defineConfig({
           include: ['services/*/src/**/*.contract.test.ts'],
           exclude: version === '13.1.5' ? [] : [wholePrograms],
           env: { TMOS_VERSION: version },
+          isolate,
           maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -71,6 +76,7 @@ export default defineConfig({
           name: 'end-to-end',
           include: ['test/src/**/*.test.ts'],
           exclude: [composed],
+          isolate,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Each file has a laboratory of its own, and waits for it at times.
