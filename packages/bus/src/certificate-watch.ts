@@ -5,7 +5,7 @@ import { connect, isIP } from 'node:net';
 import { connect as secure } from 'node:tls';
 import { certificateProblem, certificateSubject, type EndingCertificate } from './certificate-problem.ts';
 import { type Connection, reasonOf } from './connect.ts';
-import { pause } from './pause.ts';
+import { rest } from './pause.ts';
 import type { ReportProblem } from './problem-report.ts';
 import type { Log } from './store.ts';
 
@@ -36,7 +36,7 @@ export async function watchCertificates({ connection, servers, caFile, report, l
         log.debug({ server, reason: reasonOf(error) }, "could not look at a server's certificate");
       }
     }
-    await pause(interval, signal).catch(() => signal.aborted);
+    await rest(interval, signal);
   }
 }
 

@@ -3,7 +3,7 @@ import { bucketNames } from '@berth/messages';
 import type { Bucket } from './bucket.ts';
 import { type BucketOptions, keepingStreams } from './buckets.ts';
 import { type Connection, reasonOf } from './connect.ts';
-import { pause } from './pause.ts';
+import { pause, rest } from './pause.ts';
 import type { Log } from './store.ts';
 import type { Streams } from './streams.ts';
 
@@ -33,7 +33,7 @@ export async function makeAll({ connection, options, bucket, streams, log }: Mak
     } catch (error) {
       if (signal.aborted) return;
       log.debug({ reason: reasonOf(error) }, 'could not make all buckets yet, trying on');
-      await pause(interval, signal).catch(() => signal.aborted);
+      await rest(interval, signal);
     }
   }
 }

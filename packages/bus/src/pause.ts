@@ -12,6 +12,16 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Waits `ms`, or until `signal` aborts: who called looks. */
+export async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  using _listening = onAbort(signal, resolve);
+  await promise;
+  clearTimeout(timer);
+}
+
 /** Waits until `signal` aborts. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;

@@ -1,6 +1,5 @@
 /** Problems that nobody tells any more go: of engines, sites, servers and units that the configuration has no more, and under names of former versions. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { certificateSubject, type Store } from '@berth/bus';
+import { certificateSubject, pause, type Store } from '@berth/bus';
 import { type Installation, spanPart } from '@berth/installation';
 import { decodeToken, leaseKey, problemKey } from '@berth/messages';
 
@@ -32,7 +31,7 @@ type Clearing = { readonly open: ReadonlySet<string>; readonly installation: () 
 async function clear(store: Store, { open, installation }: Clearing, signal: AbortSignal): Promise<void> {
   const left = new LeftProblems();
   for (;;) {
-    await sleep(round, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(round, signal);
     for (const key of left.among(open, installation())) await store.remove('berth-problems', key, signal);
   }
 }

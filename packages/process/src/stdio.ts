@@ -1,7 +1,7 @@
 /** The program without NATS: documents as JSON lines on standard input and output. */
 import { Readable } from 'node:stream';
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import { type LinesStore, openLines, untraced } from '@berth/bus';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type LinesStore, openLines, rest, untraced } from '@berth/bus';
 import { loadInstallation } from '@berth/installation';
 import type { ConfigurationSource } from './configuration.ts';
 import { refuseUnknown } from './parts.ts';
@@ -51,7 +51,7 @@ export async function pipe<Config>(program: Program<Config>, options: PipeOption
 /** With `--follow`, not everything that is to be printed comes from a line of the input. */
 async function printOften(store: LinesStore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await sleep(pause, undefined, { signal }).catch(() => signal.aborted);
+    await rest(pause, signal);
     await store.print();
   }
 }

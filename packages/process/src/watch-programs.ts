@@ -1,6 +1,5 @@
 /** The planner that holds the lease reports what is wrong with the configurations of all programs, and clears problems that nobody tells any more. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Lease, type Publisher, type Store, underLease } from '@berth/bus';
+import { type Lease, type Publisher, pause, type Store, underLease } from '@berth/bus';
 import type { Installation } from '@berth/installation';
 import { type Heartbeat, heartbeatIn, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import { clearLeftProblems } from './left-problems.ts';
@@ -37,7 +36,7 @@ async function report(store: Store, alive: Alive, problems: Publisher<Problem>, 
   const open = new Set(problems.stored.keys());
   let lasted = new Map<string, number>();
   for (let rounds = 1; ; rounds++) {
-    await sleep(round, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(round, signal);
     // Silence says nothing while it is us who can't hear.
     if (!store.connected()) continue;
     for (const [name, instance] of alive) if (++instance.silent > gone) alive.delete(name);

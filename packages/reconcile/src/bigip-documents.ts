@@ -1,5 +1,5 @@
 /** The documents about a BIG-IP itself and what its monitors say, written by whichever applier holds its lease. */
-import { type Lease, type Log, type Publisher, type Store, underLease } from '@berth/bus';
+import { type Lease, type Log, type Publisher, rest, type Store, underLease } from '@berth/bus';
 import { IControlError, listPools, readAll, type Session, within } from '@berth/icontrol';
 import type { ApplierConfig } from '@berth/installation';
 import {
@@ -15,7 +15,6 @@ import {
 import { readNetwork } from './bigip-network.ts';
 import { memberStatesOf } from './member-states.ts';
 import type { BigipTarget } from './target.ts';
-import { pause } from './together.ts';
 
 export type BigipFacts = Pick<Bigip, 'version' | 'units' | 'sync'>;
 
@@ -83,7 +82,7 @@ export class BigipDocuments {
     let [began, took] = [performance.now(), 0];
     while (!signal.aborted) {
       const every = isAnyStale() ? timing.staleMemberStates : timing.memberStates;
-      await pause(Math.min(round, every), signal);
+      await rest(Math.min(round, every), signal);
       const connected = session();
       if (connected === undefined || signal.aborted || performance.now() - began < Math.max(every, restFactor * took)) continue;
       began = performance.now();
@@ -106,7 +105,7 @@ export class BigipDocuments {
         if (!(error instanceof IControlError) && !signal.aborted) throw error;
         log.debug({ bigip: bigip.name, reason: String(error) }, 'could not read how the BIG-IP stands in its networks');
       }
-      await pause(connected === undefined ? soon : timing.memberStates, signal);
+      await rest(connected === undefined ? soon : timing.memberStates, signal);
     }
   }
 

@@ -1,7 +1,6 @@
 /** Tells in good time that the certificate of a BIG-IP's unit ends: nothing else says so before it is believed no more. */
-import { type Clock, certificateProblem, certificateSubject, type ReportProblem } from '@berth/bus';
+import { type Clock, certificateProblem, certificateSubject, type ReportProblem, rest } from '@berth/bus';
 import type { Session } from '@berth/icontrol';
-import { pause } from './together.ts';
 
 /** ms between two looks. */
 const interval = 60_000;
@@ -25,7 +24,7 @@ export async function watchCertificates({ bigip, sessions, report, clock }: Cert
       told.add(unit);
       report(certificateSubject(unit), ends === undefined ? undefined : certificateProblem(ending(bigip, unit, ends), clock.now()));
     }
-    await pause(reached.length === 0 ? soon : interval, signal);
+    await rest(reached.length === 0 ? soon : interval, signal);
   }
   for (const unit of told) report(certificateSubject(unit), undefined);
 }

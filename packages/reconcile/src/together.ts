@@ -20,17 +20,6 @@ export async function together(works: readonly ((signal: AbortSignal) => Promise
   if (failures.length > 0) throw failures[0];
 }
 
-/** Waits `ms`, or until `signal` aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<unknown>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener('abort', resolve, { once: true });
-  await promise;
-  signal.removeEventListener('abort', resolve);
-  clearTimeout(timer);
-}
-
 /** Aborts `ms` after `signal`: what is under way may still end by itself. */
 export function delayed(signal: AbortSignal, ms: number): AbortSignal {
   const late = new AbortController();

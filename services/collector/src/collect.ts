@@ -1,6 +1,5 @@
 /** One engine: under its lease, look and follow, and again whenever the engine is lost. */
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Lease, Pace, type Publisher, type Surroundings, underLease } from '@berth/bus';
+import { type Lease, Pace, type Publisher, pause, type Surroundings, underLease } from '@berth/bus';
 import type { CollectorConfig } from '@berth/installation';
 import { type Engine, type EngineName, engineKey, leaseKey, type Problem, problemFilter } from '@berth/messages';
 import type { OpenEngines } from '@berth/process';
@@ -79,8 +78,7 @@ async function stayConnected({ engine, timing, store, clock, log, tracer, open, 
         problems.open('engine', unreachable(engine, error));
       }
     }
-    // Node's timer rejects with an error of its own; the signal's reason is what counts.
-    await pause(pauses.next().value, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(pauses.next().value, signal);
   }
 }
 

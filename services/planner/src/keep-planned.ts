@@ -1,6 +1,5 @@
 /** Keeps documents planned, whatever they are about: what an engine's change touches goes at once, the rest when there is time. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Batch, Surroundings } from '@berth/bus';
+import { type Batch, rest, type Surroundings } from '@berth/bus';
 import { type Engine, type Status, statusKey } from '@berth/messages';
 import { inTurn } from './in-turn.ts';
 import type { TargetName } from './open-targets.ts';
@@ -81,7 +80,7 @@ export async function keepUp<Target extends TargetName>(
   signal: AbortSignal,
 ): Promise<void> {
   for (let rounds = 1; !signal.aborted; rounds++) {
-    while (documents.catchUp(clock.now()) === 'more') await pause(0, signal);
+    while (documents.catchUp(clock.now()) === 'more') await rest(0, signal);
     if (rounds % purgeEvery === 2) {
       for (const target of targets) {
         if (documents.purgeable(target, clock.now()).length === 0) continue;
@@ -89,11 +88,6 @@ export async function keepUp<Target extends TargetName>(
         if (status?.value.kind === 'document') documents.purge(target, status.value.document, clock.now());
       }
     }
-    await pause(round, signal);
+    await rest(round, signal);
   }
-}
-
-/** Ends early, and quietly, when the signal aborts; nothing else makes the timer reject. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => signal.aborted);
 }

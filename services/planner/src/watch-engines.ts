@@ -1,6 +1,5 @@
 /** Follows which engines collectors see, what operators gave up, and what the monitors say: what becomes of engines that nobody sees. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Batch, Surroundings } from '@berth/bus';
+import { type Batch, rest, type Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import {
   type EngineName,
@@ -121,7 +120,7 @@ export class EngineWatch {
   async #judgeAgain(signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#watching;
     for (let before = performance.now(); !signal.aborted; ) {
-      await sleep(round, undefined, { signal }).catch(() => signal.aborted);
+      await rest(round, signal);
       const now = performance.now();
       // While this program stood still, or waited for the bus, it could not have heard anybody.
       if (store.connected()) this.#stale.pass(Math.min(now - before, 2 * round), clock.now());

@@ -1,5 +1,5 @@
 /** Brings what was written to the active unit to the others, where BIG-IP doesn't do that by itself: once things have settled, and not often. */
-import type { Clock, Log } from '@berth/bus';
+import { type Clock, type Log, rest } from '@berth/bus';
 import {
   type DeviceGroup,
   getSyncStatus,
@@ -15,7 +15,6 @@ import {
 import type { Status } from '@berth/messages';
 import { z } from 'zod';
 import type { BigipTarget } from '../target.ts';
-import { pause } from '../together.ts';
 import { judgeSync, wordsOf } from './sync-verdict.ts';
 import type { SyncSeen } from './unit-watch.ts';
 
@@ -195,7 +194,7 @@ export class Synchroniser {
       const status = await session.peek(getSyncStatus(), within(patience, until.signal));
       if (status.status === 'In Sync') this.#inSync = asked;
       if (isOver(status.status) || performance.now() + lookAgain > until.deadline()) return status;
-      await pause(lookAgain, until.signal);
+      await rest(lookAgain, until.signal);
     }
   }
 

@@ -1,5 +1,5 @@
 /** One unit of several: a session with it, and how it stands, asked again and again. */
-import type { Log } from '@berth/bus';
+import { type Log, rest } from '@berth/bus';
 import {
   getFailoverStates,
   getFolder,
@@ -12,7 +12,6 @@ import {
   within,
 } from '@berth/icontrol';
 import type { Connector } from '../connect.ts';
-import { pause } from '../together.ts';
 import type { UnitState, UnitView } from './active-unit.ts';
 
 export type UnitWatchOptions = {
@@ -86,7 +85,7 @@ export class UnitWatch {
   async keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.look(signal);
-      await pause(this.#options.every, signal);
+      await rest(this.#options.every, signal);
     }
   }
 
