@@ -112,8 +112,8 @@ export class WideIpDocuments {
   /** The next part of what can wait: `more` while there is some left. */
   catchUp(now: number): 'more' | 'done' {
     this.#parts.problems.tellWaiting();
+    if (!this.#begun) return 'done';
     const all = [...this.#sites.values()];
-    if (!all.every(({ begun }) => begun)) return 'done';
     const left = all.map((site) => site.catchUp(now));
     const due = left.includes('more') ? [] : this.#due(now - this.#parts.linger);
     this.#planAll([...this.#touched, ...this.#later.values().take(slice), ...due], now);
@@ -133,8 +133,15 @@ export class WideIpDocuments {
 
   /** Services whose documents have been there long enough. */
   purgeable({ name }: Pick<GroupDocuments, 'name'>, now: number): ServiceName[] {
+    // Before the first plan, what is stored is what was announced: an applier waits for as many documents.
+    if (!this.#begun) return [];
     const wants = this.#wants.get(name) ?? new Map<ServiceName, WideIpWant>();
     return longGone(wants, now);
+  }
+
+  /** Whether everything has been planned once. */
+  get #begun(): boolean {
+    return [...this.#sites.values()].every(({ begun }) => begun);
   }
 
   #take({ everything }: Touched, now: number): void {

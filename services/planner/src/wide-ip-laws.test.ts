@@ -94,6 +94,11 @@ class Planner {
     while (this.#documents.catchUp(this.now) === 'more');
   }
 
+  /** Services of which the documents may be deleted. */
+  get purgeable(): readonly ServiceName[] {
+    return config.groups.flatMap((group) => this.#documents.purgeable(group, this.now));
+  }
+
   get documents(): ReadonlyMap<string, Omit<Desired, 'epoch'>> {
     return this.#publisher.documents;
   }
@@ -220,4 +225,14 @@ test('no site is disabled by losing sight of its engines, and there is always on
     }),
     runs,
   );
+});
+
+test('what has been gone for long stays until everything was planned, for the plan that was announced counts it', () => {
+  const want = { kind: 'gone', cause: 'stopped', since: 0 } as const;
+  const gone = { v: 1, kind: 'wide ip', group: 'world', service: 'www', want } as Omit<Desired, 'epoch'>;
+  const planner = new Planner({ indexes: [], documents: new Map([['gtm.world.www', gone]]) });
+  planner.now = 48 * 3_600_000;
+  expect(planner.purgeable).toEqual([]);
+  planner.takeOver(snapshot());
+  expect(planner.purgeable).toEqual(['www']);
 });
