@@ -1,6 +1,6 @@
 /** Pure: a why report for people. */
 import { parseDestination } from '@berth/convention';
-import type { Attachment, Container, Engine } from '@berth/messages';
+import { type Attachment, type Container, type Engine, withoutRouteDomain } from '@berth/messages';
 import { drawPlaces, indent, stateOf } from './draw-places.ts';
 import { drawShared } from './draw-shared.ts';
 import { drawBigip, drawEngine, drawProblem } from './draw-status.ts';
@@ -155,7 +155,7 @@ function drawDecisions(places: readonly Place[]): Line[] {
   const decided = new Map(places.flatMap(({ service, members }) => members.map((member) => [service, member] as const)));
   return [...decided].flatMap(([service, { named, reach, address, port }]) => [
     ...(named === undefined ? [] : [[`of the service ${service} by ${named}`] as const]),
-    ...(reach === undefined ? [] : [[`reached at ${endpointOf({ address: address.replace(/%.*$/, ''), port })}: ${reach.why}`] as const]),
+    ...(reach === undefined ? [] : [[`reached at ${endpointOf({ address: withoutRouteDomain(address), port })}: ${reach.why}`] as const]),
     ...(reach?.turnedDown ?? []).map(({ at, why }) => indent([`not at ${at}: ${why}`])),
   ]);
 }

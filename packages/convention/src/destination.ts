@@ -1,5 +1,5 @@
 /** Pure: where a virtual server listens, as operators and labels write it. */
-import { type DesiredVirtual, Port } from '@berth/messages';
+import { type DesiredVirtual, Port, withoutRouteDomain } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { canonical } from './canonical.ts';
@@ -26,7 +26,7 @@ export function destinationName({ address, port, protocol }: Destination): Desti
 
 /** The one on the bus: there an address has its route domain. */
 export function destinationOf({ address, port, protocol }: DesiredVirtual): DestinationName {
-  return destinationName({ address: address.replace(/%.*$/, ''), port, protocol });
+  return destinationName({ address: withoutRouteDomain(address), port, protocol });
 }
 
 /** Whether its address stands for several, or for any. */

@@ -34,6 +34,16 @@ export const MemberAddress = z
   .brand<'MemberAddress'>();
 export type MemberAddress = z.infer<typeof MemberAddress>;
 
+/** An address as it stands on the bus. */
+export function withRouteDomain(address: string, routeDomain: number): MemberAddress {
+  return MemberAddress.parse(`${address}%${routeDomain}`);
+}
+
+/** The address alone. */
+export function withoutRouteDomain(address: string): string {
+  return address.replace(/%.*$/, '');
+}
+
 /** A network with its route domain as BIG-IP writes it, `ADDR%N/LENGTH`, its host part zero, IPv6 as RFC 5952. */
 export const RouteNetwork = z
   .string()

@@ -4,11 +4,13 @@ import {
   compareText,
   type DesiredMember,
   type EngineName,
-  MemberAddress,
+  type MemberAddress,
   type Origin,
   type Reach,
   type ServiceName,
   type Serving,
+  withoutRouteDomain,
+  withRouteDomain,
 } from '@berth/messages';
 import type { Endpoint } from './endpoints.ts';
 import type { PlanProblem } from './problems.ts';
@@ -123,12 +125,7 @@ export function memberAddress(
   { routeDomain }: Pick<MembersTarget, 'routeDomain'>,
 ): MemberAddress {
   const own = reach?.network === undefined ? undefined : routeDomainOf(origin.engine, reach.network);
-  return withRouteDomain(address.replace(/%.*$/, ''), own ?? routeDomain);
-}
-
-/** An address as it stands on the bus. */
-export function withRouteDomain(address: string, routeDomain: number): MemberAddress {
-  return MemberAddress.parse(`${address}%${routeDomain}`);
+  return withRouteDomain(withoutRouteDomain(address), own ?? routeDomain);
 }
 
 function byPlace(a: DesiredMember, b: DesiredMember): number {

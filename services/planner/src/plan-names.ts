@@ -7,6 +7,7 @@ import {
   type NameRecord,
   type Naming,
   type Origin,
+  withoutRouteDomain,
 } from '@berth/messages';
 import type { Endpoint } from './endpoints.ts';
 import type { ServiceView, Want } from './plan-service.ts';
@@ -78,7 +79,7 @@ function ownRecord(
 }
 
 function endpointOf({ address, port, origin }: DesiredMember, name: HostName, zone: HostName, targets: Targets) {
-  return { address: address.replace(/%.*$/, ''), port, target: targets.find(origin, zone) ?? name, origin };
+  return { address: withoutRouteDomain(address), port, target: targets.find(origin, zone) ?? name, origin };
 }
 
 /** The names by which single containers can be told in a zone. */

@@ -1,10 +1,19 @@
 /** Pure: the virtual servers of one service's own on one BIG-IP. */
 import { canonical, type Destination, type DestinationName, destinationName, destinationOf, parseDestination } from '@berth/convention';
 import { defaultTemplate, type SiteConfig, splitEndpoint, type Template } from '@berth/installation';
-import { type BigipName, compareText, nearest, type ServiceName, type ServiceVirtual, type Serving } from '@berth/messages';
+import {
+  type BigipName,
+  compareText,
+  nearest,
+  type ServiceName,
+  type ServiceVirtual,
+  type Serving,
+  withoutRouteDomain,
+  withRouteDomain,
+} from '@berth/messages';
 import { matches } from './allow.ts';
 import type { VirtualClaim } from './claims.ts';
-import { type MembersView, withRouteDomain } from './plan-members.ts';
+import type { MembersView } from './plan-members.ts';
 import type { PlanProblem } from './problems.ts';
 import type { AskedVirtual } from './service-settings.ts';
 import { plainTemplate, virtualFrom } from './virtual-from-template.ts';
@@ -102,7 +111,7 @@ export function planVirtuals(
 function kept(virtuals: readonly ServiceVirtual[], view: VirtualsView, { routeDomain }: VirtualsTarget): ServiceVirtual[] {
   return virtuals
     .filter((virtual) => view.holds(destinationOf(virtual)))
-    .map((virtual) => ({ ...virtual, address: withRouteDomain(virtual.address.replace(/%.*$/, ''), routeDomain) }));
+    .map((virtual) => ({ ...virtual, address: withRouteDomain(withoutRouteDomain(virtual.address), routeDomain) }));
 }
 
 type Obstacle = { readonly what: string; readonly hint: string; readonly on?: BigipName };

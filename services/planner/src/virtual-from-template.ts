@@ -1,8 +1,7 @@
 /** Pure: a virtual server as a template makes it. */
 import type { Destination } from '@berth/convention';
 import { Template } from '@berth/installation';
-import type { DesiredVirtual } from '@berth/messages';
-import { withRouteDomain } from './plan-members.ts';
+import { type DesiredVirtual, withRouteDomain } from '@berth/messages';
 
 /** What Berth makes virtual servers from where no template says otherwise. */
 export const plainTemplate: Template = Template.parse({});

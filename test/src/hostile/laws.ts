@@ -1,5 +1,5 @@
 /** What must hold whatever an attacker starts on docker2. Each broken law is told as a sentence. */
-import { type DesiredMember, type Documents, documents, type Engine, type Origin } from '@berth/messages';
+import { type DesiredMember, type Documents, documents, type Engine, type Origin, withoutRouteDomain } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
 import type { Outcome } from './follow-through.ts';
 import { shareLaws } from './share-laws.ts';
@@ -93,7 +93,7 @@ function isClaimable(host: string): boolean {
 }
 
 function isOwnPlace({ address, reach }: DesiredMember): boolean {
-  const bare = address.replace(/%.*$/, '');
+  const bare = withoutRouteDomain(address);
   return reach?.by === 'container' ? isOwn(bare) && bare !== '192.0.2.66' : isOwn(bare);
 }
 

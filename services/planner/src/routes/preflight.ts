@@ -8,12 +8,13 @@ import {
   type Network,
   type Reachability,
   type Way,
+  withoutRouteDomain,
 } from '@berth/messages';
 import { directWay } from './direct-way.ts';
 import { type Claim, gatewayFor } from './route-claims.ts';
 import { isRoutedBy } from './routed-networks.ts';
 import { shellWord } from './shell-word.ts';
-import { familyOf, includes, subnetOf } from './subnets.ts';
+import { familyOf, includes, subnetOf, subnetOfSelfIp } from './subnets.ts';
 import { wayBack } from './way-back.ts';
 
 export type PreflightInput = {
@@ -109,7 +110,7 @@ function statesIn(network: Network, states: MemberStates['members']): MemberStat
 /** `10.0.0.1%2:80` or `fd00::1.80` → the address alone. */
 function addressOf(member: string): string {
   const at = member.split(':').length > 2 ? member.lastIndexOf('.') : member.lastIndexOf(':');
-  return member.slice(0, at).replace(/%.*$/, '');
+  return withoutRouteDomain(member.slice(0, at));
 }
 
 function unknownFirewall(network: Network, cause: string, told: string): Finding {
@@ -177,8 +178,7 @@ export function gatewayFinding(claim: Claim, bigip: string, network: BigipNetwor
   const isReached = (address: typeof gateway) =>
     address !== undefined &&
     network.selfIps.some((self) => {
-      const [bare, routeDomain] = self.address.split('%');
-      const around = subnetOf(`${bare}/${self.length}`, Number(routeDomain));
+      const around = subnetOfSelfIp(self);
       return around !== undefined && includes(around, address);
     });
   if (gateway === undefined || isReached(gateway)) return undefined;

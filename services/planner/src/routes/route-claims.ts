@@ -1,12 +1,19 @@
 /** Pure: the subnets that are to have routes, and all that may be in their way. */
 import { canonical } from '@berth/convention';
 import type { PlannedEngine } from '@berth/installation';
-import type { BigipNetwork, Engine, EngineName, MemberAddress, Routing, SiteName } from '@berth/messages';
+import {
+  type BigipNetwork,
+  type Engine,
+  type EngineName,
+  type MemberAddress,
+  type Routing,
+  type SiteName,
+  withRouteDomain,
+} from '@berth/messages';
 import { isAllowedSubnet } from '../allowed-subnets.ts';
-import { withRouteDomain } from '../plan-members.ts';
 import type { Held } from './overlaps.ts';
 import { isRoutedBy, routeDomainOf } from './routed-networks.ts';
-import { familyOf, parseRouteNetwork, type Subnet, subnetOf } from './subnets.ts';
+import { familyOf, parseRouteNetwork, type Subnet, subnetOf, subnetOfSelfIp } from './subnets.ts';
 
 /** What is known of an engine. unknown: its document can't be had now. */
 export type RoutedEngine = {
@@ -46,10 +53,9 @@ export function heldBefore(engine: RoutedEngine, previous: Routing | undefined):
 
 /** The networks that the BIG-IP itself is in. */
 export function selfNetworks(bigip: string, network: BigipNetwork | undefined): Held[] {
-  return (network?.selfIps ?? []).flatMap(({ name, address, length }) => {
-    const [bare, routeDomain] = address.split('%');
-    const subnet = subnetOf(`${bare}/${length}`, Number(routeDomain));
-    return subnet === undefined ? [] : [{ subnet, owner: `bigip ${bigip}`, name: `self IP ${name} of ${bigip}` }];
+  return (network?.selfIps ?? []).flatMap((self) => {
+    const subnet = subnetOfSelfIp(self);
+    return subnet === undefined ? [] : [{ subnet, owner: `bigip ${bigip}`, name: `self IP ${self.name} of ${bigip}` }];
   });
 }
 

@@ -1,6 +1,6 @@
 /** Pure: networks as ranges of addresses, to be compared. */
 import { canonical } from '@berth/convention';
-import { RouteNetwork } from '@berth/messages';
+import { type BigipNetwork, RouteNetwork } from '@berth/messages';
 import ipaddr from 'ipaddr.js';
 
 export type Subnet = {
@@ -20,6 +20,12 @@ export function subnetOf(text: string, routeDomain: number): Subnet | undefined 
   const number = numberOf(address);
   const first = number - (number % size);
   return { family: bits === 32 ? 4 : 6, routeDomain, first, last: first + size - 1n, length };
+}
+
+/** That in which a self IP lies, in its own route domain. */
+export function subnetOfSelfIp({ address, length }: Pick<BigipNetwork['selfIps'][number], 'address' | 'length'>): Subnet | undefined {
+  const [bare, routeDomain] = address.split('%');
+  return subnetOf(`${bare}/${length}`, Number(routeDomain));
 }
 
 /** As `subnetOf` for `10.0.0.0%2/24`. */

@@ -1,5 +1,5 @@
 /** Pure: whether answers of an engine's containers come back through the BIG-IP. */
-import type { BigipNetwork, Finding, Way } from '@berth/messages';
+import { type BigipNetwork, type Finding, type Way, withoutRouteDomain } from '@berth/messages';
 import type { RoutedEngine } from './route-claims.ts';
 import { familyOf, includes, subnetOf } from './subnets.ts';
 
@@ -15,7 +15,7 @@ type WayBackInput = {
 export function wayBack({ bigip, engine, network, before }: WayBackInput): { readonly way: Way; readonly findings: readonly Finding[] } {
   const selfIps = selfIpsBeside(engine, network);
   const gateways = engine.seen === 'unknown' ? undefined : engine.seen.host?.defaultGateways;
-  const own = new Set(network?.selfIps.map(({ address }) => address.replace(/%.*$/, '')));
+  const own = new Set(network?.selfIps.map(({ address }) => withoutRouteDomain(address)));
   if (gateways?.some((gateway) => own.has(gateway))) return { way: 'works', findings: [] };
   const known = gateways !== undefined && network !== undefined;
   const [still, since] = before === 'works' ? [' still', '; they did when it was last seen, which holds until then'] : ['', ''];
@@ -46,12 +46,12 @@ function towards(selfIp: string): string[] {
 function selfIpsBeside({ config }: RoutedEngine, network: BigipNetwork | undefined): string[] {
   const addresses = [...config.gateways, config.address];
   const beside = (network?.selfIps ?? []).filter(({ address, length }) => {
-    const around = subnetOf(`${address.replace(/%.*$/, '')}/${length}`, 0);
+    const around = subnetOf(`${withoutRouteDomain(address)}/${length}`, 0);
     return around !== undefined && addresses.some((own) => includes(around, `${own}%0`));
   });
   return ([4, 6] as const).flatMap((family) => {
     const all = beside.filter(({ address }) => familyOf(address) === family);
     const chosen = all.find(({ floating }) => floating === 'enabled') ?? all[0];
-    return chosen === undefined ? [] : [chosen.address.replace(/%.*$/, '')];
+    return chosen === undefined ? [] : [withoutRouteDomain(chosen.address)];
   });
 }
