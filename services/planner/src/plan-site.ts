@@ -2,12 +2,13 @@
 import type { Lease, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig } from '@berth/installation';
 import { bigipKey, problemFilter } from '@berth/messages';
+import { endTogether } from './end-together.ts';
 import { followEngines, keepUp, type Planned } from './keep-planned.ts';
 import { leftBigips } from './left-bigips.ts';
 import { tellLeft } from './left-targets.ts';
 import { Occasion } from './occasion.ts';
 import { doubtedOn, plannedOn } from './on-occasion.ts';
-import { endTogether, openTargets } from './open-targets.ts';
+import { openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { DirectNetworks } from './routes/direct-networks.ts';
 import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';

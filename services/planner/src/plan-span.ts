@@ -2,12 +2,13 @@
 import type { Lease, Store, Surroundings } from '@berth/bus';
 import type { PlannerConfig, SiteConfig, SpanConfig } from '@berth/installation';
 import { problemFilter, targetFilter } from '@berth/messages';
+import { endTogether } from './end-together.ts';
 import { followEngines, keepUp, type Planned } from './keep-planned.ts';
 import { leftGroups } from './left-groups.ts';
 import { tellLeft } from './left-targets.ts';
 import { Occasion } from './occasion.ts';
 import { doubtedOn, plannedOn } from './on-occasion.ts';
-import { endTogether, openTargets } from './open-targets.ts';
+import { openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { ServiceIndex } from './service-index.ts';
 import { EngineWatch } from './watch-engines.ts';
