@@ -9,31 +9,31 @@ export function allowedLabels({ prefix, labels, refused }: LabelSet, allow: Engi
   const { monitor, virtual, template, ...others } = labels;
   const mayMonitor = !monitor?.startsWith('/') || matches(monitor, allow.monitors);
   if (!mayMonitor)
-    report(
-      `${prefix}monitor`,
-      `its engine may not use the monitor ${monitor}`,
-      'allow it in allow.monitors of the engine, or use tcp, udp, http, https or none',
-    );
+    report({
+      subject: `${prefix}monitor`,
+      what: `its engine may not use the monitor ${monitor}`,
+      hint: 'allow it in allow.monitors of the engine, or use tcp, udp, http, https or none',
+    });
   const mayTemplate = template === undefined || template === defaultTemplate || matches(template, allow.templates);
   if (!mayTemplate)
-    report(
-      `${prefix}template`,
-      `its engine may not use the template ${template}`,
-      'allow it in allow.templates of the engine, or take the label off',
-    );
+    report({
+      subject: `${prefix}template`,
+      what: `its engine may not use the template ${template}`,
+      hint: 'allow it in allow.templates of the engine, or take the label off',
+    });
   const forbidden = virtual?.filter((destination) => !matches(destination, allow.virtuals)) ?? [];
   if (forbidden.length > 0)
-    report(
-      `${prefix}virtual`,
-      `its engine may not have a virtual server at ${forbidden.join(', ')}`,
-      'allow it in allow.virtuals of the engine, or take the label off',
-    );
+    report({
+      subject: `${prefix}virtual`,
+      what: `its engine may not have a virtual server at ${forbidden.join(', ')}`,
+      hint: 'allow it in allow.virtuals of the engine, or take the label off',
+    });
   if (template !== undefined && virtual === undefined && !refused.includes('virtual'))
-    report(
-      `${prefix}template`,
-      `names the template ${template}, but no virtual server`,
-      `say where it is to be with ${prefix}virtual, or take the label off`,
-    );
+    report({
+      subject: `${prefix}template`,
+      what: `names the template ${template}, but no virtual server`,
+      hint: `say where it is to be with ${prefix}virtual, or take the label off`,
+    });
   const allowed = mayTemplate && !refused.includes('template') ? virtual?.filter((destination) => !forbidden.includes(destination)) : [];
   return {
     ...others,

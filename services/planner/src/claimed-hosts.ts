@@ -27,7 +27,11 @@ export function claimsOf(
   const hostName = (host: string) => {
     const parsed = HostName.safeParse(host);
     if (!parsed.success)
-      report(`host-${host}`, `"${host}" can't be a host name`, 'use lower-case DNS labels of at most 63 characters, separated by dots');
+      report({
+        subject: `host-${host}`,
+        what: `"${host}" can't be a host name`,
+        hint: 'use lower-case DNS labels of at most 63 characters, separated by dots',
+      });
     return parsed.data;
   };
   const claim = (kind: HostClaim['kind'], text: string) => {
@@ -51,11 +55,11 @@ export function claimsOf(
     if (protocol === 'udp' && !engine.zones.internal.some((internal) => isNamed(internal) && host.endsWith(`.${internal}`))) continue;
     if (mayClaimHost(host, engine)) claims.set(host, 'pool');
     else
-      report(
-        `host-${host}`,
-        `its engine may not serve the host ${host}`,
-        'allow it in allow.hosts of the engine (in a zone: in allow.services)',
-      );
+      report({
+        subject: `host-${host}`,
+        what: `its engine may not serve the host ${host}`,
+        hint: 'allow it in allow.hosts of the engine (in a zone: in allow.services)',
+      });
   }
   return [...claims].map(([host, kind]) => ({ host, kind }));
 }

@@ -68,7 +68,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
 
   const origin: Origin = { engine: engine.name, container: container.id, name: container.name };
   const problems: PlanProblem[] = [];
-  const report: Report = (subject, what, hint) => {
+  const report: Report = ({ subject, what, hint }) => {
     problems.push({
       engine: engine.name,
       subject: `container-${container.id.slice(0, 12)}-${subject}`,
@@ -78,7 +78,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
       hint,
     });
   };
-  for (const { label, what, hint } of labels.problems) report(label, what, hint);
+  for (const { label: subject, what, hint } of labels.problems) report({ subject, what, hint });
 
   const endpoints = new Map<ServiceName, Endpoint>();
   for (const set of counts ? labels.sets : []) {
@@ -86,7 +86,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
     const service = serviceName(name, engine.allow, report);
     if (service === undefined || set.refused.some((field) => placing.has(field))) continue;
     if (endpoints.has(service)) {
-      report(`service-${service}`, `has two sets of labels for the service ${service}`, 'keep one set');
+      report({ subject: `service-${service}`, what: `has two sets of labels for the service ${service}`, hint: 'keep one set' });
       continue;
     }
     const protocol = protocolOf(set.labels);
@@ -119,13 +119,17 @@ const placing: ReadonlySet<FieldName> = new Set(['port', 'network', 'address']);
 function serviceName(name: string, allow: EngineConfig['allow'], report: Report): ServiceName | undefined {
   const parsed = ServiceName.safeParse(name);
   if (!parsed.success)
-    report(
-      `name-${name}`,
-      `"${name}" can't be a service's name`,
-      'name it with lower-case letters, digits and inner hyphens only, or set berth.service',
-    );
+    report({
+      subject: `name-${name}`,
+      what: `"${name}" can't be a service's name`,
+      hint: 'name it with lower-case letters, digits and inner hyphens only, or set berth.service',
+    });
   else if (!matches(name, allow.services))
-    report(`service-${name}`, `its engine may not serve ${name}`, 'allow the name in allow.services of the engine, or rename the service');
+    report({
+      subject: `service-${name}`,
+      what: `its engine may not serve ${name}`,
+      hint: 'allow the name in allow.services of the engine, or rename the service',
+    });
   else return parsed.data;
   return undefined;
 }
@@ -153,11 +157,11 @@ function placeFor(
   const usual = protocol === 'tcp' && exposed.includes(80) ? 80 : undefined;
   const port = labels.port ?? usual ?? (exposed.length === 1 ? exposed[0] : undefined);
   if (port === undefined) {
-    report(
-      `port-${service}`,
-      exposed.length === 0 ? `exposes no ${protocol.toUpperCase()} port` : severalPorts(protocol, exposed),
-      `say which one with ${prefix}port`,
-    );
+    report({
+      subject: `port-${service}`,
+      what: exposed.length === 0 ? `exposes no ${protocol.toUpperCase()} port` : severalPorts(protocol, exposed),
+      hint: `say which one with ${prefix}port`,
+    });
     return undefined;
   }
   const asked = { port, protocol, network: labels.network, address: labels.address ?? 'auto', prefix } as const;
@@ -166,7 +170,7 @@ function placeFor(
     case 'reached':
       return { address: place.address, port: place.port, reach: place.reach };
     case 'problem':
-      report(`address-${service}`, place.what, place.hint);
+      report({ subject: `address-${service}`, what: place.what, hint: place.hint });
       return undefined;
     case 'none':
       return undefined;

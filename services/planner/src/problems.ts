@@ -55,7 +55,7 @@ function boundedIn(problems: readonly PlanProblem[]): readonly PlanProblem[] {
 }
 
 /** Tells a problem of one container. */
-export type Report = (subject: string, what: string, hint: string) => void;
+export type Report = (found: Pick<PlanProblem, 'subject' | 'what' | 'hint'>) => void;
 
 /** Where open problems go: the part of a publisher that is needed. */
 export type ProblemSink = {
