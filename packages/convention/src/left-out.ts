@@ -8,7 +8,9 @@ type Facts = Pick<Container, 'name' | 'state' | 'labels' | 'ports'>;
 
 /** Why nothing is planned from a container that has no problem, in a clause about it; undefined for one that counts. */
 export function whyLeftOut(container: Facts, expose: SiteConfig['expose']): string | undefined {
-  return whyAtRest(container) ?? whyNotCounted(container, readLabels(container.labels), nameByConvention(container), expose);
+  return (
+    whyAtRest(container) ?? whyNotCounted(container, { labels: readLabels(container.labels), named: nameByConvention(container), expose })
+  );
 }
 
 /** One that does not run, or only does something once, offers nothing, whatever its labels. */
@@ -17,12 +19,13 @@ export function whyAtRest(container: Pick<Facts, 'state' | 'labels'>): string | 
   return isOneOff(container) ? 'it does one thing once, for Compose' : undefined;
 }
 
+/** What its labels and its name mean. */
+type Reading = { readonly labels: Labels; readonly named: Named | undefined; readonly expose: SiteConfig['expose'] };
+
 /** Of one that runs: what its labels say goes before what its name and ports say. */
 export function whyNotCounted(
   { name, ports }: Pick<Facts, 'name' | 'ports'>,
-  { enable, asks }: Labels,
-  named: Named | undefined,
-  expose: SiteConfig['expose'],
+  { labels: { enable, asks }, named, expose }: Reading,
 ): string | undefined {
   if (enable === 'off') return 'its label berth.enable takes it out';
   if (enable === 'refused') return 'its labels can not be read';

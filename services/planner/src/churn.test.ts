@@ -56,7 +56,11 @@ test('50,000 names that come and go', { timeout: 120_000 }, () => {
     since: 1,
   }));
   const problems = new Set<string>();
-  const open = new OpenProblems('planner-east', { set: (key) => void problems.add(key), delete: (key) => void problems.delete(key) }, log);
+  const open = new OpenProblems({
+    source: 'planner-east',
+    sink: { set: (key) => void problems.add(key), delete: (key) => void problems.delete(key) },
+    log,
+  });
   const config = site({ bigip: 'dns: { mode: attach }', engineOptions: "allow: { hosts: ['*'], virtuals: ['*'] }" });
   const documents = new SiteDocuments({ index: new ServiceIndex(config), targets, problems: open, linger: 15 * minute, log });
   const honest = [container({ name: 'www-1' })];

@@ -63,7 +63,7 @@ export function readContainer(container: Container, engine: EngineContext): Read
   if (whyAtRest(container) !== undefined || state === 'exited') return nothing;
   const labels = readLabels(container.labels);
   const named = nameByConvention(container);
-  const counts = whyNotCounted(container, labels, named, engine.expose) === undefined;
+  const counts = whyNotCounted(container, { labels, named, expose: engine.expose }) === undefined;
   if (!counts && labels.problems.length === 0) return nothing;
 
   const origin: Origin = { engine: engine.name, container: container.id, name: container.name };

@@ -16,8 +16,10 @@ export type DoubtTiming = {
   readonly forgetAfter: number;
 };
 
-/** `since`: when a stale engine was seen last, ms since 1970; undefined for one that isn't stale. */
-export function doubtOf(since: number | undefined, decision: 'forget' | 'none', now: number, timing: DoubtTiming): Doubt {
+/** What decides about it: `since` as in `Doubted`, and what an operator decided. */
+export type Seen = Pick<Doubted, 'since'> & { readonly decision: 'forget' | 'none'; readonly now: number };
+
+export function doubtOf({ since, decision, now }: Seen, timing: DoubtTiming): Doubt {
   if (since === undefined) return 'none';
   if (decision === 'forget') return 'forget';
   if (now - since >= timing.forgetAfter) return 'forget-down';

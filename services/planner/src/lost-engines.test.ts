@@ -95,7 +95,7 @@ test.for<{ since: number | undefined; decision: 'forget' | 'none'; doubt: Doubt 
   { since: 100_000 - timing.forgetAfter, decision: 'none', doubt: 'forget-down' },
   { since: 100_000 - 1, decision: 'forget', doubt: 'forget' },
 ])('seen last at $since, decided $decision: $doubt', ({ since, decision, doubt }) => {
-  expect(doubtOf(since, decision, 100_000, timing)).toBe(doubt);
+  expect(doubtOf({ since, decision, now: 100_000 }, timing)).toBe(doubt);
 });
 
 test.for<{ when: string; elsewhere: (typeof www3)[]; said: Said; doubt: Doubt; service: string[]; own: string[] }>([

@@ -11,7 +11,7 @@ function base(bigip: string, more = '') {
   const [[name, config] = []] = sample.bigips;
   if (name === undefined || config === undefined) throw new Error('the sample has a BIG-IP');
   const { translation } = new HttpTranslations(new ServiceIndex(sample)).plan(name as BigipName);
-  return planBase(name as BigipName, config, sample, translation);
+  return planBase({ bigip: name as BigipName, config, translation }, sample);
 }
 
 test('is a document', () => {

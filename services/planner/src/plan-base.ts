@@ -8,12 +8,17 @@ import { virtualFrom } from './virtual-from-template.ts';
 
 const rule = 'berth_http';
 
+export type BaseInput = {
+  readonly bigip: BigipName;
+  readonly config: PlannedBigip;
+  /** Of the HTTP virtual server. */
+  readonly translation: Translation;
+};
+
 /** The folder, the data groups, the HTTP rule and, in own mode, the HTTP virtual server with its profile. */
 export function planBase(
-  bigip: BigipName,
-  config: PlannedBigip,
+  { bigip, config, translation }: BaseInput,
   { zones, templates }: Pick<SiteConfig, 'zones' | 'templates'>,
-  translation: Translation,
 ): Omit<DesiredBase, 'epoch'> {
   const { partition, shards, http, routeDomain } = config;
   const folder = `/${partition}`;

@@ -23,16 +23,19 @@ export function planDnsBase(bigip: BigipName, config: PlannedBigip, zones: DnsZo
     folder,
     dataGroups: [{ name: dataGroup, holds: 'name', shards }],
     zones: [...zones.internal, ...zones.reverse.map((zone) => HostName.parse(zone))],
-    rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText(folder, shards, dns, zones) }],
+    rules: dns.mode === 'off' ? [] : [{ name: rule, text: ruleText({ folder, shards }, dns, zones) }],
     dnsProfiles: dns.mode === 'own' ? [profile] : [],
     httpProfiles: [],
     virtuals: dns.mode === 'own' ? (['udp', 'tcp'] as const).map((protocol) => listener(protocol, dns, { folder, routeDomain })) : [],
   };
 }
 
+/** Where the rule finds them. */
+type Records = { readonly folder: string; readonly shards: number };
+
 type DnsConfig = Exclude<BigipConfig['dns'], { mode: 'off' }>;
 
-function ruleText(folder: string, shards: number, dns: DnsConfig, zones: DnsZones): string {
+function ruleText({ folder, shards }: Records, dns: DnsConfig, zones: DnsZones): string {
   const [first = 'invalid'] = zones.internal;
   return dnsRule({
     folder,

@@ -54,7 +54,7 @@ export function planMembers(view: MembersView, target: MembersTarget, previous: 
     }
   }
 
-  const kept = keptOffered(placed.sort(byAge), carried, target.minAvailable, previous);
+  const kept = keptOffered({ endpoints: placed.sort(byAge), carried, minAvailable: target.minAvailable, previous });
   for (const endpoint of kept) {
     const member = memberOf(endpoint, memberAddress(endpoint, view, target));
     members.set(placeOf(member), { ...member, session: 'enabled' });
@@ -81,16 +81,19 @@ export function byAge(a: Endpoint, b: Endpoint): number {
   return a.startedAt - b.startedAt || compareText(a.origin.container, b.origin.container) || a.port - b.port;
 }
 
+type Offering = {
+  readonly endpoints: readonly Endpoint[];
+  /** Members of engines that can't be seen. */
+  readonly carried: readonly DesiredMember[];
+  readonly minAvailable: number;
+  readonly previous: Serving | undefined;
+};
+
 /**
  * The unhealthy ones that stay offered so that red health checks alone don't take a service below its minimum: first of all those that
  * were offered so far, unless an engine had not been heard then.
  */
-function keptOffered(
-  endpoints: readonly Endpoint[],
-  carried: readonly DesiredMember[],
-  minAvailable: number,
-  previous: Serving | undefined,
-): readonly Endpoint[] {
+function keptOffered({ endpoints, carried, minAvailable, previous }: Offering): readonly Endpoint[] {
   const offered =
     endpoints.filter(({ state }) => state === 'running').length + carried.filter(({ session }) => session === 'enabled').length;
   const missing = Math.max(0, minAvailable - offered);

@@ -38,7 +38,7 @@ export function planNames(view: ServiceView, want: Want, { previous, zones, with
   const tell = (name: HostName) => {
     const zone = zoneOf(name, zones);
     if (zone !== undefined)
-      names.set(name, { kind: 'service', name, endpoints: offered.map((member) => endpointOf(member, name, zone, targets)) });
+      names.set(name, { kind: 'service', name, endpoints: offered.map((member) => endpointOf(member, { name, zone }, targets)) });
   };
   for (const endpoint of view.endpoints)
     for (const { kind, host } of endpoint.claims) {
@@ -78,7 +78,12 @@ function ownRecord(
   return target === undefined ? undefined : { kind, name, target, origin };
 }
 
-function endpointOf({ address, port, origin }: DesiredMember, name: HostName, zone: HostName, targets: Targets) {
+/** As it is told under that name of its service. */
+function endpointOf(
+  { address, port, origin }: DesiredMember,
+  { name, zone }: { readonly name: HostName; readonly zone: HostName },
+  targets: Targets,
+) {
   return { address: withoutRouteDomain(address), port, target: targets.find(origin, zone) ?? name, origin };
 }
 

@@ -30,7 +30,7 @@ export async function planSite(planning: Planning): Promise<void> {
   const occasion = new Occasion({ ...planning, what: `site ${site.name}` });
   const targets: TargetDocuments[] = await openTargets(targetsOf(site), stack, { ...planning, occasion });
   const routed: RouteTarget[] = await openTargets(routedOf(site), stack, { ...planning, occasion });
-  const open = new OpenProblems(source, problems, log);
+  const open = new OpenProblems({ source, sink: problems, log });
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   const routes = new RouteDocuments({ site, targets: routed, problems: open, stale: () => documents.engines.record(), log });
   occasion.begin('configuration', () => routes.begin());

@@ -33,7 +33,7 @@ export async function planSpan(planning: SpanPlanning): Promise<void> {
   const names = span.groups.map((config) => ({ kind: 'gtm', name: config.name, config }) as const);
   const occasion = new Occasion({ ...planning, what: 'what spans sites' });
   const groups = await openTargets(names, stack, { ...planning, occasion });
-  const open = new OpenProblems(source, problems, log);
+  const open = new OpenProblems({ source, sink: problems, log });
   const sites = await Promise.all(span.sites.map((site) => recalled(site, store, signal)));
   const documents = new WideIpDocuments({ groups, sites, problems: open, linger: timing.linger });
   occasion.begin('configuration', () => documents.begin());

@@ -63,7 +63,7 @@ function serving(here: readonly SitePart[], around: Around): PlannedWideIp {
     names,
     ...asConfigured(around, new Set([...offering, ...kept])),
   };
-  return { want, problems: kept.length === 0 ? [] : [keptProblem(around, names, kept, emptySince)] };
+  return { want, problems: kept.length === 0 ? [] : [keptProblem(around, { names, kept, emptySince })] };
 }
 
 /** Nobody tells of it any more. Where somebody can't be heard, that says nothing. */
@@ -139,12 +139,9 @@ function causeOf({ parts, past }: Around): GoneCause {
   return causes.includes('stopped') ? 'stopped' : (first ?? (left ? 'config' : 'stopped'));
 }
 
-function keptProblem(
-  { service, group }: Around,
-  names: readonly HostName[],
-  kept: readonly SiteName[],
-  emptySince: number | undefined,
-): PlanProblem {
+type Kept = { readonly names: readonly HostName[]; readonly kept: readonly SiteName[]; readonly emptySince: number | undefined };
+
+function keptProblem({ service, group }: Around, { names, kept, emptySince }: Kept): PlanProblem {
   const hint = emptySince === undefined ? 'look at the containers of the service' : 'start containers of the service; without any it goes';
   return {
     subject: `wide-ip-${group.name}-${service}`,

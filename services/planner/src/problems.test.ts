@@ -11,7 +11,7 @@ function published() {
   const keys = new Set<string>(['planner-east.old', 'planner-east.still']);
   const clock = { now: 0 };
   const sink = { set: (key: string) => void keys.add(key), delete: (key: string) => void keys.delete(key) };
-  const open = new OpenProblems('planner-east', sink, log, () => clock.now);
+  const open = new OpenProblems({ source: 'planner-east', sink, log, now: () => clock.now });
   return { open, keys, clock };
 }
 

@@ -63,6 +63,15 @@ export type ProblemSink = {
   delete(key: string): void;
 };
 
+export type OpenProblemsOptions = {
+  /** Under which they are published. */
+  readonly source: string;
+  readonly sink: ProblemSink;
+  readonly log: Log;
+  /** As of `performance.now()`. */
+  readonly now?: () => number;
+};
+
 /** Keeps what is published equal to the problems that each owner (a container, a service, a name, an engine) has now. */
 export class OpenProblems {
   readonly #source: string;
@@ -74,8 +83,7 @@ export class OpenProblems {
   readonly #told = new Set<string>();
   readonly #now: () => number;
 
-  /** `now`: as of `performance.now()`. */
-  constructor(source: string, sink: ProblemSink, log: Log, now = () => performance.now()) {
+  constructor({ source, sink, log, now = () => performance.now() }: OpenProblemsOptions) {
     this.#now = now;
     this.#source = source;
     this.#sink = sink;

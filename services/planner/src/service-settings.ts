@@ -30,7 +30,7 @@ export function settingsOf({ service, endpoints }: Pick<MembersView, 'service' |
     const [first] = said;
     const value = first?.labels[label];
     const other = said.find(({ labels }) => String(labels[label]) !== String(value));
-    if (first !== undefined && other !== undefined) problems.push(disagreement(service, label, first, other));
+    if (first !== undefined && other !== undefined) problems.push(disagreement(service, { label, first, other }));
     return value;
   };
   const destinations = pick('virtual');
@@ -38,7 +38,7 @@ export function settingsOf({ service, endpoints }: Pick<MembersView, 'service' |
   const [asker] = askers;
   const template = asker?.labels.template;
   const other = askers.find(({ labels }) => (labels.template ?? defaultTemplate) !== (template ?? defaultTemplate));
-  if (asker !== undefined && other !== undefined) problems.push(disagreement(service, 'template', asker, other));
+  if (asker !== undefined && other !== undefined) problems.push(disagreement(service, { label: 'template', first: asker, other }));
   return {
     monitor: pick('monitor'),
     loadBalancingMode: pick('lb-method'),
@@ -49,7 +49,9 @@ export function settingsOf({ service, endpoints }: Pick<MembersView, 'service' |
   };
 }
 
-function disagreement(service: string, label: keyof ServiceLabels, first: Endpoint, other: Endpoint): PlanProblem {
+type Disagreement = { readonly label: keyof ServiceLabels; readonly first: Endpoint; readonly other: Endpoint };
+
+function disagreement(service: string, { label, first, other }: Disagreement): PlanProblem {
   const said = ({ labels, origin }: Endpoint) => `${labels[label] ?? 'not set'} on ${origin.name}`;
   return {
     subject: `service-${service}-${label}`,

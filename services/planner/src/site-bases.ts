@@ -42,7 +42,7 @@ export class SiteBases {
       const planned = this.#translations.plan(bigip);
       if (jsonEqual(planned, this.#translated.get(bigip))) continue;
       this.#translated.set(bigip, planned);
-      publisher.set(desiredBaseKey(kind, bigip), planBase(bigip, config, index.site, planned.translation));
+      publisher.set(desiredBaseKey(kind, bigip), planBase({ bigip, config, translation: planned.translation }, index.site));
       problems.replace(`untranslated ${bigip}`, planned.problems);
     }
   }

@@ -77,7 +77,7 @@ export class EngineWatch {
       // It was looked at since: whoever found it stale, or gave it up, did so before.
       const seen = since === undefined ? undefined : Math.max(since, listedAt);
       const decision = (this.#decisions.get(engine)?.at ?? 0) > listedAt ? 'forget' : 'none';
-      documents.doubt(engine, { since: seen, doubt: doubtOf(seen, decision, now, timing) }, now);
+      documents.doubt(engine, { since: seen, doubt: doubtOf({ since: seen, decision, now }, timing) }, now);
     }
   }
 

@@ -74,7 +74,7 @@ class Planner {
     const groups = config.groups.map(
       (group) => ({ kind: 'gtm', name: group.name, config: group, publisher: this.#publisher, since: 1 }) as const,
     );
-    const problems = new OpenProblems('planner-=span', sink, log);
+    const problems = new OpenProblems({ source: 'planner-=span', sink, log });
     this.#documents = new WideIpDocuments({ groups, sites: this.indexes, problems, linger });
     this.#documents.begin();
   }
