@@ -3,10 +3,9 @@ import { createServer } from 'node:net';
 import { Gauge } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { Health } from './health.ts';
-import { Meters } from './metrics/meters.ts';
 
 test.for(['http', '0', '65536', '127.0.0.1', '::1:80'])('%s is no place to listen', async (where) => {
-  await expect(Health.open(where, new Meters())).rejects.toThrow(/PORT or ADDRESS:PORT/);
+  await expect(Health.open(where)).rejects.toThrow(/PORT or ADDRESS:PORT/);
 });
 
 test('a place that is taken is said', async () => {
@@ -15,17 +14,16 @@ test('a place that is taken is said', async () => {
   await once(other, 'listening');
   const address = other.address();
   if (address === null || typeof address === 'string') throw new Error('it listens on a port');
-  await expect(Health.open(`${address.port}`, new Meters())).rejects.toThrow(/^--health \d+: listen EADDRINUSE/);
+  await expect(Health.open(`${address.port}`)).rejects.toThrow(/^--health \d+: listen EADDRINUSE/);
 });
 
 test('what can not be measured is said, and the program goes on', async () => {
-  const meters = new Meters();
+  const port = await freePort();
+  await using health = await Health.open(`${port}`);
   const collect = () => {
     throw new Error('no such file');
   };
-  new Gauge({ name: 'broken', help: 'Broken.', registers: [meters.registry], collect });
-  const port = await freePort();
-  await using _health = await Health.open(`${port}`, meters);
+  new Gauge({ name: 'broken', help: 'Broken.', registers: [health.meters.registry], collect });
   const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect([answer.status, await answer.text()]).toEqual([500, 'no such file\n']);
 });

@@ -1,9 +1,9 @@
 /** Whether the program is well, and what it measures, over HTTP, for whoever supervises it. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Store } from '@berth/bus';
 import type { Heartbeat } from '@berth/messages';
-import type { Meters } from './metrics/meters.ts';
+import { Meters } from './metrics/meters.ts';
 import { UsageError } from './usage-error.ts';
 
 type Answer = { readonly status: number; readonly body: unknown };
@@ -13,15 +13,14 @@ type Answer = { readonly status: number; readonly body: unknown };
  * Prometheus' form.
  */
 export class Health implements AsyncDisposable {
-  readonly #server: Server | undefined;
-  readonly #meters: Meters;
+  readonly meters = new Meters();
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
   #ready: (() => Answer) | undefined;
 
-  /** Listens on `[ADDRESS:]PORT`, or nowhere. Throws a UsageError when it can't. */
-  static async open(where: string | undefined, meters: Meters): Promise<Health> {
-    const health = new Health(where === undefined ? undefined : createServer(), meters);
-    if (where === undefined || health.#server === undefined) return health;
+  /** Listens on `[ADDRESS:]PORT`. Throws a UsageError when it can't. */
+  static async open(where: string): Promise<Health> {
     const { address, port } = parse(where);
+    const health = new Health();
     try {
       await once(health.#server.listen(port, address), 'listening');
     } catch (cause) {
@@ -30,26 +29,23 @@ export class Health implements AsyncDisposable {
     return health;
   }
 
-  private constructor(server: Server | undefined, meters: Meters) {
-    this.#server = server;
-    this.#meters = meters;
-    server?.on('request', (request, response) => void this.#answer(request, response));
-  }
+  private constructor() {}
 
-  /** Whether anybody can ask for what is measured. */
-  get listening(): boolean {
-    return this.#server !== undefined;
-  }
-
-  /** The store that decides whether the program is ready, until the returned value is disposed. */
-  of(store: Store, tell: () => Heartbeat): Disposable {
+  /** The store that decides whether the program is ready, and what it tells of itself, until the returned value is disposed. */
+  of(store: Pick<Store, 'connected'>, tell: () => Heartbeat): Disposable {
     this.#ready = () => ({ status: store.connected() ? 200 : 503, body: { connected: store.connected(), ...tell() } });
-    return { [Symbol.dispose]: () => (this.#ready = undefined) };
+    const pulse = this.meters.of(store, tell);
+    return {
+      [Symbol.dispose]: () => {
+        this.#ready = undefined;
+        pulse[Symbol.dispose]();
+      },
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server?.close();
-    this.#server?.closeAllConnections();
+    this.#server.close();
+    this.#server.closeAllConnections();
   }
 
   async #answer({ url }: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,8 +60,8 @@ export class Health implements AsyncDisposable {
 
   async #tellMetrics(response: ServerResponse): Promise<void> {
     try {
-      const text = await this.#meters.text();
-      response.writeHead(200, { 'content-type': this.#meters.registry.contentType }).end(text);
+      const text = await this.meters.text();
+      response.writeHead(200, { 'content-type': this.meters.registry.contentType }).end(text);
     } catch (error) {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error instanceof Error ? error.message : String(error)}\n`);
     }

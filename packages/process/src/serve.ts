@@ -7,11 +7,10 @@ import { type Installation, version } from '@berth/installation';
 import type { Heartbeat } from '@berth/messages';
 import { Configuration, type ConfigurationSource } from './configuration.ts';
 import { discoveryAnswer } from './discovery.ts';
-import { Health } from './health.ts';
+import type { Health } from './health.ts';
 import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
 import { MeteredStore } from './metrics/metered-store.ts';
-import { Meters } from './metrics/meters.ts';
 import { namesOf, partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
 import { Tracing } from './tracing/tracing.ts';
@@ -29,8 +28,8 @@ export type ServeOptions = ConfigurationSource & {
 export async function serve<Config>(program: Program<Config>, options: ServeOptions, signal: AbortSignal): Promise<void> {
   using configuration = await Configuration.read(options);
   refuseUnknown(program, configuration.loaded.installation, options.only);
-  const meters = new Meters();
-  await using health = await Health.open(options.health, meters);
+  await using health = await openHealth(options.health);
+  const meters = health?.meters;
   await using tracing = new Tracing({ program: program.name, instance: options.instance, meters, log: options.log });
   await tracing.become(configuration.loaded.installation);
   using _tracing = configuration.onNews(() => void tracing.become(configuration.loaded.installation));
@@ -40,12 +39,15 @@ export async function serve<Config>(program: Program<Config>, options: ServeOpti
     using _listening = configuration.onNews(() => {
       if (!isDeepStrictEqual(connection, connectionOf(configuration.loaded.installation))) moved.abort();
     });
-    await serveConnected(
-      program,
-      { ...options, configuration, health, meters, tracing, connection },
-      AbortSignal.any([signal, moved.signal]),
-    );
+    await serveConnected(program, { ...options, configuration, health, tracing, connection }, AbortSignal.any([signal, moved.signal]));
   }
+}
+
+/** Undefined where nobody can ask: then nothing is measured either, and what that takes isn't loaded. */
+async function openHealth(where: string | undefined): Promise<Health | undefined> {
+  if (where === undefined) return undefined;
+  const { Health } = await import('./health.ts');
+  return await Health.open(where);
 }
 
 /** What can't change while there is a connection. */
@@ -55,16 +57,15 @@ function connectionOf({ nats, leases }: Installation) {
 
 type Serving = Omit<ServeOptions, 'health'> & {
   readonly configuration: Configuration;
-  readonly health: Health;
-  readonly meters: Meters;
+  readonly health: Health | undefined;
   readonly tracing: Tracing;
   readonly connection: ReturnType<typeof connectionOf>;
 };
 
 /** With one connection to NATS, until `signal` aborts. */
 async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
-  const { configuration, health, meters, tracing: tracer, connection, instance, only, log } = serving;
-  await using store = await openStore({ ...connection, program: program.name, instance, log, tracer }, { health, meters }, signal);
+  const { configuration, health, tracing: tracer, connection, instance, only, log } = serving;
+  await using store = await openStore({ ...connection, program: program.name, instance, log, tracer }, health, signal);
   if (store === undefined) return;
   const heartbeat = (): Heartbeat => ({
     v: 1,
@@ -78,8 +79,7 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
   const parts = () => partsOf(program, configuration.loaded.installation, only);
   const engines = () => (program.open === undefined ? [] : namesOf(program, configuration.loaded.installation, only));
   using heart = new Heart(store, { tell: heartbeat, engines, open: program.open });
-  using _ready = health.of(store, heartbeat);
-  using _pulse = meters.of(store, heartbeat);
+  using _ready = health?.of(store, heartbeat);
   const self = { about: program.about, version, started: new Date() };
   using discovery = new DisposableStack();
   for (const filter of discoverySubjects(program.name)) {
@@ -109,14 +109,10 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
 }
 
 /** Undefined when the program should end before there is a connection. */
-async function openStore(
-  options: NatsStoreOptions,
-  { health, meters }: Pick<Serving, 'health' | 'meters'>,
-  signal: AbortSignal,
-): Promise<Store | undefined> {
+async function openStore(options: NatsStoreOptions, health: Health | undefined, signal: AbortSignal): Promise<Store | undefined> {
   try {
     const store = await openNatsStore(options, signal);
-    return health.listening ? new MeteredStore(store, { meters, log: options.log }) : store;
+    return health === undefined ? store : new MeteredStore(store, { meters: health.meters, log: options.log });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

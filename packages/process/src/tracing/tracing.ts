@@ -8,7 +8,13 @@ import { readTraceparent, type Traceparent, writeTraceparent } from '@berth/mess
 import type { Meters } from '../metrics/meters.ts';
 import type { Otlp } from './otlp.ts';
 
-export type TracingOptions = { readonly program: string; readonly instance: string; readonly meters: Meters; readonly log: Log };
+export type TracingOptions = {
+  readonly program: string;
+  readonly instance: string;
+  /** Undefined where nobody can ask for them. */
+  readonly meters: Meters | undefined;
+  readonly log: Log;
+};
 
 type Configured = Pick<Installation, 'installation' | 'tracing'>;
 
@@ -67,7 +73,7 @@ export class Tracing implements Tracer, AsyncDisposable {
 
   #note(endpoint: string, spans: number, failure: Error | undefined): void {
     const { meters, log } = this.#options;
-    meters.spans.inc({ outcome: failure === undefined ? 'sent' : 'lost' }, spans);
+    meters?.spans.inc({ outcome: failure === undefined ? 'sent' : 'lost' }, spans);
     if (failure !== undefined && this.#state === 'well') {
       this.#state = 'failing';
       log.warn({ endpoint, reason: failure.message }, 'could not send traces; until it goes they are dropped, and all else goes on');
