@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { classify } from './classify.ts';
 import { IControlError } from './errors.ts';
 import { type Request, type Until, within } from './request.ts';
-import type { Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 export type Account = { readonly user: string; readonly password: string; readonly requestTimeout: number };
 
@@ -92,12 +92,15 @@ export class Authentication {
       body: { username: user, password, loginProviderName: 'tmos' },
     };
     const answer = await this.#transport.exchange(request, {}, until);
-    this.#credentials = this.#judge(request, answer.status, Buffer.from(answer.body).toString('utf8'), asked);
+    this.#credentials = this.#judge(request, answer, asked);
     await this.#delete(old, until);
     return this.#credentials;
   }
 
-  #judge(request: Request, status: number, body: string, asked: number): Credentials {
+  /** What a login's answer gives. `asked`: when it was, on `performance.now()`'s clock. */
+  #judge(request: Request, answer: Answer, asked: number): Credentials {
+    const { status } = answer;
+    const body = Buffer.from(answer.body).toString('utf8');
     if (status === 200) {
       const { token } = this.#parse(request, body);
       const life = lifeOf(token);

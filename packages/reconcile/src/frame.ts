@@ -70,9 +70,11 @@ export class Frame<T> implements Resources {
       naming,
       drift: this.#drift,
       exceptions: this.#exceptions,
+      aside,
+      now,
       plan: (part, surroundings) => kinds.planPart(part, { ...surroundings, orphans: this.#orphans }),
     };
-    const changes = planParts(inOrder(parts), planning, aside, now);
+    const changes = planParts(inOrder(parts), planning);
     return kinds.stepsFor(changes, { naming, alone: (key) => aside.alone(key), acknowledge: this.#acknowledge });
   }
 

@@ -19,6 +19,9 @@ export type Updated = {
   readonly left: readonly Left[];
 };
 
+/** What a service says of a name. */
+type Saying = { readonly service: string; readonly name: string; readonly said: Said };
+
 const nothing: SaidNames = { names: new Map(), above: new Set() };
 
 export class WantedNames {
@@ -97,9 +100,9 @@ export class WantedNames {
     const before = this.#said.get(service) ?? nothing;
     const after = this.#saidBy(document);
     const services = new Set([service]);
-    for (const name of before.names.keys()) this.#withdraw(service, name, services);
-    for (const name of before.above) this.#withdrawAbove(service, name);
-    for (const [name, said] of after.names) this.#say(service, name, said, services);
+    for (const name of before.names.keys()) this.#withdraw({ service, name }, services);
+    for (const name of before.above) this.#withdrawAbove({ service, name });
+    for (const [name, said] of after.names) this.#say({ service, name, said }, services);
     for (const name of after.above) this.#above.set(name, (this.#above.get(name) ?? new Set()).add(service));
     if (after === nothing) this.#said.delete(service);
     else this.#said.set(service, after);
@@ -114,13 +117,13 @@ export class WantedNames {
     return want.kind === 'gone' || this.#base === undefined ? nothing : saidIn(want, this.#base.zones);
   }
 
-  #say(service: string, name: string, said: Said, touched: Set<string>): void {
+  #say({ service, name, said }: Saying, touched: Set<string>): void {
     const all = this.#byName.get(name) ?? new Map<string, Said>();
     this.#byName.set(name, all.set(service, said));
     for (const other of all.keys()) touched.add(other);
   }
 
-  #withdraw(service: string, name: string, touched: Set<string>): void {
+  #withdraw({ service, name }: Omit<Saying, 'said'>, touched: Set<string>): void {
     const all = this.#byName.get(name);
     all?.delete(service);
     if (all?.size === 0) this.#byName.delete(name);
@@ -129,7 +132,7 @@ export class WantedNames {
     for (const other of this.#above.get(name) ?? []) touched.add(other);
   }
 
-  #withdrawAbove(service: string, name: string): void {
+  #withdrawAbove({ service, name }: Omit<Saying, 'said'>): void {
     const all = this.#above.get(name);
     all?.delete(service);
     if (all?.size === 0) this.#above.delete(name);

@@ -33,7 +33,7 @@ export type Serving = WantedService & { kind: 'serving' };
 export function planServing(service: Serving, context: PlanContext): PlannedPart {
   const pool = context.known.pools.get(service.pool.path);
   if (pool?.owner === 'foreign')
-    return { changes: [], exceptions: [conflict(service, service.pool, 'a pool without our mark has this name')] };
+    return { changes: [], exceptions: [conflict(service, service.pool, { reason: 'a pool without our mark has this name' })] };
   const made = planPool(service, pool).filter((change) => !context.isHeld(change));
   if (pool === undefined && made.length === 0) return nothingPlanned;
   const members = planMembers(service, pool, context);
@@ -67,10 +67,12 @@ function planMembers(service: Serving, pool: KnownPool | undefined, context: Pla
   for (const [id, member] of service.members) {
     const found = pool?.members.get(id);
     if (found !== undefined && found.mark === undefined) {
-      exceptions.push(conflict(service, found.object, 'a member without our mark has this address and port', member.origin));
+      exceptions.push(
+        conflict(service, found.object, { reason: 'a member without our mark has this address and port', origin: member.origin }),
+      );
       continue;
     }
-    const { object, overridden } = settleMember(service.pool.path, member, found, surrounding);
+    const { object, overridden } = settleMember({ pool: service.pool.path, desired: member, found }, surrounding);
     desired.set(id, object);
     if (overridden) exceptions.push(override(service, object, member.origin));
   }
@@ -122,7 +124,9 @@ function engineOf(record: RecordObject, known: Known): string | undefined {
   return memberOf(record, known)?.mark?.engine;
 }
 
-function conflict({ service }: Serving, object: LtmObject, reason: string, origin?: Origin): StatusException {
+type Conflict = { readonly reason: string; readonly origin?: Origin };
+
+function conflict({ service }: Serving, object: LtmObject, { reason, origin }: Conflict): StatusException {
   return { kind: 'conflicting', object: nameOf(object), service, reason, ...(origin !== undefined && { origin }) };
 }
 

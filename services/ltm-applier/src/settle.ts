@@ -19,8 +19,11 @@ export type Surrounding = {
   readonly partial: ReadonlySet<string>;
 };
 
-/** The member of `pool` for `desired`, where `found` is ours or not there yet. */
-export function settleMember(pool: string, desired: DesiredMember, found: KnownMember | undefined, surrounding: Surrounding): Settled {
+/** `found`: undefined where it is not there yet; else it is ours. */
+export type Settling = { readonly pool: string; readonly desired: DesiredMember; readonly found: KnownMember | undefined };
+
+/** The member that is to be there. */
+export function settleMember({ pool, desired, found }: Settling, surrounding: Surrounding): Settled {
   const { address, port, ratio, priorityGroup, connectionLimit, origin } = desired;
   const container = shortId(origin.container);
   const mark = found?.mark;

@@ -77,7 +77,7 @@ export class KnownRoutes {
       const network = fromBigipNetwork(route.network, isInside ? this.routeDomain : 0);
       if (network !== undefined) this.#foreign.set(network, route);
     }
-    if (isInside) keep(this.routes, { kind: 'route', path, settings }, owner, onDrift);
+    if (isInside) keep(this.routes, { object: { kind: 'route', path, settings }, owner }, onDrift);
   }
 
   takeForwardings(all: ReadonlyMap<string, Forwarding>, options: TakeOptions<AdvisedObject>): void {
@@ -91,7 +91,7 @@ export class KnownRoutes {
 
   takeForwarding({ path, ...read }: Forwarding, { onDrift }: Pick<TakeOptions<AdvisedObject>, 'onDrift'>): void {
     const settings = { ...read, mask: normalMask(read.mask), destination: this.#normalDestination(path, read.destination) };
-    keep(this.forwardings, { kind: 'forwarding', path, settings }, this.#ownerOf(read.description), onDrift);
+    keep(this.forwardings, { object: { kind: 'forwarding', path, settings }, owner: this.#ownerOf(read.description) }, onDrift);
   }
 
   /** After a write of unknown outcome: what is found there may well be our own doing, so it is no drift. */
@@ -161,8 +161,7 @@ export class KnownRoutes {
 
 function keep<T extends RouteObject | ForwardingObject>(
   map: Map<string, Known<T>>,
-  object: T,
-  owner: Owner,
+  { object, owner }: Known<T>,
   onDrift: TakeOptions<AdvisedObject>['onDrift'],
 ): void {
   const before = map.get(object.path);

@@ -1,16 +1,7 @@
 /** Pure: what brings the routes of one engine to what its document asks for, and what becomes of those that none asks for. */
 import { toBigipAddress } from '@berth/icontrol';
 import type { DesiredBase, DesiredRoute, StatusException } from '@berth/messages';
-import {
-  type Cause,
-  type Change,
-  diff,
-  markOf,
-  markWord,
-  type PlannedChange,
-  type PlannedPart,
-  type PlanSurroundings,
-} from '@berth/reconcile';
+import { type Cause, diff, markOf, markWord, type PlannedChange, type PlannedPart, type PlanSurroundings } from '@berth/reconcile';
 import { isConnected } from './connected.ts';
 import type { KnownRoutes } from './known-routes.ts';
 import type { AdvisedObject, ForwardingObject, RouteObject } from './objects.ts';
@@ -48,9 +39,10 @@ export function planEngine(engine: string, context: PlanContext): Planned {
     const own = desiredRoute(engine, route, { known, routeFolder: routeFolderOf(context) });
     const obstacle = context.routes === 'elsewhere' ? ({ kind: 'served' } as const) : obstacleTo(route, own, known);
     if (obstacle.kind === 'exception') exceptions.push({ ...obstacle.exception, service: engine });
-    if (obstacle.kind === 'none') changes.push(...changesTo(own, known.routes.get(own.path)?.object, isHeld, engine));
+    if (obstacle.kind === 'none')
+      changes.push(...changesTo({ desired: own, observed: known.routes.get(own.path)?.object }, { isHeld, engine }));
     if (obstacle.kind === 'exception' || base.forwarding === undefined || context.synchronised === 'left') continue;
-    const forwarding = desiredForwarding(engine, route, base.forwarding.vlans, { known, folder: base.folder });
+    const forwarding = desiredForwarding(engine, route, { known, folder: base.folder, vlans: base.forwarding.vlans });
     const found = known.forwardings.get(forwarding.path);
     if (found?.owner === 'foreign')
       exceptions.push({
@@ -59,7 +51,7 @@ export function planEngine(engine: string, context: PlanContext): Planned {
         service: engine,
         reason: 'a virtual server without our mark has this name',
       });
-    else changes.push(...changesTo(forwarding, found?.object, isHeld, engine));
+    else changes.push(...changesTo({ desired: forwarding, observed: found?.object }, { isHeld, engine }));
   }
   return { changes, exceptions };
 }
@@ -136,10 +128,8 @@ function obstacleTo({ network, gateway }: DesiredRoute, own: RouteObject, known:
 }
 
 function changesTo<T extends OwnObject>(
-  desired: T,
-  observed: T | undefined,
-  isHeld: (change: Change<AdvisedObject>) => boolean,
-  engine: string,
+  { desired, observed }: { readonly desired: T; readonly observed: T | undefined },
+  { isHeld, engine }: Pick<PlanContext, 'isHeld'> & { readonly engine: string },
 ): PlannedChange<OwnObject>[] {
   const found = new Map<string, OwnObject>(observed && [[desired.path, observed]]);
   return diff<OwnObject>(found, new Map([[desired.path, desired]]), new Map())
@@ -171,8 +161,7 @@ function desiredRoute(
 function desiredForwarding(
   engine: string,
   { network, docker }: DesiredRoute,
-  vlans: readonly string[],
-  { known, folder }: { readonly known: KnownRoutes; readonly folder: string },
+  { known, folder, vlans }: { readonly known: KnownRoutes; readonly folder: string; readonly vlans: readonly string[] },
 ): ForwardingObject {
   return {
     kind: 'forwarding',

@@ -20,12 +20,15 @@ export type PartPlanning<T> = {
   readonly drift: Drift<T>;
   /** By part; brought forward. */
   readonly exceptions: Map<string, readonly StatusException[]>;
+  readonly aside: Quarantine;
+  /** As the quarantine counts. */
+  readonly now: number;
   readonly plan: (part: string, surroundings: PlanSurroundings<T>) => PlannedPart<T>;
 };
 
-/** `parts`: in the order in which they are to be planned. `now`: as the quarantine counts. */
-export function planParts<T>(parts: readonly string[], planning: PartPlanning<T>, aside: Quarantine, now: number): NamedChange<T>[] {
-  const { naming, drift, exceptions, plan } = planning;
+/** `parts`: in the order in which they are to be planned. */
+export function planParts<T>(parts: readonly string[], planning: PartPlanning<T>): NamedChange<T>[] {
+  const { naming, drift, exceptions, plan, aside, now } = planning;
   const changes: NamedChange<T>[] = [];
   const needed = new Set<string>();
   const made = new Set<string>();

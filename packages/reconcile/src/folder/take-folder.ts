@@ -121,7 +121,7 @@ function takeHttpProfile(known: KnownFolder, read: HttpProfile, options: TakeFol
 }
 
 function takeVirtual(known: KnownFolder, read: Virtual, addresses: ReadonlyMap<string, VirtualAddress>, options: TakeFolderOptions): void {
-  const object = observeVirtual(read, addresses, known.routeDomain);
+  const object = observeVirtual(read, { addresses, routeDomain: known.routeDomain });
   noteDrift(known.virtuals.get(object.path), object, options);
   known.virtuals.set(object, ownerOf(known, folderNaming.pathOf(object), read.description));
 }

@@ -18,10 +18,13 @@ import { parseMark } from '../mark.ts';
 import { changedFields } from './changed-fields.ts';
 import type { VirtualObject } from './objects.ts';
 
+/** How addresses stand in the partition. `addresses`: by full path. */
+export type Addressing = { readonly addresses: ReadonlyMap<string, VirtualAddress>; readonly routeDomain: number };
+
 /** BIG-IP tells a destination by its virtual address's name, which an operator may have chosen: `addresses` tells what it stands for. */
-export function observeVirtual(virtual: Virtual, addresses: ReadonlyMap<string, VirtualAddress>, routeDomain: number): VirtualObject {
+export function observeVirtual(virtual: Virtual, setting: Addressing): VirtualObject {
   const { path, enabled: _, ...settings } = virtual;
-  const destination = normalDestination(virtual.destination, path, addresses, routeDomain);
+  const destination = normalDestination(virtual, setting);
   return { kind: 'virtual', path, settings: { ...settings, destination } };
 }
 
@@ -63,7 +66,7 @@ function folderOf(path: string): string {
   return path.slice(0, path.length - locate(path).name.length - 1);
 }
 
-function normalDestination(destination: string, path: string, addresses: ReadonlyMap<string, VirtualAddress>, routeDomain: number): string {
+function normalDestination({ destination, path }: Pick<Virtual, 'destination' | 'path'>, { addresses, routeDomain }: Addressing): string {
   const parsed = parseMemberPath(destination);
   const address = parsed && addresses.get(parsed.node)?.address;
   if (parsed === undefined || address === undefined || !/^[0-9a-f.:]+(?:%\d+)?$/i.test(address)) return destination;

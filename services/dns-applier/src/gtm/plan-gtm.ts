@@ -26,11 +26,12 @@ export function planServing(wanted: readonly GtmObject[], context: PlanContext):
     if (apart.has(key) || needsOf(object).some((needed) => apart.has(needed))) apart.add(key);
     else if (found !== undefined && found.mark === undefined) {
       apart.add(key);
-      exceptions.push(told('conflicting', object, `a ${object.kind} without this group's mark has this name`, service));
+      exceptions.push(told(object, { kind: 'conflicting', reason: `a ${object.kind} without this group's mark has this name`, service }));
     } else {
       const settled = object.kind === 'gtm member' ? settle(object, found, context) : { object, overridden: false };
       desired.set(key, settled.object);
-      if (settled.overridden) exceptions.push(told('overridden', object, `an operator set it to ${stateOf(settled.object)}`, service));
+      if (settled.overridden)
+        exceptions.push(told(object, { kind: 'overridden', reason: `an operator set it to ${stateOf(settled.object)}`, service }));
     }
   }
   const left = known.ours(service).filter(({ object }) => !desired.has(gtmNaming.keyOf(object)) && !isNeeded(object, apart));
@@ -59,7 +60,9 @@ export function planGone(cause: string, context: PlanContext): PlannedPart<GtmOb
 
 /** Keeps all of ours, and says why. */
 export function planKept(kind: 'orphaned' | 'held', reason: string, { known, service }: PlanContext): PlannedPart<GtmObject> {
-  const exceptions = known.ours(service).map(({ object }) => told(kind, object, reason, kind === 'held' ? service : undefined));
+  const exceptions = known
+    .ours(service)
+    .map(({ object }) => told(object, { kind, reason, service: kind === 'held' ? service : undefined }));
   return { changes: [], exceptions };
 }
 
@@ -73,7 +76,7 @@ function removals(left: readonly KnownObject[], cause: string, { known, service 
     exceptions: left
       .filter(keeps)
       .map(({ object }) =>
-        told('conflicting', object, "it is no longer wanted, but something without this group's mark is in it", service),
+        told(object, { kind: 'conflicting', reason: "it is no longer wanted, but something without this group's mark is in it", service }),
       ),
   };
 }
@@ -106,6 +109,8 @@ function stateOf(object: GtmObject): string {
   return object.kind === 'gtm member' ? object.settings.state : '';
 }
 
-function told(kind: StatusException['kind'], object: GtmObject, reason: string, service: string | undefined): StatusException {
+type Told = Pick<StatusException, 'kind' | 'reason'> & { readonly service: string | undefined };
+
+function told(object: GtmObject, { kind, reason, service }: Told): StatusException {
   return { kind, object: gtmNaming.nameOf(object), reason, ...(service !== undefined && { service }) };
 }

@@ -60,11 +60,11 @@ export async function readGtmSingle(session: Session, name: string, until: Until
   }
   for (const type of types) {
     if (kind === `gtm pool ${type}`) {
-      const found = await session.find(getGtmPool(type, path), until);
+      const found = await session.find(getGtmPool({ type, path }), until);
       return found === undefined ? [] : observePool(type, found);
     }
     if (kind === `wide ip ${type}`) {
-      const found = await session.find(getWideIp(type, path), until);
+      const found = await session.find(getWideIp({ type, path }), until);
       return found === undefined ? [] : [observeWideIp(type, found)];
     }
   }

@@ -51,15 +51,14 @@ function creation(object: GtmObject, within: readonly GtmObject[]): Request {
       return createVirtualServer(object.server, object);
     case 'gtm pool':
       return createGtmPool(
-        object.type,
-        object.path,
+        object,
         object.settings,
         within.filter((each) => each.kind === 'gtm member'),
       );
     case 'gtm member':
-      return createGtmMember(object.type, object.pool, object);
+      return createGtmMember({ type: object.type, path: object.pool }, object);
     case 'wide ip':
-      return createWideIp(object.type, object.path, object.settings);
+      return createWideIp(object, object.settings);
     default:
       return object satisfies never;
   }
@@ -76,11 +75,11 @@ function update(observed: GtmObject, object: GtmObject): Request {
     case 'virtual server':
       return modifyVirtualServer(object.server, object.name, changed(object.settings));
     case 'gtm pool':
-      return modifyGtmPool(object.type, object.path, changed(object.settings));
+      return modifyGtmPool(object, changed(object.settings));
     case 'gtm member':
-      return modifyGtmMember(object.type, object.pool, object.path, changed(object.settings));
+      return modifyGtmMember(object, changed(object.settings));
     case 'wide ip':
-      return modifyWideIp(object.type, object.path, changed(object.settings));
+      return modifyWideIp(object, changed(object.settings));
     default:
       return object satisfies never;
   }
@@ -95,11 +94,11 @@ function deletion(object: GtmObject): Request {
     case 'virtual server':
       return deleteVirtualServer(object.server, object.name);
     case 'gtm pool':
-      return deleteGtmPool(object.type, object.path);
+      return deleteGtmPool(object);
     case 'gtm member':
-      return deleteGtmMember(object.type, object.pool, object.path);
+      return deleteGtmMember(object);
     case 'wide ip':
-      return deleteWideIp(object.type, object.path);
+      return deleteWideIp(object);
     default:
       return object satisfies never;
   }

@@ -35,44 +35,49 @@ const Pool = z
 export type GtmPool = z.infer<typeof Pool>;
 export type GtmPoolSettings = GtmPool['settings'];
 
+/** Pools of two types may have one path. */
+export type GtmPoolName = { readonly type: AddressType; readonly path: string };
+/** A member's own path, and that of its pool. */
+export type GtmMemberName = GtmPoolName & { readonly pool: string };
+
 const expand = { expandSubcollections: 'true' };
 
 export function listGtmPools(type: AddressType): List<GtmPool> {
   return { path: pathOf(type), partition: 'Common', query: expand, schema: Pool, pageSize: 100 };
 }
 
-export function getGtmPool(type: AddressType, pool: string): Read<GtmPool> {
-  return { request: { method: 'GET', path: `${pathOf(type)}/${idOf(pool)}`, query: expand }, schema: Pool };
+export function getGtmPool(pool: GtmPoolName): Read<GtmPool> {
+  return { request: { method: 'GET', path: poolPath(pool), query: expand }, schema: Pool };
 }
 
 /** A pool and its members in one request. */
-export function createGtmPool(type: AddressType, pool: string, settings: GtmPoolSettings, members: readonly GtmMember[]): Request {
+export function createGtmPool({ type, path }: GtmPoolName, settings: GtmPoolSettings, members: readonly GtmMember[]): Request {
   return {
     method: 'POST',
     path: pathOf(type),
-    body: { ...locate(pool), ...settings, ...(members.length > 0 && { members: members.map(memberBody) }) },
+    body: { ...locate(path), ...settings, ...(members.length > 0 && { members: members.map(memberBody) }) },
   };
 }
 
 /** Its members stay as they are. */
-export function modifyGtmPool(type: AddressType, pool: string, settings: Partial<GtmPoolSettings>): Request {
-  return { method: 'PATCH', path: `${pathOf(type)}/${idOf(pool)}`, body: settings };
+export function modifyGtmPool(pool: GtmPoolName, settings: Partial<GtmPoolSettings>): Request {
+  return { method: 'PATCH', path: poolPath(pool), body: settings };
 }
 
-export function deleteGtmPool(type: AddressType, pool: string): Request {
-  return { method: 'DELETE', path: `${pathOf(type)}/${idOf(pool)}` };
+export function deleteGtmPool(pool: GtmPoolName): Request {
+  return { method: 'DELETE', path: poolPath(pool) };
 }
 
-export function createGtmMember(type: AddressType, pool: string, member: GtmMember): Request {
-  return { method: 'POST', path: membersPath(type, pool), body: memberBody(member) };
+export function createGtmMember(pool: GtmPoolName, member: GtmMember): Request {
+  return { method: 'POST', path: membersPath(pool), body: memberBody(member) };
 }
 
-export function modifyGtmMember(type: AddressType, pool: string, member: string, settings: Partial<GtmMemberSettings>): Request {
-  return { method: 'PATCH', path: `${membersPath(type, pool)}/${idOf(member)}`, body: memberSettings(settings) };
+export function modifyGtmMember(member: GtmMemberName, settings: Partial<GtmMemberSettings>): Request {
+  return { method: 'PATCH', path: memberPath(member), body: memberSettings(settings) };
 }
 
-export function deleteGtmMember(type: AddressType, pool: string, member: string): Request {
-  return { method: 'DELETE', path: `${membersPath(type, pool)}/${idOf(member)}` };
+export function deleteGtmMember(member: GtmMemberName): Request {
+  return { method: 'DELETE', path: memberPath(member) };
 }
 
 /** Full path of a member: that of its server, and the name of its virtual server there. */
@@ -84,8 +89,16 @@ function pathOf(type: AddressType): string {
   return `/mgmt/tm/gtm/pool/${type}`;
 }
 
-function membersPath(type: AddressType, pool: string): string {
-  return `${pathOf(type)}/${idOf(pool)}/members`;
+function poolPath({ type, path }: GtmPoolName): string {
+  return `${pathOf(type)}/${idOf(path)}`;
+}
+
+function membersPath(pool: GtmPoolName): string {
+  return `${poolPath(pool)}/members`;
+}
+
+function memberPath({ type, pool, path }: GtmMemberName): string {
+  return `${membersPath({ type, path: pool })}/${idOf(path)}`;
 }
 
 /** The name of a virtual server may itself be a path, so a member's isn't split like others. */

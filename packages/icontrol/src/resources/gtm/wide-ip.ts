@@ -24,28 +24,35 @@ const WideIp = z
 export type WideIp = z.infer<typeof WideIp>;
 export type WideIpSettings = WideIp['settings'];
 
+/** Those of two types may have one path. */
+export type WideIpName = { readonly type: AddressType; readonly path: string };
+
 export function listWideIps(type: AddressType): List<WideIp> {
   return { path: pathOf(type), partition: 'Common', query: { $select: 'fullPath,description,pools' }, schema: WideIp, pageSize: 100 };
 }
 
-export function getWideIp(type: AddressType, wideIp: string): Read<WideIp> {
-  return { request: { method: 'GET', path: `${pathOf(type)}/${idOf(wideIp)}` }, schema: WideIp };
+export function getWideIp(wideIp: WideIpName): Read<WideIp> {
+  return { request: { method: 'GET', path: wideIpPath(wideIp) }, schema: WideIp };
 }
 
-export function createWideIp(type: AddressType, wideIp: string, settings: WideIpSettings): Request {
-  return { method: 'POST', path: pathOf(type), body: { ...locate(wideIp), ...toWrite(settings) } };
+export function createWideIp({ type, path }: WideIpName, settings: WideIpSettings): Request {
+  return { method: 'POST', path: pathOf(type), body: { ...locate(path), ...toWrite(settings) } };
 }
 
-export function modifyWideIp(type: AddressType, wideIp: string, settings: Partial<WideIpSettings>): Request {
-  return { method: 'PATCH', path: `${pathOf(type)}/${idOf(wideIp)}`, body: toWrite(settings) };
+export function modifyWideIp(wideIp: WideIpName, settings: Partial<WideIpSettings>): Request {
+  return { method: 'PATCH', path: wideIpPath(wideIp), body: toWrite(settings) };
 }
 
-export function deleteWideIp(type: AddressType, wideIp: string): Request {
-  return { method: 'DELETE', path: `${pathOf(type)}/${idOf(wideIp)}` };
+export function deleteWideIp(wideIp: WideIpName): Request {
+  return { method: 'DELETE', path: wideIpPath(wideIp) };
 }
 
 function pathOf(type: AddressType): string {
   return `/mgmt/tm/gtm/wideip/${type}`;
+}
+
+function wideIpPath({ type, path }: WideIpName): string {
+  return `${pathOf(type)}/${idOf(path)}`;
 }
 
 function toWrite({ pools, ...rest }: Partial<WideIpSettings>): object {
