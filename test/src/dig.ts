@@ -14,8 +14,10 @@ export type Dug = {
   readonly authority: readonly string[];
 };
 
+export type How = { readonly type?: string; readonly over?: 'udp' | 'tcp' };
+
 /** One question, to a port of this machine when no address is given. Never rejects: a server that is silent has no status. */
-export async function dig(where: number | Endpoint, name: string, type = 'A', over: 'udp' | 'tcp' = 'udp'): Promise<Dug> {
+export async function dig(where: number | Endpoint, name: string, { type = 'A', over = 'udp' }: How = {}): Promise<Dug> {
   const { address, port } = typeof where === 'number' ? { address: '127.0.0.1', port: where } : where;
   const args = [`@${address}`, '-p', String(port), name, type, '+noall', '+comments', '+answer', '+authority', '+tries=1', '+time=2'];
   const { stdout } = await promisify(execFile)('dig', [...args, over === 'tcp' ? '+tcp' : '+notcp']).catch(() => ({ stdout: '' }));

@@ -4,7 +4,7 @@ import { reverseName } from '@berth/irules';
 import { waitUntil } from '@berth/local-stack';
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Dug, dig } from './dig.ts';
+import { type Dug, dig, type How } from './dig.ts';
 import { Laboratory, internalZone as zone } from './laboratory.ts';
 import { Unit } from './measure/unit-requests.ts';
 import { runEntry } from './run-entry.ts';
@@ -29,15 +29,15 @@ afterAll(async () => {
   await laboratory?.[Symbol.asyncDispose]();
 });
 
-async function ask(name: string, type = 'A', over: 'udp' | 'tcp' = 'udp'): Promise<Dug> {
-  return await dig(laboratory.dns, name, type, over);
+async function ask(name: string, how: How = {}): Promise<Dug> {
+  return await dig(laboratory.dns, name, how);
 }
 
 async function answers(name: string, expected: readonly string[], type = 'A'): Promise<void> {
   const sorted = expected.toSorted((a, b) => (a < b ? -1 : 1));
   let last: Dug | undefined;
   await waitUntil(`${name} ${type} to be ${sorted.join(' ')}`, patience, async () => {
-    last = await ask(name, type);
+    last = await ask(name, { type });
     return last.status !== undefined && JSON.stringify(last.answers) === JSON.stringify(sorted);
   }).catch(async (cause: unknown) => {
     throw new Error(`${name} ${type}: ${JSON.stringify(last)}\n${await laboratory.logs()}`, { cause });
@@ -55,15 +55,15 @@ test('service, container, address and ports are answered over UDP and TCP', asyn
   await answers(`www.${zone}`, [first, second]);
   await answers(reverseName(second), [`www-2.${zone}.`], 'PTR');
   for (const over of ['udp', 'tcp'] as const) {
-    expect(await ask(`WWW.${zone}`, 'A', over)).toMatchObject({
+    expect(await ask(`WWW.${zone}`, { over })).toMatchObject({
       status: 'NOERROR',
       answers: addresses.toSorted(),
       flags: expect.arrayContaining(['aa']),
     });
-    expect(await ask(`www-2.${zone}`, 'A', over)).toMatchObject({ status: 'NOERROR', answers: [second] });
-    expect(await ask(`www-2.docker1.${zone}`, 'A', over)).toMatchObject({ status: 'NOERROR', answers: [second] });
-    expect(await ask(reverseName(first), 'PTR', over)).toMatchObject({ status: 'NOERROR', answers: [`www-1.${zone}.`] });
-    expect(await ask(`www.${zone}`, 'SRV', over)).toMatchObject({
+    expect(await ask(`www-2.${zone}`, { over })).toMatchObject({ status: 'NOERROR', answers: [second] });
+    expect(await ask(`www-2.docker1.${zone}`, { over })).toMatchObject({ status: 'NOERROR', answers: [second] });
+    expect(await ask(reverseName(first), { type: 'PTR', over })).toMatchObject({ status: 'NOERROR', answers: [`www-1.${zone}.`] });
+    expect(await ask(`www.${zone}`, { type: 'SRV', over })).toMatchObject({
       status: 'NOERROR',
       answers: [`0 1 80 www-1.${zone}.`, `0 1 80 www-2.${zone}.`],
     });
@@ -96,11 +96,11 @@ test('the command says where a name leads', async () => {
 
 test('what is there without an answer, what is not there, and what is not ours', async () => {
   const soa = [expect.stringMatching(/SOA/)];
-  expect(await ask(`www.${zone}`, 'AAAA')).toMatchObject({ status: 'NOERROR', answers: [], authority: soa });
+  expect(await ask(`www.${zone}`, { type: 'AAAA' })).toMatchObject({ status: 'NOERROR', answers: [], authority: soa });
   expect(await ask(`docker1.${zone}`)).toMatchObject({ status: 'NOERROR', answers: [], authority: soa });
   for (const over of ['udp', 'tcp'] as const) {
-    expect(await ask(`nobody.${zone}`, 'A', over)).toMatchObject({ status: 'NXDOMAIN', answers: [], authority: soa });
-    expect(await ask('www.example.org', 'A', over)).toMatchObject({ status: 'REFUSED', answers: [] });
+    expect(await ask(`nobody.${zone}`, { over })).toMatchObject({ status: 'NXDOMAIN', answers: [], authority: soa });
+    expect(await ask('www.example.org', { over })).toMatchObject({ status: 'REFUSED', answers: [] });
   }
 });
 

@@ -32,10 +32,12 @@ export async function planFromNothing(laboratory: Laboratory, others: Others): P
   await others.before(bigip);
   const config = join(directory.path, 'berth.yaml');
   await writeFile(config, await configFor(laboratory, bigip));
-  const engines = await stdio('collector', config, '');
-  const desired = await stdio('planner', config, engines);
+  const engines = await stdio('collector', { config, input: '' });
+  const desired = await stdio('planner', { config, input: engines });
   using unit = await Unit.at(bigip.access);
-  const appliers = ['ltm-applier', 'dns-applier'].map((applier) => stdio(applier, config, desired, '--dry-run', '--observe'));
+  const appliers = ['ltm-applier', 'dns-applier'].map((applier) =>
+    stdio(applier, { config, input: desired, options: ['--dry-run', '--observe'] }),
+  );
   for (const line of (await all(appliers)).flatMap((requests) => requests.trimEnd().split('\n'))) {
     const { method, body, path, query = {} } = Line.parse(JSON.parse(line));
     await unit.send(method, target({ path, query }).replace('/mgmt/tm/', ''), body);
@@ -52,8 +54,11 @@ async function configFor({ config }: Laboratory, bigip: LaboratoryBigip): Promis
   return stringify(installation);
 }
 
-async function stdio(program: string, config: string, input: string, ...further: readonly string[]): Promise<string> {
-  const ended = await runEntry(`services/${program}/src/main.ts`, { args: ['--stdio', ...further], env: { BERTH_CONFIG: config }, input });
+type Piped = { readonly config: string; readonly input: string; readonly options?: readonly string[] };
+
+/** What a program prints. */
+async function stdio(program: string, { config, input, options = [] }: Piped): Promise<string> {
+  const ended = await runEntry(`services/${program}/src/main.ts`, { args: ['--stdio', ...options], env: { BERTH_CONFIG: config }, input });
   if (ended.code !== 0) throw new Error(`${program} --stdio ended with ${ended.code}: ${ended.stderr}`);
   return ended.stdout;
 }

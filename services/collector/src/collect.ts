@@ -44,7 +44,7 @@ type Writing = Collecting & {
 /** Until `signal` aborts, which throws its reason. */
 async function stayConnected({ engine, timing, store, clock, log, tracer, open, signal, ...writing }: Writing): Promise<never> {
   const { lease, publisher } = writing;
-  const look = new Look(engine, storedDocument(publisher, engine.name), clock.now(), () => mostBytes(store));
+  const look = new Look(engine, { stored: storedDocument(publisher, engine.name), now: clock.now(), most: () => mostBytes(store) });
   const problems = new Problems(writing.problems, engine.name);
   const pace = new Pace(share);
   let pauses = backoff(timing.backoff);

@@ -14,9 +14,7 @@ function idOf(name: string): ContainerId {
 class Engine {
   readonly look = new Look(
     { name: EngineName.parse('docker1'), site: SiteName.parse('east'), address: '192.0.2.1' },
-    undefined,
-    0,
-    () => most,
+    { now: 0, most: () => most },
   );
   now = minute;
   readonly #started = new Map<string, number>();

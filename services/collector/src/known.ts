@@ -26,13 +26,14 @@ export type Known = {
 /** `at`: of what happened, by the engine's clock where an event told it; `now`: by ours. */
 export type When = { readonly at: number; readonly now: number };
 
+type Noted = { readonly before: Sized | undefined; readonly after: Sized | undefined; readonly at: number };
+
 /** How much more than a document is remembered before it is known who has room. */
 const mostDocuments = 4;
 /** Names of containers that are left out. */
 const mostNamed = 10;
 
 export class KnownContainers {
-  /** Bytes that all containers may take in a document. */
   readonly #most: () => number;
   readonly #known = new Map<ContainerId, Known>();
   readonly #told = new Told();
@@ -45,8 +46,8 @@ export class KnownContainers {
   /** Containers that have room now, to be read again. */
   #wanted: readonly ContainerId[] = [];
 
-  /** Begins with what a stored document says. */
-  constructor(stored: readonly Container[], now: number, most: () => number) {
+  /** Begins with what a stored document says. `most`: bytes that all containers may take in a document. */
+  constructor(stored: readonly Container[], { now, most }: { readonly now: number; readonly most: () => number }) {
     this.#most = most;
     for (const container of stored) {
       const kill = killOf(container.stopping, now);
@@ -81,7 +82,7 @@ export class KnownContainers {
     }
     const sized = container && { container, bytes: bytesOf(container) };
     this.#known.set(id, sized ? { ...known, sized } : known);
-    this.#noteChange(id, before, sized, at);
+    this.#noteChange(id, { before, after: sized, at });
     if (this.#bytes > mostDocuments * this.#most()) this.fit(now);
     return true;
   }
@@ -91,7 +92,7 @@ export class KnownContainers {
     const known = this.#known.get(id);
     this.#known.delete(id);
     this.#standing.follow(known && lastTurn(known), undefined, { now, had: this.#told.of(id)?.bytes });
-    if (known?.sized) this.#noteChange(id, known.sized, undefined, at);
+    if (known?.sized) this.#noteChange(id, { before: known.sized, after: undefined, at });
     return (known?.sized ?? known?.unreadable ?? known?.excessive ?? known?.waiting) !== undefined;
   }
 
@@ -137,7 +138,7 @@ export class KnownContainers {
       if (fits.has(id)) wanted.push(id);
       if (sized === undefined) continue;
       this.#known.set(id, { ...rest, waiting });
-      this.#noteChange(id, sized, undefined, now);
+      this.#noteChange(id, { before: sized, after: undefined, at: now });
     }
     this.#wanted = wanted;
     this.#left = left;
@@ -159,7 +160,7 @@ export class KnownContainers {
     });
   }
 
-  #noteChange(id: ContainerId, before: Sized | undefined, after: Sized | undefined, at: number): void {
+  #noteChange(id: ContainerId, { before, after, at }: Noted): void {
     if (!before !== !after) this.#ids = undefined;
     this.#bytes += (after?.bytes ?? 0) - (before?.bytes ?? 0);
     this.#told.note(id, at);

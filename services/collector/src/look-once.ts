@@ -21,7 +21,7 @@ async function lookAt(
   timing: CollectorConfig['timing'],
   { store, clock, log, signal }: Surroundings,
 ): Promise<'whole' | 'partly'> {
-  const look = new Look(engine, undefined, clock.now());
+  const look = new Look(engine, { now: clock.now() });
   const complete = new AbortController();
   try {
     using api = await EngineApi.of(engine);

@@ -19,7 +19,7 @@ function found(name: string, path?: string, value?: unknown): Inspection {
 
 /** A look at an engine where `multi` runs. */
 function lookAtMulti(): Look {
-  const look = new Look(engine, undefined, now);
+  const look = new Look(engine, { now });
   look.begin(version);
   look.list(
     listed.filter(({ Id }) => Id === multi),
@@ -37,7 +37,7 @@ function stored(document: Omit<Engine, 'epoch'>): Engine {
 const states = (look: Look) => look.take().document.containers.map(({ state }) => state);
 
 test('only what the list shows differently is asked for again, until a connection begins anew', () => {
-  const look = new Look(engine, undefined, now);
+  const look = new Look(engine, { now });
   look.begin(version);
   const sidecar = listed.find(({ Names }) => Names?.includes('/sidecar'));
   expect(look.list(listed, now)).toHaveLength(listed.length);
@@ -85,7 +85,7 @@ test('changes are what differs between two documents, whatever happened in betwe
 });
 
 test('a signal counts from when it was heard, also before the container was ever inspected', () => {
-  const look = new Look(engine, undefined, now);
+  const look = new Look(engine, { now });
   look.begin(version);
   expect(look.killed(multi, term)).toBe(false);
   look.inspected(multi, found('multi'), { at: undefined, now });
@@ -154,7 +154,7 @@ test('one that is too much is left out, whatever it was before, asked for no mor
 
 test('a stored document is the past: unreadable containers stay as it says, and only what differs from it is a change', () => {
   const before = stored(lookAtMulti().take().document);
-  const look = new Look(engine, before, now);
+  const look = new Look(engine, { stored: before, now });
   look.begin(version);
   look.inspected(multi, { kind: 'failed', reason: 'no answer in time' }, { at: undefined, now });
   expect(look.take()).toMatchObject({ document: { containers: before.containers }, changes: new Map() });
@@ -163,7 +163,7 @@ test('a stored document is the past: unreadable containers stay as it says, and 
 });
 
 test('the size is about that of the document', () => {
-  const look = new Look(engine, undefined, now);
+  const look = new Look(engine, { now });
   look.begin(version);
   for (const [n, name] of ['multi', 'published', 'sick', 'v6'].entries()) {
     const id = ContainerId.parse(`${n}`.repeat(64));

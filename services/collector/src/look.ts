@@ -16,6 +16,14 @@ const leftOutBytes = 16_384;
 
 export type EngineIdentity = { readonly name: EngineName; readonly site: SiteName; readonly address: string };
 
+export type LookOptions = {
+  /** What a stored document says: what can't be read stays as it was there, and not as if it never had been. */
+  readonly stored?: Engine | undefined;
+  readonly now: number;
+  /** Bytes that a document may have; any number without it. */
+  readonly most?: (() => number) | undefined;
+};
+
 export class Look {
   readonly #engine: EngineIdentity;
   readonly #known: KnownContainers;
@@ -26,15 +34,11 @@ export class Look {
   /** Networks for which there is no room. */
   #networksLeft = 0;
 
-  /**
-   * Begins with what a stored document says, so that what can't be read stays as it was and not as if it never had been. `most`: bytes
-   * that a document may have.
-   */
-  constructor(engine: EngineIdentity, stored: Engine | undefined, now: number, most: () => number = () => Number.POSITIVE_INFINITY) {
+  constructor(engine: EngineIdentity, { stored, now, most = () => Number.POSITIVE_INFINITY }: LookOptions) {
     // Of an engine's configuration more is known than a document tells.
     this.#engine = { name: engine.name, site: engine.site, address: engine.address };
     this.#networks = stored?.networks ?? [];
-    this.#known = new KnownContainers(stored?.containers ?? [], now, () => most() - this.#frameBytes() - leftOutBytes);
+    this.#known = new KnownContainers(stored?.containers ?? [], { now, most: () => most() - this.#frameBytes() - leftOutBytes });
   }
 
   /** A connection to the engine begins: whatever is remembered must be read again. */

@@ -36,7 +36,7 @@ async function publish(
   const publisher = stack.use(await store.publisher('berth-engines', { filter: engineKey(name), lease }, signal));
   const filter = problemFilter(problemSource(name));
   const problems = new Problems(stack.use(await store.publisher('berth-problems', { filter, lease }, signal)), name);
-  const look = new Look({ name, site: SiteName.parse('here'), address: '192.0.2.1' }, undefined, Date.now(), most);
+  const look = new Look({ name, site: SiteName.parse('here'), address: '192.0.2.1' }, { now: Date.now(), most });
   const pace = new Pace({ share: 1_000, burst: 1_000 });
   const connect = () => new Publication({ look, publisher, problems, store, lease, clock: Date, tracer, merge, pace });
   const publication = connect();

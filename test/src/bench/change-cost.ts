@@ -56,13 +56,15 @@ async function change({ farm, unit }: FarmInstallation, times: number): Promise<
     const engine = farm.engines[n % farm.engines.length];
     if (engine === undefined) throw new Error('there is no engine');
     const name = `svc${(n * 7) % services}-${serviceSize + 1}`;
-    await done(unit, () => engine.start(name), 'PATCH', '/mgmt/tm/ltm/data-group/internal/');
-    await done(unit, () => engine.remove(name), 'DELETE', '/mgmt/tm/ltm/node/');
+    await done(unit, () => engine.start(name), { method: 'PATCH', path: '/mgmt/tm/ltm/data-group/internal/' });
+    await done(unit, () => engine.remove(name), { method: 'DELETE', path: '/mgmt/tm/ltm/node/' });
   }
 }
 
+type Last = { readonly method: string; readonly path: string };
+
 /** Acts, and waits for the last request that follows from it: a container's name comes last, and its node goes last. */
-async function done(unit: Unit, act: () => void, method: string, path: string): Promise<void> {
+async function done(unit: Unit, act: () => void, { method, path }: Last): Promise<void> {
   const { requests } = await unit.requests(Number.MAX_SAFE_INTEGER);
   act();
   await waitUntil(`${method} ${path}`, 60_000, async () => {

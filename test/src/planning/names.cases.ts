@@ -2,14 +2,14 @@
 import { type Case, label } from './case.ts';
 import { itself, was } from './recorded.ts';
 
-const composed = (project: string, service: string, number: string, more: Readonly<Record<string, string>> = {}) => ({
+/** How Compose labels a container of the service `www` of its project `shop`. */
+const composed = (number: string) => ({
   labels: {
-    'com.docker.compose.project': project,
-    'com.docker.compose.service': service,
+    'com.docker.compose.project': 'shop',
+    'com.docker.compose.service': 'www',
     'com.docker.compose.container-number': number,
     'com.docker.compose.oneoff': 'False',
     'com.docker.compose.version': '2.29.7',
-    ...more,
   },
 });
 const long = 'w'.repeat(62);
@@ -139,8 +139,8 @@ export const namingCases: readonly Case[] = [
   },
   { when: 'Compose 1 runs it once', given: [itself('store_www_run')], members: [] },
   { when: 'Compose runs it once, and its labels ask for more', given: [itself('store_www_run', label({ enable: 'true', service: 'store-www' }))], members: [] },
-  { when: 'Compose 2 made it', given: [was('plain', 'shop-www-2', composed('shop', 'www', '2'))], members: ['shop-www 172.17.0.3:80'], named: ['shop-www-2 by Compose project, service and number'] },
-  { when: 'Compose 2 is just replacing it', given: [was('plain', '0a1b2c3d4e5f_shop-www-2', composed('shop', 'www', '2'))], members: ['shop-www 172.17.0.3:80'] },
+  { when: 'Compose 2 made it', given: [was('plain', 'shop-www-2', composed('2'))], members: ['shop-www 172.17.0.3:80'], named: ['shop-www-2 by Compose project, service and number'] },
+  { when: 'Compose 2 is just replacing it', given: [was('plain', '0a1b2c3d4e5f_shop-www-2', composed('2'))], members: ['shop-www 172.17.0.3:80'] },
   {
     when: 'its Compose file gives it a name without a number',
     given: [itself('front')],
@@ -157,11 +157,11 @@ export const namingCases: readonly Case[] = [
   },
   {
     when: 'its number from Compose is none',
-    given: [was('plain', 'frontend', composed('shop', 'www', '1.pay'))],
+    given: [was('plain', 'frontend', composed('1.pay'))],
     members: ['shop-www 172.17.0.3:80'],
     hosts: ['shop-www.apps.example.com shop-www', 'shop-www.docker.example.com shop-www'],
   },
-  { when: 'Compose and a plain name make the same service', given: [was('plain', 'shop-www-1', composed('shop', 'www', '1')), was('healthy', 'shop-www-2')], members: ['shop-www 172.17.0.20:80', 'shop-www 172.17.0.3:80'] },
+  { when: 'Compose and a plain name make the same service', given: [was('plain', 'shop-www-1', composed('1')), was('healthy', 'shop-www-2')], members: ['shop-www 172.17.0.20:80', 'shop-www 172.17.0.3:80'] },
   { when: 'the installation has no internal zone', given: [was('plain')], configured: { installation: { zones: { public: ['apps.example.com'] } } }, hosts: ['www-1.apps.example.com 172.17.0.3:80', 'www.apps.example.com www'], names: [] },
   {
     when: 'strangers reach the virtual server, so that instances have no host names',
