@@ -2,13 +2,7 @@
 import { z } from 'zod';
 import { idOf } from '../paths.ts';
 import type { Read, Request } from '../request.ts';
-
-const Text = z.object({ description: z.string() });
-
-/** Answers in the form of statistics: entries under URLs that differ by version. */
-function statistics<T extends z.ZodType>(entry: T) {
-  return z.object({ entries: z.record(z.string(), z.object({ nestedStats: z.object({ entries: entry }) })).default({}) });
-}
+import { statistics, Text } from './statistics.ts';
 
 /** The unit's own name among the devices that trust each other. Full path. */
 export function getOwnDevice(): Read<string> {

@@ -1,26 +1,13 @@
 /** The system itself: version, readiness, saving. */
 import { z } from 'zod';
 import type { Read, Request } from '../request.ts';
-
-/** Statistics-like answers: one entry under a URL that differs by version. */
-function entryOf<T extends z.ZodRawShape>(entries: T) {
-  return z
-    .object({ entries: z.record(z.string(), z.object({ nestedStats: z.object({ entries: z.object(entries) }) })) })
-    .transform((answer, context) => {
-      const [first] = Object.values(answer.entries);
-      if (first !== undefined) return first.nestedStats.entries;
-      context.addIssue('it has no entry');
-      return z.NEVER;
-    });
-}
-
-const Text = z.object({ description: z.string() });
+import { onlyStatistics, statistics, Text } from './statistics.ts';
 
 /** The TMOS version, such as `16.1.3`. */
 export function getVersion(): Read<string> {
   return {
     request: { method: 'GET', path: '/mgmt/tm/sys/version' },
-    schema: entryOf({ Version: Text }).transform(({ Version }) => Version.description),
+    schema: onlyStatistics({ Version: Text }).transform(({ Version }) => Version.description),
   };
 }
 
@@ -28,7 +15,7 @@ export function getVersion(): Read<string> {
 export function getReady(): Read<'ready' | 'starting'> {
   return {
     request: { method: 'GET', path: '/mgmt/tm/sys/ready' },
-    schema: entryOf({ configReady: Text, licenseReady: Text, provisionReady: Text }).transform((entries) =>
+    schema: onlyStatistics({ configReady: Text, licenseReady: Text, provisionReady: Text }).transform((entries) =>
       Object.values(entries).every(({ description }) => description === 'yes') ? 'ready' : 'starting',
     ),
   };
@@ -42,19 +29,14 @@ export function getProvisioned(module: string): Read<'provisioned' | 'not provis
   };
 }
 
-const Modules = z.object({
-  nestedStats: z.object({
-    entries: z.record(z.string(), z.object({ nestedStats: z.object({ entries: z.object({ featureModules: Text.optional() }) }) })),
-  }),
-});
+const Modules = z.object({ nestedStats: statistics(z.object({ featureModules: Text.optional() })) });
 
 /** Names of the modules and features in the licence; undefined where it doesn't say. */
 export function getLicensed(): Read<readonly string[] | undefined> {
-  const item = z.object({ nestedStats: z.object({ entries: z.record(z.string(), z.unknown()) }) });
   return {
     request: { method: 'GET', path: '/mgmt/tm/sys/license' },
     // A unit without a licence answers in another form.
-    schema: z.object({ entries: z.record(z.string(), item).default({}) }).transform(({ entries }) => {
+    schema: statistics(z.record(z.string(), z.unknown())).transform(({ entries }) => {
       const [license] = Object.values(entries);
       const [, found] = Object.entries(license?.nestedStats.entries ?? {}).find(([name]) => name.endsWith('/active-modules')) ?? [];
       const modules = Modules.safeParse(found);
