@@ -2,14 +2,19 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OwnProcess } from './own-process.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'berth-process-'));
+});
+
+afterEach(() => rm(directory, { recursive: true }));
+
 test('a process is logged, killed, started again and ended', async () => {
-  await using stack = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'berth-process-'));
-  stack.defer(() => rm(directory, { recursive: true }));
   const logFile = join(directory, 'log/one.log');
   const log = () => readFile(logFile, 'utf8');
   const script = `process.on('SIGTERM', () => { console.log('ended'); process.exitCode = 3; clearInterval(t); }); const t = setInterval(() => {}, 1000); console.log(process.env.GREETING);`;
@@ -36,7 +41,7 @@ test('a process is logged, killed, started again and ended', async () => {
 });
 
 test('a program that is not there is an error', async () => {
-  const missing = new OwnProcess({ name: 'none', command: '/nonexistent/program', logFile: join(tmpdir(), 'berth-none.log') });
+  const missing = new OwnProcess({ name: 'none', command: '/nonexistent/program', logFile: join(directory, 'none.log') });
   await expect(missing.start()).rejects.toThrow('ENOENT');
   expect(missing.running).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readCommandLine } from './command-line.ts';
 import { callersDirectory, readEnvironment } from './environment.ts';
 import type { Program } from './program.ts';
@@ -33,9 +33,9 @@ test.for([
 
 test('the version is printed, and nothing else is done', () => {
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
   expect(readCommandLine(sample, ['--version'])).toBe(undefined);
   expect(written.mock.calls.flat().join('')).toMatch(/^sample of Berth \d+\.\d+\.\d+, Node \d+\.\d+\.\d+\n/);
-  written.mockRestore();
 });
 
 test.for([
