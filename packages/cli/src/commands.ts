@@ -1,9 +1,9 @@
 /** The command line: which questions there are, and who answers each. */
-import { version } from '@berth/installation';
+import { version } from '@berth/installation/version';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
-import { type Access, openAccess } from './access.ts';
-import { askForget, askRoutes, askStatus, askWhy, type Caller, decide, type ExitCode, watch, watchTopic } from './questions.ts';
+import type { Access } from './access.ts';
+import type { Given } from './given.ts';
+import type { Caller, ExitCode } from './questions.ts';
 import { securityCommand } from './security/command.ts';
 import { trustCommand } from './trust/command.ts';
 import { Unanswered } from './unanswered.ts';
@@ -11,10 +11,13 @@ import { Unanswered } from './unanswered.ts';
 /** Answers what the arguments ask. */
 export async function berth(args: readonly string[], caller: Caller): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const line = commandLine(async (question, given) => {
+  const line = commandLine(async (question, options) => {
     const { variables, terminal, signal } = caller;
+    // NATS and all documents come with these: whoever wants the help, or mistyped, doesn't wait for them.
+    const [{ openAccess }, { Given }] = await Promise.all([import('./access.ts'), import('./given.ts')]);
+    const given = Given.parse(options);
     await using access = await openAccess({ server: given.server, variables, tell: (text) => terminal.tell(`berth: ${text}`) }, signal);
-    code = await question(access);
+    code = await question(access, given);
   }, caller);
   const trust = trustCommand(caller, (exit) => {
     code = exit;
@@ -33,14 +36,9 @@ export async function berth(args: readonly string[], caller: Caller): Promise<Ex
   }
 }
 
-const Given = z.object({
-  server: z.string().optional(),
-  json: z.literal(true).optional(),
-  all: z.literal(true).optional(),
-  reason: z.string().optional(),
-});
-type Given = z.infer<typeof Given>;
-type Ask = (question: (access: Access) => Promise<ExitCode>, given: Given) => Promise<void>;
+type Question = (access: Access, given: Given) => Promise<ExitCode>;
+/** `options`: as commander gives them. */
+type Ask = (question: Question, options: unknown) => Promise<void>;
 
 function commandLine(ask: Ask, caller: Caller): Command {
   const line = new Command('berth')
@@ -60,15 +58,13 @@ function commandLine(ask: Ask, caller: Caller): Command {
       .option('--json', 'answer in JSON')
       .option('--server <url>', 'where NATS is, instead of reading the configuration; several with commas between');
     if (operand !== undefined) command.argument(...operand);
-    command.action(async () => {
-      const given = Given.parse(command.opts());
-      await ask((access) => answer(access, given, command.args[0]), given);
-    });
+    command.action(() => ask((access, given) => answer(access, given, command.args[0]), command.opts()));
     return command;
   };
-  question('status', { about: "what is on each BIG-IP, what isn't and why" }, (access, given) =>
-    askStatus(access, { form: formOf(given), services: given.all === undefined ? 'some' : 'all' }, caller),
-  ).option('--all', 'list every service and wide IP, not only the first 20');
+  question('status', { about: "what is on each BIG-IP, what isn't and why" }, async (access, given) => {
+    const { askStatus } = await import('./questions.ts');
+    return await askStatus(access, { form: formOf(given), services: given.all === undefined ? 'some' : 'all' }, caller);
+  }).option('--all', 'list every service and wide IP, not only the first 20');
   question(
     'why',
     {
@@ -78,7 +74,10 @@ function commandLine(ask: Ask, caller: Caller): Command {
         'a service, a container (name, beginning of its id, address, or ADDRESS:PORT of its member), a host name, a virtual server (ADDRESS:PORT, ADDRESS:PORT/udp, or the network that it forwards to), an engine or a BIG-IP',
       ],
     },
-    (access, given, name = '') => askWhy(access, { form: formOf(given), name }, caller),
+    async (access, given, name = '') => {
+      const { askWhy } = await import('./questions.ts');
+      return await askWhy(access, { form: formOf(given), name }, caller);
+    },
   );
   question(
     'routes',
@@ -86,7 +85,10 @@ function commandLine(ask: Ask, caller: Caller): Command {
       about: "the routes to each engine's containers, what stands in the way, and the commands against it",
       operand: ['[name]', 'a BIG-IP or an engine; by itself, all'],
     },
-    (access, given, name) => askRoutes(access, { form: formOf(given), name }, caller),
+    async (access, given, name) => {
+      const { askRoutes } = await import('./questions.ts');
+      return await askRoutes(access, { form: formOf(given), name }, caller);
+    },
   );
   question(
     'watch',
@@ -94,12 +96,18 @@ function commandLine(ask: Ask, caller: Caller): Command {
       about: 'follow what happens, one line per change, until Ctrl-C',
       operand: ['[topic]', 'a topic of NATS such as berth.desired.>: its messages as JSON lines, those that are there first'],
     },
-    (access, given, topic) => (topic === undefined ? watch(access, formOf(given), caller) : watchTopic(access, topic, caller)),
+    async (access, given, topic) => {
+      const { watch, watchTopic } = await import('./questions.ts');
+      return await (topic === undefined ? watch(access, formOf(given), caller) : watchTopic(access, topic, caller));
+    },
   );
   question(
     'freeze',
     { about: 'hold all writes', operand: ['[bigip]', 'to this BIG-IP; by itself, to all of them'] },
-    (access, given, bigip) => decide('freeze', access, { form: formOf(given), bigip, reason: given.reason }, caller),
+    async (access, given, bigip) => {
+      const { decide } = await import('./questions.ts');
+      return await decide('freeze', access, { form: formOf(given), bigip, reason: given.reason }, caller);
+    },
   ).option('--reason <text>', 'told wherever the BIG-IP is shown as frozen');
   question(
     'thaw',
@@ -107,12 +115,18 @@ function commandLine(ask: Ask, caller: Caller): Command {
       about: 'let writes go on, also where Berth froze a BIG-IP by itself',
       operand: ['[bigip]', 'to this BIG-IP; by itself, what `freeze` by itself held'],
     },
-    (access, given, bigip) => decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller),
+    async (access, given, bigip) => {
+      const { decide } = await import('./questions.ts');
+      return await decide('thaw', access, { form: formOf(given), bigip, reason: undefined }, caller);
+    },
   );
   question(
     'forget',
     { about: 'give up an engine that is gone for good, until a collector sees it again', operand: ['<engine>', 'its name'] },
-    (access, given, engine = '') => askForget(access, { form: formOf(given), engine }, caller),
+    async (access, given, engine = '') => {
+      const { askForget } = await import('./questions.ts');
+      return await askForget(access, { form: formOf(given), engine }, caller);
+    },
   );
   return line;
 }

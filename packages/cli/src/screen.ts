@@ -1,6 +1,6 @@
 /** Text for people: colours only where asked for, and no name can steer the terminal. */
 import { styleText } from 'node:util';
-import { visible } from '@berth/messages';
+import { visible } from '@berth/messages/visible';
 
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 /** A piece of a line, plain or in a style. */

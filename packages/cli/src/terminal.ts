@@ -1,5 +1,5 @@
 /** Where answers go: standard output, in colours where they are wanted. */
-import { visible } from '@berth/messages';
+import { visible } from '@berth/messages/visible';
 import { draw, drawJson, type Line } from './screen.ts';
 
 export class Terminal {
