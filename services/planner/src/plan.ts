@@ -3,7 +3,7 @@ import type { PlannedBigip } from '@berth/installation';
 import { type BigipName, compareText, type Origin, type ServiceName } from '@berth/messages';
 import type { Claim } from './claims.ts';
 import { type NamesWant, planNames } from './plan-names.ts';
-import { planService, type Target, type Timing, type Want } from './plan-service.ts';
+import { planService, type ServiceView, type Target, type Timing, type Want } from './plan-service.ts';
 import { virtualsTarget } from './plan-virtual.ts';
 import { havingIt, type PlanProblem } from './problems.ts';
 import type { ServiceIndex } from './service-index.ts';
@@ -34,30 +34,14 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
     queue.delete(service);
     const view = index.view(service);
     const found = new Map<string, PlanProblem>();
-    const wanted = view.endpoints.flatMap(({ claims }) => claims.map(({ host }) => host));
-    const [before, after] = [new Set<Claim['host']>(wanted), new Set<Claim['host']>()];
-    for (const { target, dns } of targets) {
-      const bigip = target.name;
-      const previous = index.wants.of(bigip, service);
-      const planned = planService(view, target, previous, timing);
-      for (const host of [...hostsOf(previous), ...destinationsOf(previous)]) before.add(host);
-      for (const host of [...hostsOf(planned.want), ...destinationsOf(planned.want)]) after.add(host);
-      for (const problem of planned.problems) found.set(problem.subject, problem);
-      if (planned.want === undefined) continue;
-      index.wants.remember(bigip, service, planned.want);
-      const told = index.wants.namesOf(bigip, service);
-      let names: NamesWant | undefined;
-      if (dns.mode !== 'off') {
-        const pool = planned.want.kind === 'serving' ? planned.want.pool.name : service;
-        const isDown = (origin: Origin) => index.engines.doubts.isDown(bigip, pool, origin);
-        const withdrawn = withdraw({ service, want: planned.want, isDown, minAvailable: planned.minAvailable });
-        for (const problem of withdrawn.problems) found.set(problem.subject, problem);
-        names = planNames(view, planned.want, { previous: told, zones: index.site.zones.internal, withdrawn: withdrawn.origins });
-      }
-      for (const host of namesOf(told)) before.add(host);
-      for (const host of namesOf(names)) after.add(host);
-      if (names !== undefined) index.wants.rememberNames(bigip, service, names);
-      documents.set(`${bigip} ${service}`, { bigip, service, want: planned.want, names });
+    const before = new Set<Host>(view.endpoints.flatMap(({ claims }) => claims.map(({ host }) => host)));
+    const after = new Set<Host>();
+    for (const target of targets) {
+      const there = planOn(index, view, target, timing);
+      for (const host of there.before) before.add(host);
+      for (const host of there.after) after.add(host);
+      for (const problem of there.problems) found.set(problem.subject, problem);
+      if (there.planned !== undefined) documents.set(`${there.planned.bigip} ${service}`, there.planned);
     }
     const having = havingIt(view.endpoints.map(({ origin }) => origin));
     problems.set(
@@ -71,10 +55,46 @@ export function plan(index: ServiceIndex, services: Iterable<ServiceName>, timin
   return { documents: [...documents.values()], problems };
 }
 
-function targetsOf({
-  site,
-  waysBack,
-}: Pick<ServiceIndex, 'site' | 'waysBack'>): { readonly target: Target; readonly dns: PlannedBigip['dns'] }[] {
+type Host = Claim['host'];
+
+type PlanThere = {
+  /** Undefined where the service has, and had, nothing there. */
+  readonly planned: Planned | undefined;
+  readonly problems: readonly PlanProblem[];
+  /** What the service had there up to now, and what it has from now on. */
+  readonly before: readonly Host[];
+  readonly after: readonly Host[];
+};
+
+/** What one service needs on one BIG-IP. */
+function planOn(index: ServiceIndex, view: ServiceView, { target, dns }: TargetWithDns, timing: Timing): PlanThere {
+  const { service } = view;
+  const bigip = target.name;
+  const previous = index.wants.of(bigip, service);
+  const { want, minAvailable, problems } = planService(view, target, previous, timing);
+  const before = [...hostsOf(previous), ...destinationsOf(previous)];
+  if (want === undefined) return { planned: undefined, problems, before, after: [] };
+  index.wants.remember(bigip, service, want);
+  const told = index.wants.namesOf(bigip, service);
+  before.push(...namesOf(told));
+  const after = [...hostsOf(want), ...destinationsOf(want)];
+  if (dns.mode === 'off') return { planned: { bigip, service, want, names: undefined }, problems, before, after };
+  const pool = want.kind === 'serving' ? want.pool.name : service;
+  const isDown = (origin: Origin) => index.engines.doubts.isDown(bigip, pool, origin);
+  const withdrawn = withdraw({ service, want, isDown, minAvailable });
+  const names = planNames(view, want, { previous: told, zones: index.site.zones.internal, withdrawn: withdrawn.origins });
+  index.wants.rememberNames(bigip, service, names);
+  return {
+    planned: { bigip, service, want, names },
+    problems: [...problems, ...withdrawn.problems],
+    before,
+    after: [...after, ...namesOf(names)],
+  };
+}
+
+type TargetWithDns = { readonly target: Target; readonly dns: PlannedBigip['dns'] };
+
+function targetsOf({ site, waysBack }: Pick<ServiceIndex, 'site' | 'waysBack'>): TargetWithDns[] {
   const { minAvailable } = site;
   return [...site.bigips].map(([name, { monitor, routeDomain, http, dns }]) => ({
     target: {
