@@ -1,5 +1,6 @@
 /** The programs as processes on a real nats-server: how they start, share their work, follow their configuration, and end. */
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, repository, startEngine, waitUntil } from '@berth/local-stack';
 import { desiredBaseKey, EngineName, planKey } from '@berth/messages';
@@ -142,6 +143,21 @@ test.concurrent('programs with different configurations are a problem', async ({
   const different = await waitUntil('the problem', patience, async () => (await world.told('programs'))[0]);
   expect(different).toMatch(/^programs run with different configurations \((?=.*collector )(?=.*planner )/);
   await world.configure(world.installation(), 'other.yaml');
+  await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
+});
+
+test.concurrent('another installation on the same NATS is a problem, and each program says so', async ({ expect }) => {
+  await using world = await World.make();
+  const config = await world.configure(world.installation());
+  const planner = await world.start('planner', config);
+  const collector = await world.start('collector', config);
+  const other = await world.start('planner', await world.configure(world.installation({ installation: 'other' }), 'other.yaml'));
+  const mixed = await waitUntil('the problem', patience, async () => (await world.told('programs'))[0]);
+  expect(mixed).toMatch(/^several installations use this NATS .*\(other: planner .*; .*: collector .*, planner /);
+  const said = /found another installation on the same NATS/;
+  for (const { logFile } of [planner, collector, other])
+    await waitUntil('its word', patience, async () => said.test(await readFile(logFile, 'utf8')));
+  await other.kill('SIGTERM');
   await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
 });
 

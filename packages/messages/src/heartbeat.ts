@@ -10,6 +10,8 @@ export const Heartbeat = z.object({
   v: z.literal(1),
   program: z.string(),
   instance: z.string(),
+  /** That it belongs to; former versions don't tell. Another installation on the same NATS is a problem. */
+  installation: z.string().optional(),
   /** That it holds; for a collector: the engine's, if it does. */
   leases: z.array(z.string()),
   /** For a collector: the engine, if its event stream is open. */

@@ -27,6 +27,23 @@ test.for([
     given: [heartbeat('planner'), heartbeat('ltm-applier'), heartbeat('collector', { configuration: 'bbbbbbbbbb' })],
     says: ['programs run with different configurations (collector host-1: bbbbbbbb; ltm-applier host-1, planner host-1: aaaaaaaa)'],
   },
+  {
+    when: 'two installations share NATS',
+    given: [
+      heartbeat('planner', { installation: 'shop-east' }),
+      heartbeat('collector', { installation: 'shop-east' }),
+      heartbeat('planner', { installation: 'shop-west', instance: 'host-2', configuration: 'bbbbbbbbbb' }),
+      heartbeat('ltm-applier'),
+    ],
+    says: [
+      'several installations use this NATS and mix what they store there (shop-east: collector host-1, planner host-1; shop-west: planner host-2)',
+    ],
+  },
+  {
+    when: "a former version doesn't tell its installation",
+    given: [heartbeat('planner', { installation: 'shop-east' }), heartbeat('collector')],
+    says: [],
+  },
 ])('tells what is wrong when $when', ({ given, says }) => {
   const problems = programProblems(given);
   expect([...problems.values()].map(({ what }) => what)).toEqual(says);

@@ -1,12 +1,12 @@
-/** Pure: what is wrong with the configurations of the programs that live, by their heartbeats. */
+/** Pure: what is wrong with the programs that live and with their configurations, by their heartbeats. */
 import { compareText, type Heartbeat, type Problem, problemKey } from '@berth/messages';
 
 /** Source of these problems. */
 export const source = 'programs';
 
-/** By key: a program whose newest configuration is refused, and programs that don't have the same in force. */
+/** By key: a program whose newest configuration is refused, and programs that are of several installations, or don't have the same in force. */
 export function programProblems(heartbeats: readonly Heartbeat[]): Map<string, Omit<Problem, 'epoch'>> {
-  const problems = [...refused(heartbeats), ...different(heartbeats)];
+  const problems = [...refused(heartbeats), ...(mixed(heartbeats) ?? different(heartbeats))];
   return new Map(problems.map((problem) => [problemKey(source, problem.subject), { v: 1, source, ...problem }]));
 }
 
@@ -32,6 +32,27 @@ function refused(heartbeats: readonly Heartbeat[]): Found[] {
       hint: 'correct the file that BERTH_CONFIG names there; it is read again when it changes',
     };
   });
+}
+
+/** Undefined when all are of one installation. Former versions don't tell theirs. */
+function mixed(heartbeats: readonly Heartbeat[]): Found[] | undefined {
+  const users = new Map<string, Set<string>>();
+  for (const { program, instance, installation } of heartbeats) {
+    if (installation === undefined) continue;
+    const same = users.get(installation) ?? new Set();
+    users.set(installation, same.add(`${program} ${instance}`));
+  }
+  if (users.size < 2) return undefined;
+  const groups = [...users].map(([name, names]) => `${name}: ${[...names].toSorted(compareText).join(', ')}`).toSorted(compareText);
+  return [
+    {
+      subject: 'installations',
+      severity: 'error',
+      what: `several installations use this NATS and mix what they store there (${groups.join('; ')})`,
+      where: 'installation and nats in the berth.yaml of these programs',
+      hint: 'give each installation a NATS, or an account there, of its own; programs of one installation need the same name in installation',
+    },
+  ];
 }
 
 function different(heartbeats: readonly Heartbeat[]): Found[] {

@@ -11,6 +11,7 @@ import type { Health } from './health.ts';
 import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
 import { MeteredStore } from './metrics/metered-store.ts';
+import { noteOthers } from './other-installations.ts';
 import { namesOf, partsOf, refuseUnknown } from './parts.ts';
 import type { Program } from './program.ts';
 import { Tracing } from './tracing/tracing.ts';
@@ -71,6 +72,7 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     v: 1,
     program: program.name,
     instance,
+    installation: configuration.loaded.installation.installation,
     leases: store.heldLeases(),
     engines: [...(program.open?.names ?? [])],
     configuration: configuration.loaded.hash,
@@ -90,7 +92,13 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     log,
     run: (work, end) => work(store, () => configuration.loaded.installation, end),
   });
-  await besides.become(new Map(program.besides === undefined ? [] : [['besides', program.besides]]));
+  await besides.become(
+    new Map([
+      ...(program.besides === undefined ? [] : [['besides', program.besides] as const]),
+      // By keys each installation has accounts of its own, and few programs may listen.
+      ...(connection.nkeyFile === undefined ? [['others', noteOthers(log)] as const] : []),
+    ]),
+  );
   await using loops = new Loops<Config>({
     log,
     run: (config, end) => program.run(config, { store, clock: Date, log, tracer, signal: end }),
