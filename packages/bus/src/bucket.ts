@@ -1,6 +1,6 @@
 /** One KV bucket on the server: made when it is missing, its settings compared, single keys read and written. */
 import { setTimeout } from 'node:timers/promises';
-import type { BucketName } from '@berth/messages';
+import { type BucketName, isOwnKey } from '@berth/messages';
 import { JetStreamApiCodes, JetStreamApiError, type StoredMsg, type StreamInfo } from '@nats-io/jetstream';
 import { errors, headers, type MsgHdrs, millis } from '@nats-io/nats-core';
 import { askAgain } from './ask-again.ts';
@@ -8,6 +8,7 @@ import { type BucketOptions, bucketSettings, type Makes, readsFromLeader, stream
 import type { Connection } from './connect.ts';
 import { deletionHeader, isDeletion } from './deletion.ts';
 import { Eras } from './eras.ts';
+import { PassedOver } from './passed-over.ts';
 import type { ReportProblem } from './problem-report.ts';
 import { SettingsCheck } from './settings-check.ts';
 import type { Log } from './store.ts';
@@ -38,6 +39,7 @@ export class Bucket {
   readonly connection: Connection;
   readonly stream: string;
   readonly log: Log;
+  readonly passedOver: PassedOver;
   readonly #options: BucketOptions;
   readonly #makes: Makes;
   readonly #check: SettingsCheck;
@@ -55,6 +57,7 @@ export class Bucket {
     this.stream = streamOf(name);
     this.connection = connection;
     this.log = log;
+    this.passedOver = new PassedOver({ bucket: name, log });
     this.#options = options;
     this.#makes = makes;
     connection.onReconnect(() => {
@@ -145,10 +148,12 @@ export class Bucket {
     return this.#publish(key, '', deletionHeader(), options);
   }
 
-  /** The subjects under `filter` that hold a value or a deletion; undefined when there is no bucket. */
+  /** The subjects of our keys under `filter` that hold a value or a deletion; undefined when there is no bucket. */
   async subjects(filter: string): Promise<ReadonlySet<string> | undefined> {
     const info = (await this.#isUsed()) ? await this.#info(this.subject(filter)) : await this.#info();
-    return info === undefined ? undefined : new Set(Object.keys(info.state.subjects ?? {}));
+    return info === undefined
+      ? undefined
+      : new Set(Object.keys(info.state.subjects ?? {}).filter((subject) => isOwnKey(this.key(subject))));
   }
 
   /** nats-server 2.9 ends with a panic when it is asked for messages or subjects of a stream that is just being made. */

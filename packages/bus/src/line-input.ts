@@ -1,13 +1,13 @@
 /** Reads the lines of `--stdio`: `{"bucket", "key", "document"}`, one document each. */
 import type { Readable } from 'node:stream';
-import { bucketNames } from '@berth/messages';
+import { bucketNames, isOwnKey } from '@berth/messages';
 import { z } from 'zod';
 
 const Line = z.object({
   bucket: z.enum(bucketNames, {
     error: `must be one of ${bucketNames.join(', ')}`,
   }),
-  key: z.string().regex(/^[^.*>\s]+(?:\.[^.*>\s]+)*$/, 'must be tokens separated by dots'),
+  key: z.string().refine(isOwnKey, 'must be names separated by dots, each encoded (=2E for a dot)'),
   /** Null: the key is deleted. */
   document: z.custom<unknown>((document) => document !== undefined, { error: 'is missing' }),
 });

@@ -51,6 +51,7 @@ test('tells each line that can not be used, and uses the others', async () => {
     '{"bucket":',
     '{"bucket":"berth-nothing","key":"a","document":{}}',
     '{"bucket":"berth-problems","key":"a..b","document":{}}',
+    '{"bucket":"berth-problems","key":"a.b/c","document":{}}',
     '{"bucket":"berth-problems","key":"a"}',
     '[]',
     line('test.good', { ...problem('good'), epoch }).trim(),
@@ -62,8 +63,8 @@ test('tells each line that can not be used, and uses the others', async () => {
     ['test.good', 'document'],
     ['test.odd', 'unreadable'],
   ]);
-  expect(store.refused).toBe(6);
-  expect(logged).toMatchObject([1, 2, 3, 4, 5, 7].map((number) => ({ line: number })));
+  expect(store.refused).toBe(7);
+  expect(logged).toMatchObject([1, 2, 3, 4, 5, 6, 8].map((number) => ({ line: number })));
 });
 
 test('puts lines together that come in pieces, whatever characters they hold', async () => {

@@ -115,7 +115,7 @@ class NatsStore implements Store {
     const finder: Finder = { source, epoch: () => lease.epoch, mayWrite: () => lease.held() };
     const report: ReportProblem = (subject, problem) => this.#problems.tell(finder, subject, problem);
     const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report, tracer }, signal);
-    this.#problems.clean(finder, keySubject(name, filter.replace(/>$/, ''))).catch((error: unknown) => {
+    this.#problems.clean(finder, keySubject(name, filter.replace(/[*>]$/, ''))).catch((error: unknown) => {
       this.#options.log.debug({ reason: reasonOf(error) }, 'left problems of a former holder');
     });
     return publisher;

@@ -1,4 +1,5 @@
-/** A push consumer that delivers a bucket's messages in order, from one revision on, and ends as soon as it can't promise that. */
+/** A push consumer that delivers what is written to a bucket's keys, but for those of others, in order, from one revision on, and ends as soon as it can't promise that. */
+import { isOwnKey } from '@berth/messages';
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { createInbox, type Msg, nanos, nuid, type Subscription } from '@nats-io/nats-core';
 import { askAgain } from './ask-again.ts';
@@ -150,7 +151,10 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
     this.#delivered = delivered;
     this.#missing?.delete(message.subject);
     if (pending === 0 || this.#missing?.size === 0) this.#caughtUp = true;
-    this.#queue.push({ key: this.#bucket.key(message.subject), revision, deleted: isDeletion(headers), data: message.data });
+    const key = this.#bucket.key(message.subject);
+    const deleted = isDeletion(headers);
+    if (isOwnKey(key)) this.#queue.push({ key, revision, deleted, data: message.data });
+    else this.#bucket.passedOver.note(key, { deleted });
     this.#wake?.();
   }
 

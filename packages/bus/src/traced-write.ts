@@ -22,7 +22,7 @@ export function toldOfWrite(bucket: BucketName, key: string): Pick<Span, 'kind' 
       'messaging.operation.type': 'send',
       'messaging.operation.name': 'put',
       'messaging.destination.name': `${documents[bucket].topic ?? bucket}.${key}`,
-      ...subjectOf(bucket, key.split('.').map(nameOf)),
+      ...subjectOf(bucket, key.split('.').map(decodeToken)),
     },
   };
 }
@@ -40,9 +40,4 @@ function subjectOf(bucket: BucketName, [first, second, third]: readonly string[]
     default:
       return {};
   }
-}
-
-/** `=base` stands for what services share. */
-function nameOf(token: string): string {
-  return /^=[a-z]+$/.test(token) ? token : decodeToken(token);
 }

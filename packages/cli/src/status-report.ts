@@ -212,6 +212,6 @@ export function targetOf(key: string): { readonly kind: string; readonly target:
 
 /** The unit of a status that is about one alone: `route.edge.b=2Eexample=2Ecom`. */
 export function unitOf(key: string): string | undefined {
-  const [, , ...unit] = key.split('.');
-  return unit.length === 0 ? undefined : decodeToken(unit.join('.'));
+  const [, , unit] = key.split('.');
+  return unit === undefined ? undefined : decodeToken(unit);
 }

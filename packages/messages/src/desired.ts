@@ -181,5 +181,5 @@ export function planTarget(key: string): string {
 
 /** Filter for all documents of a target. */
 export function targetFilter(kind: TargetKind, target: string): string {
-  return `${kind}.${encodeToken(target)}.>`;
+  return `${kind}.${encodeToken(target)}.*`;
 }

@@ -93,3 +93,6 @@ export type Engine = z.infer<typeof Engine>;
 export function engineKey(engine: string): string {
   return encodeToken(engine);
 }
+
+/** Filter for all engines. */
+export const engineFilter = '*';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareEpochs, contentOf, decodeToken, desiredBaseKey, encodeToken, zeroEpoch } from './index.ts';
+import { compareEpochs, contentOf, decodeToken, desiredBaseKey, encodeToken, isOwnKey, leaseKey, zeroEpoch } from './index.ts';
 
 test.for([
   { name: 'docker1', token: 'docker1' },
@@ -35,6 +35,28 @@ test('refuses the empty name and a malformed token', () => {
   expect(() => encodeToken('')).toThrow(RangeError);
   expect(() => decodeToken('a.b')).toThrow(RangeError);
   expect(() => decodeToken('=2e')).toThrow(RangeError);
+});
+
+test.for(['a', 'ltm.edge.=base', 'route.edge.b=2Eexample=2Ecom', 'test.=C3=BC', 'freeze.=all'])('%s is a key of ours', (key) => {
+  expect(isOwnKey(key)).toBe(true);
+});
+
+test.for(['', '.a', 'a..b', 'a.!!!', 'a.b/c', 'a.=2e', 'a.=61', 'a.=FF', 'a.=C3', 'a.=base1', 'a.b=base'])(
+  '"%s" is no key of ours',
+  (key) => {
+    expect(isOwnKey(key)).toBe(false);
+  },
+);
+
+test('a key of ours is what its tokens, decoded, are encoded to', () => {
+  const token = fc.oneof(fc.string({ minLength: 1 }), fc.stringMatching(/^[-=_a-fA-F0-9]{1,6}$/));
+  fc.assert(
+    fc.property(fc.array(token, { minLength: 1, maxLength: 4 }), (tokens) => {
+      expect(isOwnKey(tokens.map(encodeToken).join('.'))).toBe(true);
+      const key = tokens.join('.');
+      if (isOwnKey(key)) expect(leaseKey(...key.split('.').map(decodeToken))).toBe(key);
+    }),
+  );
 });
 
 test('keeps reserved tokens apart from names', () => {

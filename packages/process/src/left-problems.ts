@@ -50,7 +50,7 @@ export class LeftProblems {
   }
 }
 
-/** Pure: whether a problem with this key is one that nobody of this installation tells. What isn't named like ours is left to others. */
+/** Pure: whether a problem with this key is one that nobody of this installation tells. */
 export function leftBy({ sites, nats }: Pick<Installation, 'sites' | 'nats'>): (key: string) => boolean {
   const all = Object.values(sites);
   const engines = all.flatMap((site) => Object.keys(site.engines));
@@ -60,19 +60,9 @@ export function leftBy({ sites, nats }: Pick<Installation, 'sites' | 'nats'>): (
   ]);
   const shown = new Set([...nats.servers, ...all.flatMap((site) => Object.values(site.bigips).flatMap(({ units }) => units))]);
   return (key) => {
-    const [source = '', subject = ''] = tokensOf(key);
+    const [source = '', subject = ''] = key.split('.').map(decodeToken);
     // By the name of a lease, which has a dot, only collectors tell now.
     if (/^(collector-|planner-|bus-.*\.)/.test(source)) return !sources.has(source);
     return source.startsWith('bus-') && subject.startsWith(ofCertificates) && !shown.has(subject.slice(ofCertificates.length));
   };
-}
-
-/** Decoded; none where somebody else wrote the key, by rules of his own. */
-function tokensOf(key: string): readonly string[] {
-  try {
-    return key.split('.').map(decodeToken);
-  } catch (error) {
-    if (error instanceof RangeError) return [];
-    throw error;
-  }
 }

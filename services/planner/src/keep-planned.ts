@@ -1,6 +1,6 @@
 /** Keeps documents planned, whatever they are about: what an engine's change touches goes at once, the rest when there is time. */
 import { type Batch, rest, type Surroundings } from '@berth/bus';
-import { type Engine, type Status, statusKey } from '@berth/messages';
+import { type Engine, engineFilter, type Status, statusKey } from '@berth/messages';
 import { inTurn } from './in-turn.ts';
 import type { TargetName } from './open-targets.ts';
 import type { OpenProblems, PlanProblem } from './problems.ts';
@@ -44,7 +44,7 @@ export async function followEngines<Target>(
   let first = true;
   await Promise.all(watches.map(({ ready }) => ready));
   const tell = (engine: string, state: 'held' | 'let go') => open.replace(`pace ${engine}`, state === 'held' ? [tooFast(engine)] : []);
-  for await (const batch of inTurn(store.watch('berth-engines', '>', signal), tell)) {
+  for await (const batch of inTurn(store.watch('berth-engines', engineFilter, signal), tell)) {
     if (!first) documents.follow(batch, clock.now());
     else {
       documents.read(batch);

@@ -102,6 +102,16 @@ test('a document of its own that can not be read is told and left, until its ser
   expect(wantOf(again)).toMatchObject({ kind: 'serving' });
 });
 
+test('what somebody puts under longer keys than ours is passed over', async () => {
+  const copies: Line[] = [
+    { bucket: 'berth-desired', key: `${www}.copy`, document: { v: 9 } },
+    { ...seen('docker1', two), key: 'docker1.copy' },
+  ];
+  const { desired, problems } = await planned(site(), ...copies, seen('docker1', one), seen('docker2'));
+  expect(problems.size).toBe(0);
+  expect(desired.get(www)).toMatchObject({ want: { members: [{ origin: { name: 'www-1' } }] } });
+});
+
 test('a service without endpoints goes when it has lingered, and not while an engine can not be seen', async () => {
   const given = await planned(site(), seen('docker1', one), seen('docker2'));
   const document = given.desired.get(www);

@@ -1,7 +1,10 @@
 /** Watches on a real nats-server that is killed, wiped and meddled with: they end up with what is stored. */
 import type { Store } from '@berth/bus';
+import { jetstream } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import { describe, expect, vi } from 'vitest';
 import { stored } from './documents.ts';
+import type { Hand } from './hand.ts';
 import { Mirror } from './mirror.ts';
 import { soon, test } from './on-nats.ts';
 
@@ -16,6 +19,15 @@ async function put(store: Store, subject: string, what: string, signal: AbortSig
     done =
       (await store.compareAndSet(bucket, { key, document: stored(epoch, subject, what), revision: found?.revision }, signal)) !== undefined;
   }
+}
+
+const passedOver = 'passed over a key that is not named like ours';
+
+/** As clients of NATS do, also those that refuse such a key. */
+async function deleteByHand(hand: Hand, key: string): Promise<void> {
+  const marker = headers();
+  marker.set('KV-Operation', 'DEL');
+  await jetstream(hand.nats).publish(`$KV.${bucket}.${key}`, '', { headers: marker });
 }
 
 describe.concurrent('a watch', () => {
@@ -101,6 +113,51 @@ describe.concurrent('a watch', () => {
     await kv.put('test.b', JSON.stringify(stored(epoch, 'b', 'readable')));
     await kv.put('test.c', Uint8Array.of(0xff, 0xfe));
     await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'unreadable', 'test.b': 'readable', 'test.c': 'unreadable' }), soon);
+  });
+
+  test('passes over keys that are not named like ours, tells each once, and loses none of the others', async ({ open, hand, signal }) => {
+    const { store } = await open('writer');
+    await put(store, 'a', 'first', signal);
+    const foreign = ['test.!!!', 'test.a/b', 'test.=2e', 'test.=FF', 'test.=61'];
+    const write = (key: string) => jetstream(hand.nats).publish(`$KV.${bucket}.${key}`, JSON.stringify(stored(epoch, 'a', 'foreign')));
+    for (const key of foreign.slice(0, 3)) await write(key);
+    const reader = await open('reader');
+    await using mirror = new Mirror(reader.store);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'first' }), soon);
+    for (const key of foreign) await write(key);
+    await put(store, 'b', 'first', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'first', 'test.b': 'first' }), soon);
+    expect(reader.logged(passedOver)).toBe(foreign.length);
+    await using again = new Mirror(reader.store);
+    await vi.waitFor(() => expect(again.content).toEqual(mirror.content), soon);
+    expect(reader.logged(passedOver)).toBe(foreign.length);
+    await deleteByHand(hand, 'test.!!!');
+    await write('test.!!!');
+    await put(store, 'a', 'second', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'second', 'test.b': 'first' }), soon);
+    expect(reader.logged(passedOver)).toBe(foreign.length + 1);
+    expect(mirror.snapshots).toBe(1);
+  });
+
+  test('begins with all keys also while keys not named like ours are written all the time', async ({ open, hand, signal }) => {
+    const { store } = await open('writer');
+    await put(store, 'a', 'first', signal);
+    const ended = new AbortController();
+    const write = async () => {
+      while (!ended.signal.aborted) await jetstream(hand.nats).publish(`$KV.${bucket}.test.!!!`, '{}');
+    };
+    const writing = [write(), write(), write(), write()];
+    try {
+      for (let round = 0; round < 20; round++) {
+        const watch = store.watch(bucket, 'test.>', AbortSignal.any([signal, AbortSignal.timeout(20_000)]))[Symbol.asyncIterator]();
+        const { value: first } = await watch.next();
+        await watch.return?.();
+        expect(first).toMatchObject({ kind: 'snapshot', entries: [{ key: 'test.a' }] });
+      }
+    } finally {
+      ended.abort();
+      await Promise.all(writing);
+    }
   });
 
   test('misses nothing when nats-server is killed under writes', async ({ open, server, signal }) => {
