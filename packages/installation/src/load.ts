@@ -1,9 +1,9 @@
 /** Reads berth.yaml whole: every wrong value is named by path, value and expectation. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
 import { explain } from './explain.ts';
 import { Installation } from './installation.ts';
+import { readYaml } from './syntax.ts';
 
 /** The configuration can't be used. `problems` has one line per wrong value. */
 export class ConfigurationError extends Error {
@@ -35,14 +35,9 @@ export async function loadInstallation(file: string, environment: Readonly<Recor
 
 /** The same for a text already read. */
 export function parseInstallation(file: string, text: string, environment: Readonly<Record<string, string | undefined>> = {}): Loaded {
-  const document = parseDocument(text);
-  if (document.errors.length > 0)
-    throw new ConfigurationError(
-      file,
-      document.errors.map(({ message }) => message),
-    );
-  const value: unknown = document.toJS();
-  const input = withOverrides(value, environment);
+  const read = readYaml(text);
+  if (read.kind === 'problem') throw new ConfigurationError(file, [read.problem]);
+  const input = withOverrides(read.value, environment);
   const parsed = Installation.safeParse(input);
   if (!parsed.success) throw new ConfigurationError(file, explain(parsed.error.issues, input, Installation));
   return { installation: parsed.data, hash: hashOf(parsed.data) };
