@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Store } from '@berth/bus';
+import { statusKey } from '@berth/messages';
 import { afterEach, expect, test, vi } from 'vitest';
-import { followTopic } from './topic.ts';
+import { checkTopic, followTopic } from './topic.ts';
 
 type Followed = Pick<Store, 'subscribe' | 'watch'>;
 const { signal } = new AbortController();
@@ -13,6 +14,13 @@ const unanswered: Followed['watch'] = async function* (_bucket, _filter, end): A
 };
 
 afterEach(() => vi.restoreAllMocks());
+
+test.for(['berth.status.route.edge', 'berth.status.route.edge.*', `berth.status.${statusKey('route', 'edge', '192.0.2.2')}`])(
+  '%s is a topic: a unit with routes of its own tells how far it is too',
+  (topic) => {
+    expect(() => checkTopic(topic)).not.toThrow();
+  },
+);
 
 test('who may not listen is told so, also while what is there is still read', async () => {
   const store: Followed = {

@@ -38,6 +38,7 @@ test.for([
   { subject: `berth.bigip.${bigipKey('edge')}`, names: 'Bigip' },
   { subject: `berth.bigip.${memberStatesKey('edge', 'docker1')}`, names: 'MemberStates' },
   { subject: `berth.status.${statusKey('ltm', 'edge')}`, names: 'Status' },
+  { subject: `berth.status.${statusKey('route', 'edge', '10.0.0.2')}`, names: 'UnitStatus' },
   { subject: auditSubject('ltm', 'edge'), names: 'Audit' },
   { subject: `berth.problem.${problemKey('planner-east', 'one')}`, names: 'Problem' },
   { subject: `berth.control.${freezeKey('edge')}`, names: 'Freeze' },
@@ -47,7 +48,7 @@ test.for([
   { subject: heartbeatSubject('collector', 'one', 'docker1'), names: 'EngineHeartbeat' },
 ])('$subject is the address of $names and of nothing else', ({ subject, names }) => {
   const fitting = Object.entries(topics).filter(([, { address }]) =>
-    new RegExp(`^${address.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^.=]+')}$`).test(subject),
+    new RegExp(`^${address.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '(?:[^.=]|=[0-9A-F]{2})+')}$`).test(subject),
   );
   expect(fitting.map(([name]) => name)).toEqual([names]);
 });

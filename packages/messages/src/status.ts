@@ -20,7 +20,7 @@ export const StatusException = z.object({
 });
 export type StatusException = z.infer<typeof StatusException>;
 
-/** How far an applier is with one target. Topic `berth.status.<kind>.<target>`. */
+/** How far an applier is with one target. Topic `berth.status.<kind>.<target>`, of one unit that is written to by itself `berth.status.<kind>.<target>.<unit>`. */
 export const Status = z.object({
   v: z.literal(1),
   epoch: Epoch,

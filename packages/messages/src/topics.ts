@@ -20,6 +20,7 @@ export const parameters = {
   container: "Docker's full id of a container.",
   kind: 'What is configured: ltm, dns, gtm or route.',
   bigip: 'Name of a BIG-IP, a single unit or a device group; with gtm, of a DNS group.',
+  unit: 'Address of one unit of a BIG-IP, as configured.',
   group: 'Name of a DNS group.',
   service: 'Name of a service.',
   source: 'Who found the problem, such as planner-east.',
@@ -112,6 +113,12 @@ export const topics: Readonly<Record<string, Topic>> = {
     schema: Status,
     tells: state('berth-status'),
     about: "How far a BIG-IP is, and each object that isn't as desired, with the reason.",
+  },
+  UnitStatus: {
+    address: 'berth.status.{kind}.{bigip}.{unit}',
+    schema: Status,
+    tells: state('berth-status'),
+    about: 'How far one unit of a BIG-IP is, where each has routes of its own.',
   },
   Audit: {
     address: 'berth.audit.{kind}.{bigip}',
