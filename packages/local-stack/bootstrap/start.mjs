@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { debianPackages } from './debian-packages.mjs';
 import { defaultConfiguration } from './default-configuration.mjs';
+import { engineAccess } from './engine-access.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { repository } from './repository.mjs';
 import { unpackedCommands, unpackedDirectory } from './unpacked-commands.mjs';
@@ -11,9 +12,9 @@ import { unpackedCommands, unpackedDirectory } from './unpacked-commands.mjs';
 const laboratory = ['nats-server', 'tclsh', 'docker', 'dockerd', 'iptables', 'ip', 'busybox', 'curl', 'dig'];
 
 const commands = {
-  up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory },
-  smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory },
-  lab: { entry: 'packages/local-stack/src/lab/main.ts', needs: laboratory },
+  up: { entry: 'packages/local-stack/src/up.ts', needs: laboratory, engine: 'any' },
+  smoke: { entry: 'packages/local-stack/src/smoke.ts', needs: laboratory, engine: 'any' },
+  lab: { entry: 'packages/local-stack/src/lab/main.ts', needs: laboratory, engine: 'own' },
   test: {
     entry: 'packages/local-stack/src/test-run.ts',
     needs: [...laboratory, 'docker-compose', 'git', 'ssh', 'dropbear', 'python3'],
@@ -47,7 +48,9 @@ if (command === undefined) {
   // Daemons are not in the PATH of an ordinary user on Debian. What the workspace brings along comes first: Node 24 among it.
   const directories = [join(repository, 'node_modules/.bin'), process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin', unpackedDirectory];
   process.env.PATH = directories.join(delimiter);
-  if (debianPackages(command.needs) && unpackedCommands(command.unpacked ?? []) && nodePackages()) run(command, args);
+  const isReady =
+    engineAccess(command.engine, args) && debianPackages(command.needs) && unpackedCommands(command.unpacked ?? []) && nodePackages();
+  if (isReady) run(command, args);
   else process.exitCode = 1;
 }
 
