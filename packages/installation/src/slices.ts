@@ -57,6 +57,14 @@ function entries<K extends string, V>(record: Record<K, V>): [K, V][] {
   return Object.entries(record) as [K, V][];
 }
 
+/** Those that are named, or all, in the order of the record. What it costs follows how many are named. */
+function chosen<K extends string, V>(record: Record<K, V>, only: readonly string[]): [K, V][] {
+  if (only.length === 0) return entries(record);
+  const names = new Set(only.filter((name): name is K => Object.hasOwn(record, name)));
+  if (names.size < 2) return [...names].map((name) => [name, record[name]]);
+  return entries(record).filter(([name]) => names.has(name));
+}
+
 function sites(installation: Installation): [SiteName, Site][] {
   return entries(installation.sites);
 }
@@ -64,9 +72,9 @@ function sites(installation: Installation): [SiteName, Site][] {
 /** The collector's slice; `only` limits it to the engines named. */
 export function collectorConfig(installation: Installation, only: readonly string[] = []): CollectorConfig {
   const engines = sites(installation).flatMap(([site, { engines }]) =>
-    entries(engines).map(([name, engine]) => ({ ...engine, name, site })),
+    chosen(engines, only).map(([name, engine]) => ({ ...engine, name, site })),
   );
-  return { engines: only.length === 0 ? engines : engines.filter(({ name }) => only.includes(name)), timing: installation.collector };
+  return { engines, timing: installation.collector };
 }
 
 /** The planner's slice; `only` limits it to the sites named, and `=span`. */
@@ -113,13 +121,9 @@ function plannedEngine([name, { url, caFile, certFile, keyFile, ...planned }]: [
 /** An applier's slice; `only` limits it to the BIG-IPs named. */
 export function applierConfig(installation: Installation, only: readonly string[] = []): ApplierConfig {
   const bigips = sites(installation).flatMap(([site, { engines, bigips }]) =>
-    entries(bigips).map(([name, bigip]) => ({ ...bigip, name, site, engines: entries(engines).map(([engine]) => engine) })),
+    chosen(bigips, only).map(([name, bigip]) => ({ ...bigip, name, site, engines: entries(engines).map(([engine]) => engine) })),
   );
-  return {
-    installation: installation.installation,
-    bigips: only.length === 0 ? bigips : bigips.filter(({ name }) => only.includes(name)),
-    timing: installation.applier,
-  };
+  return { installation: installation.installation, bigips, timing: installation.applier };
 }
 
 /** A DNS group with the BIG-IP through which it is written; `engines`: those of all sites to which it leads. */

@@ -9,7 +9,10 @@ export function namesOf(
   installation: Installation,
   only: readonly string[],
 ): readonly string[] {
-  return parts.names(installation).filter((name) => only.length === 0 || only.includes(name));
+  const names = parts.names(installation);
+  if (only.length === 0) return names;
+  const chosen = new Set(only);
+  return names.filter((name) => chosen.has(name));
 }
 
 /** The slice of each of them. */
