@@ -3,7 +3,7 @@ export { type Certificate, lookAtCertificate, NoCertificate, type Shown } from '
 export { IControlError } from './errors.ts';
 export { type List, readAll } from './list.ts';
 export * from './paths.ts';
-export { nameOf, type Read, type Request, target, type Until, within } from './request.ts';
+export { nameOf, type Read, type Request, soonerOf, target, type Until, within } from './request.ts';
 export * from './resources/data-group.ts';
 export * from './resources/device-group.ts';
 export * from './resources/dns-profile.ts';

@@ -24,6 +24,12 @@ export function within(ms: number, signal: AbortSignal): Until {
   return { signal, deadline: () => end };
 }
 
+/** Until `ms` from now, but no longer than `until`. */
+export function soonerOf(ms: number, until: Until): Until {
+  const { signal, deadline } = within(ms, until.signal);
+  return { signal, deadline: () => Math.min(deadline(), until.deadline()) };
+}
+
 /** Path and query as they stand in the request line. */
 export function target({ path, query }: Pick<Request, 'path' | 'query'>): string {
   const parts = Object.entries(query ?? {}).map(([key, value]) => `${key}=${encodeQueryValue(value)}`);

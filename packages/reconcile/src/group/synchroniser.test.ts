@@ -69,9 +69,14 @@ class Pair implements AsyncDisposable {
     this.#group.unit(0).edit('POST', 'ltm/pool', { name: `pool${++pools}` });
   }
 
-  async synchronise(by = this.synchroniser): Promise<void> {
-    by.begin(this.#session, until(), silent);
+  async synchronise(by = this.synchroniser, limit = until()): Promise<void> {
+    by.begin(this.#session, limit, silent);
     await by.ended();
+  }
+
+  /** From now on it doesn't answer how the group is. */
+  hang(): void {
+    this.#group.unit(0).fault({ kind: 'hang', path: '/mgmt/tm/cm/sync-status' });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,4 +122,14 @@ test('what another applier brought over needs no synchronisation of its own', as
   await pair.synchronise(pair.another);
   expect(pair.another.unsynchronised).toBeUndefined();
   expect(pair.synchronisations).toBe(1);
+});
+
+test('no question is waited for beyond the deadline of the lease', async ({ pair }) => {
+  pair.send();
+  pair.hang();
+  const deadline = performance.now() + 1500;
+  await pair.synchronise(undefined, { signal: new AbortController().signal, deadline: () => deadline });
+  // Its own patience is 5 s.
+  expect(performance.now() - deadline).toBeLessThan(3000);
+  expect(pair.synchroniser.unsynchronised?.reason).toMatch(/no answer/);
 });

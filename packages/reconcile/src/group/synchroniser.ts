@@ -8,9 +8,9 @@ import {
   type Session,
   type SyncStatus,
   savePartition,
+  soonerOf,
   synchroniseGroup,
   type Until,
-  within,
 } from '@berth/icontrol';
 import type { Status } from '@berth/messages';
 import { z } from 'zod';
@@ -151,7 +151,7 @@ export class Synchroniser {
   async #bringOver(session: Session, until: Until): Promise<string | undefined> {
     const { bigip, timing, isAnotherWaiting, log } = this.#options;
     const group = (await session.read(listDeviceGroups(), until)).find(({ type }) => type === 'sync-failover');
-    const before = await this.#settle(session, within(timing.requestTimeout, until.signal), (status) => status !== 'Syncing');
+    const before = await this.#settle(session, soonerOf(timing.requestTimeout, until), (status) => status !== 'Syncing');
     const isOwn = this.#waiting?.changes === 'own' || (await isAnotherWaiting(until.signal));
     const verdict = judgeSync({
       policy: bigip.sync,
@@ -179,7 +179,7 @@ export class Synchroniser {
     // Not All Devices Synced and Changes Pending are what it says at first, and again when we have written meanwhile: the next time tells.
     const isOvertaken = (status: string) => status === 'Changes Pending' && this.#wrote > pushed;
     const isOver = (status: string) => status === 'In Sync' || status === 'Sync Failure' || isOvertaken(status);
-    const after = await this.#settle(session, within(timing.requestTimeout, until.signal), isOver);
+    const after = await this.#settle(session, soonerOf(timing.requestTimeout, until), isOver);
     if (isOvertaken(after.status)) return undefined;
     if (after.status !== 'In Sync') return wordsOf(after);
     log.info({ bigip: bigip.name, group: verdict.group }, 'synchronised the device group');
@@ -191,7 +191,7 @@ export class Synchroniser {
   async #settle(session: Session, until: Until, isOver: (status: string) => boolean): Promise<SyncStatus> {
     for (;;) {
       const asked = performance.now();
-      const status = await session.peek(getSyncStatus(), within(patience, until.signal));
+      const status = await session.peek(getSyncStatus(), soonerOf(patience, until));
       if (status.status === 'In Sync') this.#inSync = asked;
       if (isOver(status.status) || performance.now() + lookAgain > until.deadline()) return status;
       await rest(lookAgain, until.signal);
