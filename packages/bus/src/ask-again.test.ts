@@ -29,7 +29,7 @@ test('what is answered soon is asked once', async () => {
 test('the first answer counts, whichever question it is to, and late ones are left', async () => {
   const { asked, ask } = questions();
   const left: string[] = [];
-  const answer = askAgain(ask, (late) => left.push(late));
+  const answer = askAgain(ask, { leave: (late) => left.push(late) });
   await vi.advanceTimersByTimeAsync(1000);
   expect(asked).toHaveLength(3);
   asked[1]?.resolve('second');
@@ -46,6 +46,31 @@ test('an error is an answer', async () => {
   const answer = askAgain(ask);
   asked[0]?.reject(new Error('there is none'));
   await expect(answer).rejects.toThrow('there is none');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toHaveLength(1);
+});
+
+test('where the question must not be asked twice in vain, it is asked again only once a later one was answered', async () => {
+  const { asked, ask } = questions();
+  const later = questions();
+  const answer = askAgain(ask, { isOvertaken: () => later.ask().then(() => true) });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([asked.length, later.asked.length]).toEqual([1, 1]);
+  later.asked[0]?.resolve('there');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toHaveLength(2);
+  asked[1]?.resolve('second');
+  expect(await answer).toBe('second');
+});
+
+test('what is answered while the later question is not is asked once', async () => {
+  const { asked, ask } = questions();
+  const later = questions();
+  const answer = askAgain(ask, { isOvertaken: () => later.ask().then(() => true) });
+  await vi.advanceTimersByTimeAsync(500);
+  asked[0]?.resolve('first');
+  later.asked[0]?.resolve('there');
+  expect(await answer).toBe('first');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(asked).toHaveLength(1);
 });

@@ -41,10 +41,15 @@ export class Tail implements AsyncIterable<Raw[]>, Disposable {
 
   /** Opens a consumer on a bucket that exists. */
   static async open(bucket: Bucket, options: TailOptions, signal: AbortSignal): Promise<Tail> {
-    return await askAgain(
-      () => Tail.#open(bucket, options, signal),
-      (late) => late.end(),
-    );
+    // One that is opened in vain has all that is stored sent once more.
+    return await askAgain(() => Tail.#open(bucket, options, signal), {
+      leave: (late) => late.end(),
+      isOvertaken: () =>
+        bucket.era().then(
+          () => true,
+          () => false,
+        ),
+    });
   }
 
   static async #open(bucket: Bucket, options: TailOptions, signal: AbortSignal): Promise<Tail> {

@@ -1,4 +1,4 @@
-/** A cable between a client and nats-server that can be cut, or carry in one direction only. */
+/** A cable between a client and nats-server that can be cut, be slow, or carry in one direction only. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -7,6 +7,7 @@ export class Cable implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #state: 'whole' | 'cut' | 'mute' = 'whole';
   #muteAt: string | undefined;
+  #delay = 0;
 
   static async to(port: number): Promise<Cable> {
     const cable = new Cable(port);
@@ -30,6 +31,11 @@ export class Cable implements AsyncDisposable {
   cut(): void {
     this.#state = 'cut';
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** From now on what the server answers comes so many ms later. */
+  slow(delay: number): void {
+    this.#delay = delay;
   }
 
   /** What the client says arrives, what the server answers doesn't. Ends with `cut`. */
@@ -77,7 +83,9 @@ export class Cable implements AsyncDisposable {
       server.write(data);
     });
     server.on('data', (data) => {
-      if (this.#state !== 'mute') client.write(data);
+      if (this.#state === 'mute') return;
+      if (this.#delay === 0) client.write(data);
+      else setTimeout(() => client.writable && client.write(data), this.#delay);
     });
   }
 }

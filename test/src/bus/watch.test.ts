@@ -160,6 +160,22 @@ describe.concurrent('a watch', () => {
     }
   });
 
+  test('of a server that takes long to answer opens one consumer', async ({ open, hand, cable, signal }) => {
+    const { store } = await open('writer');
+    await put(store, 'a', 'first', signal);
+    const reader = await open('reader', { servers: [cable.url] });
+    const opened: string[] = [];
+    const advisories = `$JS.EVENT.ADVISORY.CONSUMER.CREATED.KV_${bucket}.*`;
+    hand.nats.subscribe(advisories, { callback: (_, { subject }) => void opened.push(subject) });
+    await hand.nats.flush();
+    cable.slow(700);
+    await using mirror = new Mirror(reader.store);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'first' }), soon);
+    await put(store, 'a', 'second', signal);
+    await vi.waitFor(() => expect(mirror.content).toEqual({ 'test.a': 'second' }), soon);
+    expect(opened).toHaveLength(1);
+  });
+
   test('misses nothing when nats-server is killed under writes', async ({ open, server, signal }) => {
     const { store } = await open('writer');
     await put(store, 'a', 'before', signal);
