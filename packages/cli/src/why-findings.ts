@@ -70,8 +70,9 @@ export function findAll(name: string, known: Known): Finding[] {
     ...findContainers(name, known),
     ...findHosts(name, places),
     ...findVirtuals(name, known),
-    ...findEngines(name, status, engines),
-    ...findBigips(name, status, snapshot),
+    // Their names have no upper case.
+    ...findEngines(name.toLowerCase(), status, engines),
+    ...findBigips(name.toLowerCase(), status, snapshot),
   ];
 }
 
@@ -89,8 +90,6 @@ function findContainers(name: string, known: Known): Finding[] {
     places,
     status: { problems },
   } = known;
-  const isAsked = (origin: Pick<Origin, 'name' | 'container'>) =>
-    origin.name === name || (/^[0-9a-f]{6,64}$/.test(name) && origin.container.startsWith(name));
   const asMember = places.flatMap(({ members }) => members.filter((member) => isDestination(endpointOf(member), name)));
   const isMember = new Set(asMember.map(({ origin }) => idOf(origin)));
   const seen = engines.flatMap(({ name: engine, site, address: host, containers }) =>
@@ -102,7 +101,12 @@ function findContainers(name: string, known: Known): Finding[] {
   const told = new Set(seen.map(({ origin }) => idOf(origin)));
   const unseen = places.flatMap(({ members }) => members.map(({ origin }) => origin)).filter((origin) => !told.has(idOf(origin)));
   const others = new Map(unseen.map((origin) => [idOf(origin), { origin, facts: undefined }]));
-  return [...seen, ...others.values()]
+  const all = [...seen, ...others.values()];
+  const isAsked = askedFor(
+    name,
+    all.map(({ origin }) => origin),
+  );
+  return all
     .filter(({ origin, facts }) => isAsked(origin) || isMember.has(idOf(origin)) || (facts !== undefined && hasAddress(facts, name)))
     .map(({ origin, facts }) => {
       const its = places.flatMap((place) => placeOfContainer(place, origin) ?? []);
@@ -118,6 +122,15 @@ function findContainers(name: string, known: Known): Finding[] {
       const remarks = [...(verdict.kind === 'left-out' ? [] : own), ...others].map((problem) => remarkOf(problem, origin.name));
       return { is: 'container', ...origin, verdict, remarks, facts, places: its };
     });
+}
+
+/** Docker tells names apart by case, DNS doesn't: a container of just this name goes before those that differ by case alone. */
+function askedFor(name: string, origins: readonly Origin[]): (origin: Origin) => boolean {
+  const folded = name.toLowerCase();
+  const isExact = origins.some((origin) => origin.name === name);
+  return (origin) =>
+    (isExact ? origin.name === name : origin.name.toLowerCase() === folded) ||
+    (/^[0-9a-f]{6,64}$/.test(folded) && origin.container.startsWith(folded));
 }
 
 /** What keeps everything of an engine, or of its site, from being planned. `site`: undefined when no engine's document has the container. */

@@ -26,6 +26,25 @@ test.for(['www-1', 'aaa1000', idOf('aaa1')])('a container, asked for as %s: what
     www.apps.example.com → the pool`);
 });
 
+test.for([
+  { asked: 'WWW-1', is: 'container', name: 'www-1' },
+  { asked: 'AAA1000', is: 'container', name: 'www-1' },
+  { asked: 'Www', is: 'service', name: 'www' },
+  { asked: 'DOCKER1', is: 'engine' },
+  { asked: 'Edge', is: 'BIG-IP', name: 'edge' },
+])('$asked is found as the $is that is written otherwise', ({ asked, ...finding }) => {
+  expect(why(asked).report.findings).toMatchObject([finding]);
+});
+
+test('of containers whose names differ by case alone, the one of just this name is meant', () => {
+  const change = { 'berth-engines': { docker1: engine(container('www-1', 'aaa1'), container('WWW-1', 'bbb1')) } };
+  const found = (name: string) =>
+    why(name, change).report.findings.map((finding) => (finding.is === 'container' ? finding.name : finding.is));
+  expect(found('www-1')).toEqual(['www-1']);
+  expect(found('WWW-1')).toEqual(['WWW-1']);
+  expect(found('Www-1')).toEqual(['www-1', 'WWW-1']);
+});
+
 test.for(['172.17.0.9', '172.17.0.9:80', '172.17.0.9%0:80'])('a container by its address, or where it is a member: %s', (name) => {
   const networks = [{ network: 'bridge', ipv4: '172.17.0.9' }];
   const change = {

@@ -26,7 +26,10 @@ export function reportWhy(name: string, snapshot: Snapshot, expected: Expected, 
   const places = placesIn(snapshot, status.bigips);
   const known: Known = { snapshot, expected, status, engines, places, shared: sharedVirtualsIn(snapshot, status.bigips) };
   const findings = findAll(name, known);
-  const asked: Asked = { names: new Set([name, ...findings.flatMap(namesOf)]), services: new Set(findings.flatMap(serviceOf)) };
+  const asked: Asked = {
+    names: new Set([name, name.toLowerCase(), ...findings.flatMap(namesOf)]),
+    services: new Set(findings.flatMap(serviceOf)),
+  };
   // What nobody tells of may be among those that are left out.
   const isNobody = findings.length === 0;
   const problems = status.problems.filter((problem) => mentions(problem, asked) || (isNobody && problem.subject === roomSubject));
@@ -109,6 +112,7 @@ function nearNames(name: string, { status, engines, places, shared }: Known): st
     ...status.engines.map(({ engine }) => engine),
     ...status.bigips.map(({ bigip }) => bigip),
   ]);
-  const containing = [...known].filter((candidate) => candidate.includes(name) && name !== '');
-  return [...new Set([...allNear(name, known), ...containing])].slice(0, mostNear);
+  const folded = name.toLowerCase();
+  const containing = [...known].filter((candidate) => candidate.includes(folded) && name !== '');
+  return [...new Set([...allNear(name, known), ...allNear(folded, known), ...containing])].slice(0, mostNear);
 }
