@@ -31,10 +31,10 @@ export class Health implements AsyncDisposable {
 
   private constructor() {}
 
-  /** The store that decides whether the program is ready, and what it tells of itself, until the returned value is disposed. */
-  of(store: Pick<Store, 'connected'>, tell: () => Heartbeat): Disposable {
+  /** The store that decides whether the program is ready, what it tells of itself, and what it is to work for, until the returned value is disposed. */
+  of(store: Pick<Store, 'connected'>, tell: () => Heartbeat, parts: () => readonly string[]): Disposable {
     this.#ready = () => ({ status: store.connected() ? 200 : 503, body: { connected: store.connected(), ...tell() } });
-    const pulse = this.meters.of(store, tell);
+    const pulse = this.meters.of(store, tell, parts);
     return {
       [Symbol.dispose]: () => {
         this.#ready = undefined;

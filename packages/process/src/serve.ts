@@ -78,10 +78,10 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
     configuration: configuration.loaded.hash,
     refused: [...configuration.refused],
   });
-  const parts = () => partsOf(program, configuration.loaded.installation, only);
-  const engines = () => (program.open === undefined ? [] : namesOf(program, configuration.loaded.installation, only));
+  const parts = () => namesOf(program, configuration.loaded.installation, only);
+  const engines = () => (program.open === undefined ? [] : parts());
   using heart = new Heart(store, { tell: heartbeat, engines, open: program.open });
-  using _ready = health?.of(store, heartbeat);
+  using _ready = health?.of(store, heartbeat, parts);
   const self = { about: program.about, version, started: new Date() };
   using discovery = new DisposableStack();
   for (const filter of discoverySubjects(program.name)) {
@@ -110,7 +110,7 @@ async function serveConnected<Config>(program: Program<Config>, serving: Serving
   while (!signal.aborted) {
     news = Promise.withResolvers();
     heart.beat();
-    await loops.become(parts());
+    await loops.become(partsOf(program, configuration.loaded.installation, only));
     await Promise.race([news.promise, stop]);
     failed.throwIfAborted();
   }

@@ -1,5 +1,6 @@
 /** What a publisher keeps in a bucket, counted for as long as it is open: a program's metrics are what it tells anyway. */
-import { type BucketName, ContainerState, type Documents, decodeToken, Status, StatusException } from '@berth/messages';
+import { type BucketName, ContainerState, type Documents, decodeToken, Plan, Status, StatusException } from '@berth/messages';
+import type { z } from 'zod';
 import type { Meters } from './meters.ts';
 
 /** Like the publisher itself; disposed with it, when the keys are somebody else's. */
@@ -27,7 +28,8 @@ const counted: { readonly [B in BucketName]: (meters: Meters) => Kept<Documents[
 
 const states = ContainerState.options;
 
-function keepEngines({ containers, listed }: Meters): Kept<Documents['berth-engines']> {
+function keepEngines(meters: Meters): Kept<Documents['berth-engines']> {
+  const { containers, listed } = meters;
   const engines = new Set<string>();
   const forget = (engine: string) => {
     listed.remove({ engine });
@@ -36,6 +38,7 @@ function keepEngines({ containers, listed }: Meters): Kept<Documents['berth-engi
   return {
     set(_key, { name: engine, listedAt, containers: found }) {
       engines.add(engine);
+      meters.beginEngine(engine);
       listed.set({ engine }, listedAt / 1000);
       for (const state of states) containers.set({ engine, state }, found.filter((container) => container.state === state).length);
     },
@@ -62,6 +65,7 @@ function keepStatuses(meters: Meters): Kept<Documents['berth-status']> {
     set(key, { state, behindBy, unsavedSince, owned, exceptions: found }) {
       const target = statusTargetOf(key);
       targets.set(key, target);
+      meters.beginTarget(targetOf(key));
       meters.active.set(target, state.kind === 'active' ? 1 : 0);
       meters.behind.set(target, behindBy);
       meters.unsavedSince.set(target, (unsavedSince ?? 0) / 1000);
@@ -99,14 +103,24 @@ function keepProblems({ problems }: Meters): Kept<Documents['berth-problems']> {
   };
 }
 
-function keepDesired({ desired }: Meters): Kept<Documents['berth-desired']> {
+const Planned = Plan.pick({ engines: true, stale: true });
+
+function keepDesired({ desired, stale }: Meters): Kept<Documents['berth-desired']> {
   const planned = new Map<string, Target>();
   const drop = (key: string) => {
     const target = planned.get(key);
     if (target !== undefined && planned.delete(key)) desired.dec(target);
   };
+  let engines: ReadonlySet<string> = new Set();
+  const tellEngines = (plan: z.infer<typeof Planned>) => {
+    const named = new Set([...Object.keys(plan.engines), ...Object.keys(plan.stale)]);
+    for (const engine of engines.difference(named)) stale.remove({ engine });
+    for (const engine of named) stale.set({ engine }, engine in plan.stale ? 1 : 0);
+    engines = named;
+  };
   return {
-    set(key) {
+    set(key, document) {
+      if (document.kind === 'plan') tellEngines(Planned.parse(document));
       if (planned.has(key) || isShared(key)) return;
       const target = targetOf(key);
       planned.set(key, target);
@@ -115,6 +129,7 @@ function keepDesired({ desired }: Meters): Kept<Documents['berth-desired']> {
     delete: drop,
     [Symbol.dispose]() {
       for (const key of planned.keys()) drop(key);
+      tellEngines({ engines: {}, stale: {} });
     },
   };
 }

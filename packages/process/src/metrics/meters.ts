@@ -15,6 +15,10 @@ export class Meters {
 
   readonly connected = this.#gauge('berth_nats_connected', 'Whether the program is connected to NATS.');
   readonly leases = this.#gauge('berth_leases_held', 'Leases that the program holds: what it works for; a spare holds none.');
+  readonly parts = this.#gauge(
+    'berth_parts',
+    'Engines, sites or BIG-IPs that the program is to work for, as its configuration says; 0: it has nothing to do.',
+  );
   readonly refused = this.#gauge(
     'berth_configuration_refused',
     'Whether the configuration as it is now is wrong, so that an older one is in force.',
@@ -28,6 +32,9 @@ export class Meters {
     ['engine'],
   );
   readonly followed = this.#gauge('berth_engine_followed', 'Whether the event stream of an engine is open.', ['engine']);
+  readonly stale = this.#gauge('berth_engine_stale', 'Whether no collector sees an engine of the configuration, as the planner finds.', [
+    'engine',
+  ]);
   readonly containerChanges = this.#counter('berth_container_changes_total', 'Containers that appeared, changed or went.', [
     'engine',
     'change',
@@ -71,6 +78,7 @@ export class Meters {
   );
 
   #pulse: (() => void) | undefined;
+  readonly #begun = new Set<string>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -83,8 +91,9 @@ export class Meters {
   }
 
   /** What follows from the connection and from what the program tells of itself, until the returned value is disposed. */
-  of(store: Pick<Store, 'connected'>, tell: () => Heartbeat): Disposable {
+  of(store: Pick<Store, 'connected'>, tell: () => Heartbeat, parts: () => readonly string[]): Disposable {
     this.#pulse = () => {
+      this.parts.set(parts().length);
       const { leases, engines, refused } = tell();
       this.connected.set(store.connected() ? 1 : 0);
       this.leases.set(leases.length);
@@ -100,6 +109,23 @@ export class Meters {
         this.followed.reset();
       },
     };
+  }
+
+  /** Tells zeros of what is about to be counted: Prometheus sees no increase in a series that begins with one. */
+  beginTarget(target: { readonly kind: string; readonly target: string }): void {
+    const name = JSON.stringify(target);
+    if (this.#begun.has(name)) return;
+    this.#begun.add(name);
+    for (const outcome of ['done', 'failed']) this.requests.inc({ ...target, outcome }, 0);
+    for (const change of ['create', 'update', 'delete'])
+      for (const cause of ['document', 'drift']) this.changes.inc({ ...target, change, cause }, 0);
+    this.took.zero(target);
+    this.latency.zero(target);
+  }
+
+  /** The same of an engine. */
+  beginEngine(engine: string): void {
+    for (const change of ['appeared', 'changed', 'went']) this.containerChanges.inc({ engine, change }, 0);
   }
 
   #gauge<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> {
