@@ -5,7 +5,7 @@ import { all, freePort, makeImage, ownDirectory, type PrivateEngine, startEngine
 import type Docker from 'dockerode';
 import { stringify } from 'yaml';
 import { type BigipPlace, type LaboratoryBigip, startBigip } from './laboratory-bigip.ts';
-import { type Asked, ask } from './request.ts';
+import { type Asked, ask, type Endpoint } from './request.ts';
 import type { Ended } from './run-entry.ts';
 import { Processes } from './runtime/processes.ts';
 import type { ProgramName, RunningNats, RunningProgram, Runtime, RuntimeOptions, StartRuntime } from './runtime/runtime.ts';
@@ -150,9 +150,14 @@ export class Laboratory implements AsyncDisposable {
     return await startBigip({ where: 'here', host: this.#runtime.machine, directory: join(this.directory, name) });
   }
 
+  /** Where a program tells how it is, and what it measures. */
+  async healthAt(name: ProgramName): Promise<Endpoint> {
+    return await this.#runtime.health(name);
+  }
+
   /** What a program answers whoever supervises it. */
   async health(name: ProgramName, path: '/healthz' | '/readyz' | '/metrics'): Promise<Asked> {
-    return await ask(await this.#runtime.health(name), 'localhost', path);
+    return await ask(await this.healthAt(name), 'localhost', path);
   }
 
   /** What a program measures: each line's value, by name and labels as they stand there. */

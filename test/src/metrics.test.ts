@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OwnProcess, repository, waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Laboratory, type ProgramName, zone } from './laboratory.ts';
+import { Laboratory, type ProgramName, programs, zone } from './laboratory.ts';
+import { askedByDashboard, PrometheusServer } from './prometheus-server.ts';
 
 const patience = 60_000;
 let laboratory: Laboratory;
@@ -77,6 +78,27 @@ test('a container appears and goes: each program tells its part', async () => {
   await second.remove({ force: true });
   await told('collector', { 'berth_container_changes_total{engine="docker1",change="went"}': 3 });
   await told('ltm-applier', { 'berth_target_owned{kind="ltm",target="edge",object="members"}': 0 });
+});
+
+test('Prometheus reads all programs, and each panel of the dashboard shows something', async () => {
+  const names = [...programs, 'dns-applier'] as const;
+  const at = async (name: ProgramName) => {
+    const { address, port } = await laboratory.healthAt(name);
+    return [`berth-${name}`, `${address}:${port}`] as const;
+  };
+  await using prometheus = await PrometheusServer.start(laboratory.directory, new Map(await Promise.all(names.map(at))));
+  await waitUntil('all to be read', patience, async () => (await prometheus.up()).length === names.length);
+  const container = await laboratory.run('api-1');
+  let unanswered = await askedByDashboard();
+  await waitUntil('all panels', patience, async () => {
+    const values = await Promise.all(unanswered.map(({ expr }) => prometheus.query(expr)));
+    unanswered = unanswered.filter((_, index) => !values[index]?.some(Number.isFinite));
+    return unanswered.length === 0;
+  }).catch((cause: unknown) => {
+    throw new Error(`nothing in ${JSON.stringify(unanswered)}`, { cause });
+  });
+  expect((await prometheus.rules()).filter(({ health, state }) => health !== 'ok' || state !== 'inactive')).toEqual([]);
+  await container.remove({ force: true });
 });
 
 test('what a spare does not do, it does not measure', async () => {

@@ -18,7 +18,7 @@ const commands = {
   test: {
     entry: 'packages/local-stack/src/test-run.ts',
     needs: [...laboratory, 'docker-compose', 'git', 'ssh', 'dropbear', 'python3'],
-    unpacked: ['promtool'],
+    unpacked: ['promtool', 'prometheus'],
   },
   composed: { entry: 'packages/local-stack/src/composed.ts', needs: [...laboratory, 'docker-compose', 'python3'] },
   soak: { entry: 'packages/local-stack/src/soak.ts', needs: laboratory },

@@ -8,7 +8,7 @@ import { repository } from './repository.mjs';
 /** Belongs into the PATH. */
 export const unpackedDirectory = join(repository, '.berth/tools/bin');
 
-const packages = { promtool: 'prometheus' };
+const packages = { promtool: 'prometheus', prometheus: 'prometheus' };
 
 /** Brings in what is missing; where it can't, it says how somebody can, and returns false. */
 export function unpackedCommands(commands) {
