@@ -20,10 +20,11 @@ COPY --from=build /berth /berth
 RUN ln -s /berth/packages/local-stack/compose/image/* /usr/local/bin/
 WORKDIR /berth
 # Programs start in half the time where Node finds them compiled.
-# What a program loads only when it is needed, `--help` does not reach.
+# `--help` reaches little of them: what they load when it is needed is named.
 ENV NODE_COMPILE_CACHE=/berth/.compiled
 RUN for entry in services/*/src/main.ts packages/cli/src/main.ts packages/virtual-bigip/src/main.ts; do node "$entry" --help >/dev/null; done \
- && for part in process/src/health cli/src/given cli/src/access cli/src/questions cli/src/trust/answer cli/src/security/answer; do node "packages/$part.ts"; done \
+ && for part in services/*/src/run.ts services/*/src/program.ts packages/process/src/work.ts packages/process/src/health.ts \
+    packages/cli/src/given.ts packages/cli/src/access.ts packages/cli/src/questions.ts packages/cli/src/*/answer.ts; do node "$part"; done \
  && chmod -R a+rX .compiled
 ENTRYPOINT ["compiled"]
 USER 1000:1000

@@ -24,6 +24,19 @@ test.concurrent.for([
     expect(stdout).toContain(word);
 });
 
+test.concurrent('only a program that is to work loads what that takes', async ({ expect }) => {
+  const tell = `
+    import { registerHooks } from 'node:module';
+    registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) });`;
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(tell)}`, BERTH_CONFIG: '/nowhere' };
+  const loaded = async (...args: string[]) => {
+    const { stderr } = await runEntry('services/planner/src/main.ts', { args, env });
+    return ['commander', 'zod', 'yaml', '@nats-io'].filter((name) => stderr.includes(`/node_modules/${name}/`));
+  };
+  for (const arg of ['--version', '--help', '--sit']) expect(await loaded(arg)).toEqual(['commander']);
+  expect(await loaded()).toEqual(['commander', 'zod', 'yaml', '@nats-io']);
+});
+
 test.concurrent('a wrong configuration is refused with every error named, and without a stack', async ({ expect }) => {
   await using world = await World.make();
   const config = await world.configure({ installation: 'Sample', expose: 'some', sites: { east: { bigips: { first: {} } } } });

@@ -1,20 +1,16 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Called } from './called.ts';
 import { readCommandLine } from './command-line.ts';
 import { callersDirectory, readEnvironment } from './environment.ts';
-import type { Program } from './program.ts';
 
-const sample: Program<undefined> = {
+const sample: Called = {
   name: 'sample',
   about: 'Does nothing.',
-  parts: { word: 'site', names: () => [] },
-  slice: () => undefined,
-  run: async () => undefined,
-  stdio: {
+  part: 'site',
+  piped: {
     about: 'reads nothing',
-    input: 'documents',
     options: { 'dry-run': 'sends nothing', observe: 'looks first' },
     needs: 'dry-run',
-    run: async () => 'whole',
   },
 };
 

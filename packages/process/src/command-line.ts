@@ -1,8 +1,7 @@
 /** The command line of a program, and its `--help`. */
-import { version } from '@berth/installation';
+import { version } from '@berth/installation/version';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
-import type { Program } from './program.ts';
+import type { Called } from './called.ts';
 import { UsageError } from './usage-error.ts';
 
 export type CommandLine = {
@@ -14,29 +13,29 @@ export type CommandLine = {
 };
 
 /** Reads the arguments. Undefined when it has printed the help or the version that was asked for. Throws a UsageError. */
-export function readCommandLine<Config>(program: Program<Config>, args: readonly string[]): CommandLine | undefined {
-  const { parts, stdio } = program;
-  const command = describe(program);
+export function readCommandLine(called: Called, args: readonly string[]): CommandLine | undefined {
+  const command = describe(called);
   try {
     // npm takes away the `--` before a script's own arguments, and pnpm leaves it.
     command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new UsageError(`${error.message}\n${program.name} --help tells what can be said`, { cause: error });
+    throw new UsageError(`${error.message}\n${called.name} --help tells what can be said`, { cause: error });
   }
-  const given = Options.parse(command.opts());
+  const given: Given = command.opts();
+  const { [called.part]: only, health } = given;
   return {
-    only: z.array(z.string()).default([]).parse(given[parts.word]),
-    health: z.string().optional().parse(given['health']),
-    mode: modeOf(stdio, given),
+    only: Array.isArray(only) ? only.map(String) : [],
+    health: typeof health === 'string' ? health : undefined,
+    mode: modeOf(called.piped, given),
   };
 }
 
 /** As commander names and gives them. */
-const Options = z.record(z.string(), z.unknown());
+type Given = Readonly<Record<string, unknown>>;
 
-function modeOf<Config>({ options, needs }: Program<Config>['stdio'], given: z.infer<typeof Options>): CommandLine['mode'] {
+function modeOf({ options, needs }: Called['piped'], given: Given): CommandLine['mode'] {
   const has = (option: string) => given[camelCase(option)] === true;
   const chosen = new Set(Object.keys(options).filter(has));
   if (!has('stdio')) {
@@ -49,18 +48,18 @@ function modeOf<Config>({ options, needs }: Program<Config>['stdio'], given: z.i
   return { kind: 'stdio', follow: has('follow'), chosen };
 }
 
-function describe<Config>({ name, about, parts, stdio }: Program<Config>): Command {
+function describe({ name, about, part, piped }: Called): Command {
   const command = new Command(name)
     .description(about)
     .version(`${name} of Berth ${version}, Node ${process.versions.node}`, '--version', "Berth's version, and Node's")
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .option(`--${parts.word} <names...>`, `work for these only, not for every ${parts.word} in the configuration`)
+    .option(`--${part} <names...>`, `work for these only, not for every ${part} in the configuration`)
     .option('--health <port>', 'answer HTTP on [ADDRESS:]PORT, the address being 127.0.0.1 if none is given: /healthz, /readyz')
-    .option('--stdio', `without NATS: ${stdio.about}`)
+    .option('--stdio', `without NATS: ${piped.about}`)
     .option('--follow', 'with --stdio: not once, but again with every change, until the input ends');
-  for (const [option, text] of Object.entries(stdio.options)) command.option(`--${option}`, `with --stdio: ${text}`);
+  for (const [option, text] of Object.entries(piped.options)) command.option(`--${option}`, `with --stdio: ${text}`);
   return command.addHelpText('after', further(name));
 }
 

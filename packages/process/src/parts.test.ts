@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { namesOf, partsOf } from './parts.ts';
 
 const program = {
-  parts: { word: 'engine', names: (installation) => collectorConfig(installation).engines.map(({ name }) => name) },
+  parts: (installation) => collectorConfig(installation).engines.map(({ name }) => name),
   slice: collectorConfig,
 } satisfies Parameters<typeof partsOf>[0];
 

@@ -1,15 +1,15 @@
 /** The parts of a program, each with its own slice of the configuration. Pure. */
 import type { Installation } from '@berth/installation';
-import type { Program } from './program.ts';
+import type { Started } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The parts that this instance works for. */
 export function namesOf(
-  { parts }: Pick<Program<unknown>, 'parts'>,
+  { parts }: Pick<Started<unknown>, 'parts'>,
   installation: Installation,
   only: readonly string[],
 ): readonly string[] {
-  const names = parts.names(installation);
+  const names = parts(installation);
   if (only.length === 0) return names;
   const chosen = new Set(only);
   return names.filter((name) => chosen.has(name));
@@ -17,7 +17,7 @@ export function namesOf(
 
 /** The slice of each of them. */
 export function partsOf<Config>(
-  program: Pick<Program<Config>, 'parts' | 'slice'>,
+  program: Pick<Started<Config>, 'parts' | 'slice'>,
   installation: Installation,
   only: readonly string[],
 ): Map<string, Config> {
@@ -26,12 +26,12 @@ export function partsOf<Config>(
 
 /** Throws a UsageError when the command line names a part that isn't configured. */
 export function refuseUnknown<Config>(
-  { parts }: Pick<Program<Config>, 'parts'>,
+  { part, parts }: Pick<Started<Config>, 'part' | 'parts'>,
   installation: Installation,
   only: readonly string[],
 ): void {
-  const names = parts.names(installation);
+  const names = parts(installation);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0)
-    throw new UsageError(`--${parts.word}: the configuration has no ${unknown.join(', ')}; it has ${names.join(', ') || 'none'}`);
+    throw new UsageError(`--${part}: the configuration has no ${unknown.join(', ')}; it has ${names.join(', ') || 'none'}`);
 }

@@ -1,19 +1,13 @@
-/** What a program tells about itself, so that it can be started. */
+/** What a program is beside how it is called. */
 import type { Store, Surroundings } from '@berth/bus';
 import type { Installation } from '@berth/installation';
+import type { Called } from './called.ts';
 import type { OpenEngines } from './open-engines.ts';
 
-/** The program beside its `run`: how it is called, what it is given, and what it does without NATS. */
+/** The program's `run`, what it is given, and what it does without NATS. */
 export type Program<Config> = {
-  readonly name: string;
-  /** For `--help`: what it does, in a sentence or two. */
-  readonly about: string;
-  /** What it has one loop for, each of which can be ended and begun on its own. */
-  readonly parts: {
-    /** `engine` gives the option `--engine`. */
-    readonly word: string;
-    readonly names: (installation: Installation) => readonly string[];
-  };
+  /** What it has one loop for. */
+  readonly parts: (installation: Installation) => readonly string[];
   /** Its part of the configuration; `only` limits it to the parts named. */
   readonly slice: (installation: Installation, only: readonly string[]) => Config;
   /** Works until the signal aborts: that it ends by itself is a failure. */
@@ -25,23 +19,20 @@ export type Program<Config> = {
   readonly open?: OpenEngines;
 };
 
+/** A program that was called. */
+export type Started<Config> = Called & Program<Config>;
+
 /** What it does with `--stdio`. */
 export type Stdio<Config> = {
-  /** For `--help`: what it reads and prints. */
-  readonly about: string;
   /** Where it begins: with documents on standard input, or by itself. */
   readonly input: 'documents' | 'none';
-  /** Further options that go with it, and what each does. */
-  readonly options: Readonly<Record<string, string>>;
-  /** The one of these without which it does nothing. */
-  readonly needs?: string;
   /** Returns when its input, or its work, has ended. `partly`: something had to be left out. */
   readonly run: (config: Config, surroundings: Surroundings, how: StdioOptions) => Promise<'whole' | 'partly'>;
 };
 
 export type StdioOptions = {
   readonly follow: boolean;
-  /** Those of `Stdio.options` that were given. */
+  /** Those of the options with `--stdio` that were given. */
   readonly chosen: ReadonlySet<string>;
   /** Prints a value as one line. */
   readonly print: (value: unknown) => void;

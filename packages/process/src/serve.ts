@@ -13,7 +13,7 @@ import { Loops } from './loops.ts';
 import { MeteredStore } from './metrics/metered-store.ts';
 import { noteOthers } from './other-installations.ts';
 import { namesOf, partsOf, refuseUnknown } from './parts.ts';
-import type { Program } from './program.ts';
+import type { Started } from './program.ts';
 import { Tracing } from './tracing/tracing.ts';
 
 export type ServeOptions = ConfigurationSource & {
@@ -26,7 +26,7 @@ export type ServeOptions = ConfigurationSource & {
 };
 
 /** Runs until `signal` aborts. Throws what nobody could handle; a ConfigurationError or UsageError before anything has begun. */
-export async function serve<Config>(program: Program<Config>, options: ServeOptions, signal: AbortSignal): Promise<void> {
+export async function serve<Config>(program: Started<Config>, options: ServeOptions, signal: AbortSignal): Promise<void> {
   using configuration = await Configuration.read(options);
   refuseUnknown(program, configuration.loaded.installation, options.only);
   await using health = await openHealth(options.health);
@@ -64,7 +64,7 @@ type Serving = Omit<ServeOptions, 'health'> & {
 };
 
 /** With one connection to NATS, until `signal` aborts. */
-async function serveConnected<Config>(program: Program<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
+async function serveConnected<Config>(program: Started<Config>, serving: Serving, signal: AbortSignal): Promise<void> {
   const { configuration, health, tracing: tracer, connection, instance, only, log } = serving;
   await using store = await openStore({ ...connection, program: program.name, instance, log, tracer }, health, signal);
   if (store === undefined) return;

@@ -5,7 +5,7 @@ import { type LinesStore, openLines, rest, untraced } from '@berth/bus';
 import { loadInstallation } from '@berth/installation';
 import type { ConfigurationSource } from './configuration.ts';
 import { refuseUnknown } from './parts.ts';
-import type { Program, StdioOptions } from './program.ts';
+import type { Started, StdioOptions } from './program.ts';
 
 export type PipeOptions = ConfigurationSource & Omit<StdioOptions, 'print'> & { readonly only: readonly string[] };
 
@@ -16,7 +16,7 @@ const pause = 20;
  * Runs until the input, or the work, has ended, or `signal` aborts. `partly`: a line was refused, or something had to be left out; the log
  * tells. Throws a ConfigurationError or UsageError before anything has begun.
  */
-export async function pipe<Config>(program: Program<Config>, options: PipeOptions, signal: AbortSignal): Promise<'whole' | 'partly'> {
+export async function pipe<Config>(program: Started<Config>, options: PipeOptions, signal: AbortSignal): Promise<'whole' | 'partly'> {
   const { file, variables, log, only, follow, chosen } = options;
   const { installation } = await loadInstallation(file, variables);
   refuseUnknown(program, installation, only);

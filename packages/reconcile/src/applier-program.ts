@@ -10,19 +10,17 @@ import { Turns } from './turns.ts';
 /** What is kept, and with what: `resources` are made anew each time that its lease is won. */
 export type KeptTarget = Target & { readonly resources: () => Resources };
 
-export type ApplierOptions<Config> = Pick<Program<Config>, 'name' | 'about' | 'slice'> & {
+export type ApplierOptions<Config> = Pick<Program<Config>, 'slice'> & {
+  /** As its leases' owner is called. */
+  readonly program: string;
   readonly targets: (config: Config) => readonly KeptTarget[];
 };
 
 /** It has a part for each BIG-IP that it writes to. */
-export function applierProgram<Config extends ApplierConfig>({ targets, ...told }: ApplierOptions<Config>): Program<Config> {
-  const { name: program, slice } = told;
+export function applierProgram<Config extends ApplierConfig>({ program, slice, targets }: ApplierOptions<Config>): Program<Config> {
   return {
-    ...told,
-    parts: {
-      word: 'bigip',
-      names: (installation) => [...new Set(targets(slice(installation, [])).map(({ bigip }) => bigip.name))],
-    },
+    slice,
+    parts: (installation) => [...new Set(targets(slice(installation, [])).map(({ bigip }) => bigip.name))],
     run: async (config, surroundings) => {
       const { installation, timing } = config;
       const turns = new Turns(surroundings.store, program);

@@ -6,10 +6,7 @@ import { GtmKinds } from './gtm/gtm-kinds.ts';
 
 /** Keeps the DNS names of every BIG-IP and the wide IPs of every group in the configuration as their documents ask for. */
 export const dnsApplier = applierProgram({
-  name: 'dns-applier',
-  about:
-    'Keeps the DNS names on each BIG-IP as its desired documents ask for: data groups with a record per name, the DNS rule and the listeners; ' +
-    'and the wide IPs of each DNS group. Touches only what carries its mark.',
+  program: 'dns-applier',
   slice: dnsApplierConfig,
   targets: ({ installation, bigips, groups }) => {
     const names = targetsOf('dns', bigips).map((target) => {

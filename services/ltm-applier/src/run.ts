@@ -5,10 +5,7 @@ import { LtmKinds } from './ltm-kinds.ts';
 
 /** Keeps the LTM of every configured BIG-IP as its documents ask for. */
 export const ltmApplier = applierProgram({
-  name: 'ltm-applier',
-  about:
-    'Keeps the LTM of each BIG-IP as its desired documents ask for: pools, members, monitors, data groups, the HTTP rule and virtual server. ' +
-    'Touches only what carries its mark.',
+  program: 'ltm-applier',
   slice: applierConfig,
   targets: ({ installation, bigips }) =>
     targetsOf('ltm', bigips).map((target) => {

@@ -5,10 +5,7 @@ import { RouteKinds, type RouteTarget } from './route-kinds.ts';
 
 /** Keeps the routes of every BIG-IP that is to have some as its documents ask for. */
 export const routeAdvisor = applierProgram({
-  name: 'route-advisor',
-  about:
-    "Keeps the static routes on each BIG-IP that lead to the engines' container networks, and what forwards there, as its desired documents ask for. " +
-    'Touches only what carries its mark.',
+  program: 'route-advisor',
   slice: routed,
   targets,
 });
