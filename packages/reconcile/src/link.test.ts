@@ -55,3 +55,30 @@ test('a unit that hangs is told, and not waited for again', async ({ group, link
   expect((await link.open(signal)).session.unit).toBe(standby);
   expect(first.requests.counters.requests).toBe(asked);
 });
+
+test('units that were all away are found again at the next try', async ({ group, link }) => {
+  await link.open(signal);
+  {
+    using faults = new DisposableStack();
+    for (const unit of group.units) faults.use(unit.fault({ kind: 'reset-before', path: '/mgmt' }));
+    link.doubt();
+    await expect(link.open(signal)).rejects.toThrow(/no unit can be asked/);
+  }
+  expect((await link.open(signal)).session.unit).toBe(new URL(group.unit(0).url).host);
+});
+
+test('units that do not agree which is active are asked which traffic group decides: it may be another one', async ({ group, link }) => {
+  const reads = () =>
+    group.units.map(({ requests }) => requests.since(0).filter(({ path }) => path === '/mgmt/tm/sys/folder/~Common').length);
+  await link.open(signal);
+  link.doubt();
+  await link.open(signal);
+  expect(reads()).toEqual([1, 1]);
+  using _first = group.failsafe(0);
+  using _second = group.failsafe(1);
+  for (const all of [1, 2]) {
+    link.doubt();
+    await expect(link.open(signal)).rejects.toThrow(/no unit is active/);
+    expect(reads()).toEqual([all, all]);
+  }
+});

@@ -121,9 +121,10 @@ export class Link {
     return this.#keep(session, unit?.version ?? '', undefined);
   }
 
-  /** Whoever was away last is asked by the watch alone: one that hangs would be waited for each time. */
+  /** Whoever was away last is asked by the watch alone: one that hangs would be waited for each time. Where none is there, there is nothing else to do. */
   async #ask(signal: AbortSignal): Promise<void> {
-    const asked = this.#units.filter(({ view }) => !this.#wasAsked || view.state.kind !== 'away');
+    const there = this.#units.filter(({ view }) => view.state.kind !== 'away');
+    const asked = this.#wasAsked && there.length > 0 ? there : this.#units;
     await Promise.all(asked.map((unit) => unit.look(signal)));
   }
 
@@ -144,6 +145,8 @@ export class Link {
   #judge(): void {
     const choice = this.#choose();
     const opened = this.#opened;
+    // Perhaps only some of them know yet that the partition was moved to another traffic group.
+    if (choice.kind === 'none' && this.heard === 'all') for (const unit of this.#units) unit.doubtPlace();
     if (choice.kind === 'active' && opened !== undefined && choice.address !== opened.session.unit) {
       this.#options.log.info({ bigip: this.#options.bigip.name, from: opened.session.unit, to: choice.address }, 'followed a failover');
       opened.end.abort(new IControlError('busy', `working with ${opened.session.unit}`, `${choice.address} is active now`));

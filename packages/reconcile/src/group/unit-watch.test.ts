@@ -69,3 +69,12 @@ test('a partition that moves to another traffic group is followed after some loo
   for (let looks = 0; looks < 30; looks += 1) await unit.look();
   expect(await unit.look()).toEqual({ kind: 'standby' });
 });
+
+test('a partition that moved to another traffic group is followed at the next look once that is supposed', async () => {
+  const unit = new Unit();
+  await unit.look();
+  unit.trafficGroup = '/Common/traffic-group-2';
+  expect(await unit.look()).toEqual({ kind: 'active' });
+  unit.watch.doubtPlace();
+  expect(await unit.look()).toEqual({ kind: 'standby' });
+});

@@ -97,6 +97,11 @@ export class UnitWatch {
     return this.#looking;
   }
 
+  /** Its name or traffic group may be another one by now: both are read anew at the next question. */
+  doubtPlace(): void {
+    this.#place = undefined;
+  }
+
   /** Leaves, after what is under way. */
   async close(): Promise<void> {
     const connected = this.#connected;
