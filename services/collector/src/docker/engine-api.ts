@@ -48,7 +48,7 @@ export class EngineApi implements Disposable {
 
   /** Every container, whatever its state. */
   async containers(signal: AbortSignal): Promise<Listed[]> {
-    return await this.#read({ path: '/containers/json', query: { all: '1' } }, z.array(Listed), signal);
+    return await this.#read({ path: '/containers/json', query: { all: 1 } }, z.array(Listed), signal);
   }
 
   async networks(signal: AbortSignal): Promise<ListedNetwork[]> {
@@ -81,8 +81,7 @@ export class EngineApi implements Disposable {
 
   /** Subscribes; the events come until the stream breaks, which throws. */
   async events(signal: AbortSignal): Promise<AsyncIterable<DockerEvent>> {
-    const asking = { path: '/events', query: { filters: JSON.stringify(eventFilters) }, timeout: patience };
-    return eventsOf(await askForStream(this.#connection, asking, signal));
+    return eventsOf(await askForStream(this.#connection, { path: '/events', query: { filters: eventFilters }, timeout: patience }, signal));
   }
 
   async #read<T>(asking: Omit<Asking, 'timeout'>, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {

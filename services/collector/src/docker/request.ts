@@ -1,5 +1,5 @@
-/** One GET request to an engine, within a time limit. */
-import { type IncomingMessage, request } from 'node:http';
+/** One GET request to an engine by dockerode's client, within a time limit. */
+import type { IncomingMessage } from 'node:http';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { DockerError } from './errors.ts';
 
 export type Asking = {
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
   /** ms until the answer must be there, of a stream its beginning. */
   readonly timeout: number;
 };
@@ -27,16 +27,23 @@ export async function askForStream(connection: Connection, asking: Asking, signa
   return stream;
 }
 
-/** The answer once its head is there, which ends when `signal` aborts. */
-async function dial({ to, agent }: Connection, { path, query }: Asking, signal: AbortSignal): Promise<IncomingMessage> {
+/**
+ * The answer once its head is there, which ends when `signal` aborts. dockerode's own calls know neither a time limit for one request nor
+ * a query of one's own, so this is one level below them; and it waits for ever for the rest of an answer that breaks off, so that is read here.
+ */
+async function dial({ docker }: Connection, { path, query }: Asking, signal: AbortSignal): Promise<IncomingMessage> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const target = query === undefined ? path : `${path}?${new URLSearchParams(query)}`;
-  // What goes wrong once the answer has begun, the answer tells too.
-  request({ ...to, agent, path: target, signal })
-    .on('response', resolve)
-    .on('error', reject)
-    .end();
+  const request = {
+    method: 'GET',
+    path: query === undefined ? path : `${path}?`,
+    ...(query === undefined ? {} : { options: { ...query } }),
+    isStream: true,
+    statusCodes: everyStatus,
+    abortSignal: signal,
+  };
+  // As a stream the answer is Node's own.
+  docker.modem.dial(request, (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer as IncomingMessage)));
   const answer = addAbortSignal(signal, await promise);
   if (answer.statusCode === 200) return answer;
   const body = await text(answer);
@@ -45,6 +52,9 @@ async function dial({ to, agent }: Connection, { path, query }: Asking, signal: 
   const kind = answer.statusCode === 404 ? 'not-found' : 'refused';
   throw new DockerError(kind, `GET ${path}`, `${answer.statusCode} ${words}`);
 }
+
+/** dockerode passes on answers of these as they are. */
+const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [n + 100, true]));
 
 const Words = z.object({ message: z.string() });
 
