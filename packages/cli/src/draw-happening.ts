@@ -1,5 +1,6 @@
 /** Pure: one happening as one line for people. */
 import type { Audit, Status } from '@berth/messages';
+import { partText } from './draw-status.ts';
 import type { Happening } from './happening.ts';
 import { count, type Line, type Span } from './screen.ts';
 import { leading } from './wide-ip-report.ts';
@@ -25,7 +26,7 @@ function spansOf(happening: Happening): Span[] {
     case 'written':
       return drawWritten(happening);
     case 'bigip':
-      return [['bold', happening.bigip], ` (${happening.applier}) is `, stateOf(happening.state)];
+      return [['bold', happening.bigip], ` (${partText({ kind: happening.applier, unit: happening.unit })}) is `, stateOf(happening.state)];
     case 'exception': {
       const { bigip, change, exception } = happening;
       const opened = change === 'opened';

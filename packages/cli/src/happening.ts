@@ -51,8 +51,15 @@ export type Happening =
       /** From the container's event to the BIG-IP's answer, ms, by the clocks of engine and applier; undefined where no event was heard of. */
       readonly latency: number | undefined;
     } & Audit['changes'][number])
-  /** `applier`: whose state it is, by the kind of what it keeps there, such as `dns`. */
-  | { readonly kind: 'bigip'; readonly bigip: string; readonly applier: string; readonly state: Status['state'] }
+  | {
+      readonly kind: 'bigip';
+      readonly bigip: string;
+      /** Whose state it is, by the kind of what it keeps there, such as `dns`. */
+      readonly applier: string;
+      /** The unit that it is about alone, where each is written to. */
+      readonly unit: string | undefined;
+      readonly state: Status['state'];
+    }
   | { readonly kind: 'exception'; readonly change: 'opened' | 'solved'; readonly bigip: string; readonly exception: StatusException }
   | { readonly kind: 'problem'; readonly change: 'opened' | 'solved'; readonly problem: Problem }
   /** A message that this version can't read. */

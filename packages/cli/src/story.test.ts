@@ -222,3 +222,16 @@ test('a BIG-IP tells what state it comes to, and what is not as desired', () => 
   ]);
   expect(take({})).toEqual(['edge: no longer refused /berth/www']);
 });
+
+test('a unit that is written to by itself tells its own state', () => {
+  const story = new Story();
+  const take = (state: Status['state']) =>
+    told(
+      story.statuses({
+        kind: 'update',
+        entries: [{ key: 'route.edge.b=2Eexample=2Ecom', revision: 1, value: { kind: 'document', document: status({ state }) as Status } }],
+      }),
+    );
+  take({ kind: 'active' });
+  expect(take({ kind: 'waiting', reason: 'no plan' })).toEqual([expect.stringContaining('edge (route, unit b.example.com) is ')]);
+});

@@ -15,7 +15,7 @@ import {
 import type { z } from 'zod';
 import type { Happening, ToldState } from './happening.ts';
 import { namesIn } from './name-places.ts';
-import { reportService, targetOf } from './status-report.ts';
+import { reportService, targetOf, unitOf } from './status-report.ts';
 import { reportWideIp } from './wide-ip-report.ts';
 
 export class Story {
@@ -78,7 +78,7 @@ export class Story {
       if (after === undefined) return [];
       const { kind: applier, target: bigip } = targetOf(key);
       const isSame = isDeepStrictEqual(before?.state, after.state);
-      const state: Happening[] = isSame ? [] : [{ kind: 'bigip', bigip, applier, state: after.state }];
+      const state: Happening[] = isSame ? [] : [{ kind: 'bigip', bigip, applier, unit: unitOf(key), state: after.state }];
       return [...state, ...exceptionsBetween(bigip, before?.exceptions ?? [], after.exceptions)];
     });
   }
