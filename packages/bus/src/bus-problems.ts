@@ -10,6 +10,8 @@ import { readDocument } from './watch.ts';
 /** Under what a problem is published. */
 export type Finder = {
   readonly source: string;
+  /** What an applier finds is about one. */
+  readonly bigip?: string | undefined;
   readonly epoch: () => Epoch;
   /** Asked before each write. */
   readonly mayWrite: () => boolean;
@@ -38,17 +40,18 @@ export class BusProblems {
   }
 
   tell(finder: Finder, subject: string, found: FoundProblem | undefined): void {
-    const { source } = finder;
+    const { source, bigip } = finder;
     const problem: Problem | undefined = found && { v: 1, epoch: finder.epoch(), source, subject, ...found };
-    this.#untold.set(problemKey(source, subject), { finder, problem });
+    this.#untold.set(problemKey(source, subject, bigip), { finder, problem });
     this.#wake();
   }
 
   /** Deletes what a former finder left under subjects that begin with `prefix`. */
   async clean(finder: Finder, prefix: string): Promise<void> {
-    const filter = problemFilter(finder.source);
+    const { source, bigip } = finder;
+    const filter = problemFilter(source, bigip);
     const subjects = await insist(this.#bucket, 'list problems', () => this.#bucket.subjects(filter), this.#bucket.connection.signal);
-    const start = this.#bucket.subject(problemKey(finder.source, prefix));
+    const start = this.#bucket.subject(problemKey(source, prefix, bigip));
     for (const subject of subjects ?? []) {
       const key = this.#bucket.key(subject);
       if (subject.startsWith(start) && !this.#untold.has(key)) this.#untold.set(key, { finder, problem: undefined });

@@ -11,7 +11,7 @@ import { LinesPublisher } from './lines-publisher.ts';
 import { aborted } from './pause.ts';
 import type { FoundProblem } from './problem-report.ts';
 import { sameContent } from './same-content.ts';
-import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Replacement, Store } from './store.ts';
+import type { Batch, Entry, Lease, Log, Message, Publisher, PublisherOptions, Replacement, ReportedAbout, Store } from './store.ts';
 import { writeSpan } from './traced-write.ts';
 import { checkDocument } from './watch.ts';
 
@@ -120,7 +120,7 @@ class JsonLinesStore implements LinesStore {
   /** Nobody is there to hear it. */
   publish(): void {}
 
-  report(_subject: string, problem: FoundProblem | undefined): void {
+  report(_about: ReportedAbout, problem: FoundProblem | undefined): void {
     if (problem !== undefined) this.#options.log.warn(problem, 'found a problem');
   }
 

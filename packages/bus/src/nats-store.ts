@@ -9,12 +9,25 @@ import { type Connection, connect, reasonOf, type Servers } from './connect.ts';
 import type { LeaseTimings } from './held-lease.ts';
 import { keySubject } from './key-problems.ts';
 import { makeAll } from './make-all.ts';
+import { isApplier } from './nats-user.ts';
 import { onAbort } from './pause.ts';
 import type { FoundProblem, ReportProblem } from './problem-report.ts';
 import { BucketPublisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { compareAndSet, read, remove } from './single-key.ts';
-import type { Batch, Entry, Lease, LeaseOptions, Log, Message, Publisher, PublisherOptions, Replacement, Store } from './store.ts';
+import type {
+  Batch,
+  Entry,
+  Lease,
+  LeaseOptions,
+  Log,
+  Message,
+  Publisher,
+  PublisherOptions,
+  Replacement,
+  ReportedAbout,
+  Store,
+} from './store.ts';
 import { Streams } from './streams.ts';
 import { subscribe } from './subscribe.ts';
 import { type Tracer, untraced } from './tracer.ts';
@@ -56,6 +69,7 @@ class NatsStore implements Store {
   readonly #working: Promise<unknown> = Promise.resolve();
   readonly #buckets = new Map<BucketName, Bucket>();
   readonly #problems: BusProblems;
+  /** Of what all share. */
   readonly #report: ReportProblem;
   readonly #sender: Sender;
   /** Those that this program holds or waits for. */
@@ -68,11 +82,10 @@ class NatsStore implements Store {
     this.#options = options;
     this.#makes = makesOf(options);
     this.#bucketOptions = { replicas, leaseTtl: leases.ttl };
-    const source = `bus-${program}`;
-    const finder: Finder = { source, epoch: () => zeroEpoch(source), mayWrite: () => true };
+    // NATS may let a collector write nothing but what is about its own engine, and an applier what is about its own BIG-IP.
+    const tells = program !== 'collector' && !isApplier(program);
     this.#report = (subject, problem) => {
-      // Of what all share the others tell: NATS may let a collector write nothing but what is about its own engine.
-      if (program !== 'collector') this.#problems.tell(finder, subject, problem);
+      if (tells) this.#problems.tell(this.#finder(undefined), subject, problem);
     };
     this.#problems = new BusProblems(this.#bucket('berth-problems'));
     const streams = new Streams({ connection, options: this.#bucketOptions, makes: this.#makes, log, report: this.#report });
@@ -106,13 +119,13 @@ class NatsStore implements Store {
 
   async publisher<B extends BucketName>(
     name: B,
-    { filter, lease }: PublisherOptions,
+    { filter, lease, bigip }: PublisherOptions,
     signal: AbortSignal,
   ): Promise<Publisher<Documents[B]>> {
     const { program, tracer = untraced } = this.#options;
     // As NATS knows the writer: by the program, or by the one engine.
     const source = `bus-${program === 'collector' ? lease.name : program}`;
-    const finder: Finder = { source, epoch: () => lease.epoch, mayWrite: () => lease.held() };
+    const finder: Finder = { source, bigip, epoch: () => lease.epoch, mayWrite: () => lease.held() };
     const report: ReportProblem = (subject, problem) => this.#problems.tell(finder, subject, problem);
     const publisher = await BucketPublisher.open({ name, bucket: this.#bucket(name), filter, lease, report, tracer }, signal);
     this.#problems.clean(finder, keySubject(name, filter.replace(/[*>]$/, ''))).catch((error: unknown) => {
@@ -150,8 +163,8 @@ class NatsStore implements Store {
     this.#sender.send(subject, value);
   }
 
-  report(subject: string, problem: FoundProblem | undefined): void {
-    this.#report(subject, problem);
+  report({ bigip, subject }: ReportedAbout, problem: FoundProblem | undefined): void {
+    this.#problems.tell(this.#finder(bigip), subject, problem);
   }
 
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {
@@ -173,6 +186,12 @@ class NatsStore implements Store {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection[Symbol.asyncDispose]();
     await this.#working;
+  }
+
+  /** What is found without a lease. */
+  #finder(bigip: string | undefined): Finder {
+    const source = `bus-${this.#options.program}`;
+    return { source, bigip, epoch: () => zeroEpoch(source), mayWrite: () => true };
   }
 
   #bucket(name: BucketName): Bucket {

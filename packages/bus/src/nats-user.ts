@@ -5,7 +5,7 @@ import type { TargetKind } from '@berth/messages';
 export type NatsUser =
   | { readonly kind: 'collector'; readonly engine: string }
   | { readonly kind: 'planner' }
-  | { readonly kind: 'applier'; readonly program: keyof typeof targetKinds }
+  | { readonly kind: 'applier'; readonly program: ApplierName }
   /** Whoever uses the `berth` command. */
   | { readonly kind: 'operator' }
   /** Follows topics with any NATS client, and changes nothing. */
@@ -17,6 +17,13 @@ export const targetKinds = {
   'dns-applier': ['dns', 'gtm'],
   'route-advisor': ['route'],
 } as const satisfies Readonly<Record<string, readonly TargetKind[]>>;
+
+export type ApplierName = keyof typeof targetKinds;
+
+/** Whether a program is one of the appliers. */
+export function isApplier(program: string): program is ApplierName {
+  return Object.hasOwn(targetKinds, program);
+}
 
 /** The name of a user: of its seed's file, and in what is said of it. */
 export function userName(user: NatsUser): string {

@@ -74,6 +74,8 @@ export interface Publisher<T> extends AsyncDisposable {
 export type PublisherOptions = {
   readonly filter: string;
   readonly lease: Lease;
+  /** Of an applier: the BIG-IP that the keys are about, and what is told of them. */
+  readonly bigip?: string;
 };
 
 /** A plain message of a topic. */
@@ -107,8 +109,8 @@ export interface Store extends AsyncDisposable {
   heldLeases(): string[];
   /** Sends a message and doesn't wait; what can't be sent now is dropped and logged. For heartbeats, changes and audit. */
   publish(subject: string, value: unknown): void;
-  /** Says that something is a problem of this program, under a stable name, or (undefined) that it is none any more. Not kept: to be said again and again. */
-  report(subject: string, problem: FoundProblem | undefined): void;
+  /** Says that something is a problem, or (undefined) that it is none any more. Not kept: to be said again and again. */
+  report(about: ReportedAbout, problem: FoundProblem | undefined): void;
   /** Plain messages under a subject filter, from now on, until `signal` aborts. */
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message>;
   /** Answers requests under a subject filter, as JSON, until the returned value is disposed; undefined is no answer. */
@@ -127,6 +129,9 @@ export type Surroundings = {
   readonly tracer: Tracer;
   readonly signal: AbortSignal;
 };
+
+/** What an applier reports: something of a BIG-IP, under a stable name. */
+export type ReportedAbout = { readonly bigip: string; readonly subject: string };
 
 /** Wall-clock time; values in ms since 1970. */
 export interface Clock {

@@ -41,6 +41,7 @@ test.for([
   { subject: `berth.status.${statusKey('route', 'edge', '10.0.0.2')}`, names: 'UnitStatus' },
   { subject: auditSubject('ltm', 'edge'), names: 'Audit' },
   { subject: `berth.problem.${problemKey('planner-east', 'one')}`, names: 'Problem' },
+  { subject: `berth.problem.${problemKey('bus-ltm-applier', 'one', 'edge')}`, names: 'BigipProblem' },
   { subject: `berth.control.${freezeKey('edge')}`, names: 'Freeze' },
   { subject: `berth.control.${forgetKey('docker1')}`, names: 'Forget' },
   { subject: `berth.control.${installedKey('edge')}`, names: 'Installed' },

@@ -132,6 +132,12 @@ export const topics: Readonly<Record<string, Topic>> = {
     tells: state('berth-problems'),
     about: 'One open problem, where it is, and what to do about it; deleted when it is solved.',
   },
+  BigipProblem: {
+    address: 'berth.problem.{source}.{bigip}.{subject}',
+    schema: Problem,
+    tells: state('berth-problems'),
+    about: 'The same of what an applier found about one BIG-IP.',
+  },
   Freeze: {
     address: 'berth.control.freeze.{bigip}',
     schema: Freeze,

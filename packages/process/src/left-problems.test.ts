@@ -25,12 +25,18 @@ test.for([
   { source: 'bus-ltm.edge', subject: 'berth-status-ltm.edge', is: 'left' },
   { source: 'bus-planner', subject: 'certificate-nats://a:4222', is: 'told' },
   { source: 'bus-planner', subject: 'certificate-nats://b:4222', is: 'left' },
-  { source: 'bus-ltm-applier', subject: 'certificate-192.0.2.5:8443', is: 'told' },
-  { source: 'bus-ltm-applier', subject: 'certificate-192.0.2.6:8443', is: 'left' },
+  { source: 'bus-ltm-applier', bigip: 'edge', subject: 'certificate-192.0.2.5:8443', is: 'told' },
+  { source: 'bus-ltm-applier', bigip: 'edge', subject: 'certificate-192.0.2.6:8443', is: 'left' },
+  { source: 'bus-ltm-applier', bigip: 'core', subject: 'certificate-192.0.2.5:8443', is: 'left' },
+  { source: 'bus-dns-applier', bigip: 'edge', subject: 'berth-status-dns.edge', is: 'told' },
+  { source: 'bus-dns-applier', bigip: 'core', subject: 'berth-status-dns.core', is: 'left' },
+  // As versions before named them.
+  { source: 'bus-ltm-applier', subject: 'certificate-192.0.2.5:8443', is: 'left' },
+  { source: 'bus-ltm-applier', subject: 'berth-status-ltm.edge', is: 'left' },
   { source: 'programs', subject: 'configurations', is: 'told' },
   { source: 'somebody-else', subject: 'certificate-x', is: 'told' },
-])('$subject of $source is $is', ({ source, subject, is }) => {
-  expect(leftBy(installation)(problemKey(source, subject))).toBe(is === 'left');
+])('$subject of $source is $is', ({ source, bigip, subject, is }) => {
+  expect(leftBy(installation)(problemKey(source, subject, bigip))).toBe(is === 'left');
 });
 
 test('a key without a subject is left alone', () => {

@@ -1,5 +1,5 @@
-/** Problems that nobody tells any more go: of engines, sites, servers and units that the configuration has no more, and under names of former versions. */
-import { certificateSubject, pause, type Store } from '@berth/bus';
+/** Problems that nobody tells any more go: of engines, sites, servers, BIG-IPs and units that the configuration has no more, and under names of former versions. */
+import { certificateSubject, isApplier, pause, type Store } from '@berth/bus';
 import { type Installation, spanPart } from '@berth/installation';
 import { decodeToken, leaseKey, problemKey } from '@berth/messages';
 
@@ -58,11 +58,21 @@ export function leftBy({ sites, nats }: Pick<Installation, 'sites' | 'nats'>): (
     ...engines.flatMap((engine) => [`collector-${engine}`, `bus-${leaseKey('collector', engine)}`]),
     ...[...Object.keys(sites), spanPart].map((part) => `planner-${part}`),
   ]);
-  const shown = new Set([...nats.servers, ...all.flatMap((site) => Object.values(site.bigips).flatMap(({ units }) => units))]);
+  const units = new Map<string, readonly string[]>(
+    all.flatMap((site) => Object.entries(site.bigips).map(([name, bigip]) => [name, bigip.units])),
+  );
   return (key) => {
-    const [source = '', subject = ''] = key.split('.').map(decodeToken);
+    const [source = '', ...about] = key.split('.').map(decodeToken);
     // By the name of a lease, which has a dot, only collectors tell now.
     if (/^(collector-|planner-|bus-.*\.)/.test(source)) return !sources.has(source);
-    return source.startsWith('bus-') && subject.startsWith(ofCertificates) && !shown.has(subject.slice(ofCertificates.length));
+    if (!source.startsWith('bus-')) return false;
+    if (!isApplier(source.slice('bus-'.length))) return isOfOther(about, nats.servers);
+    const [bigip = '', ...subject] = about;
+    return isOfOther(subject, units.get(bigip) ?? []) || !units.has(bigip);
   };
+}
+
+/** Whether it is about the certificate of none of these. */
+function isOfOther([subject = '']: readonly string[], shown: readonly string[]): boolean {
+  return subject.startsWith(ofCertificates) && !shown.includes(subject.slice(ofCertificates.length));
 }

@@ -1,5 +1,5 @@
 /** The loop: keeps one BIG-IP as its documents ask for, while the lease is held. */
-import type { Lease, Publisher, Store, Surroundings } from '@berth/bus';
+import type { Lease, Publisher, ReportProblem, Surroundings } from '@berth/bus';
 import { IControlError, type Until } from '@berth/icontrol';
 import { type Status, statusKey } from '@berth/messages';
 import { BigipDocuments } from './bigip-documents.ts';
@@ -135,8 +135,9 @@ export class Applier {
   async #watchCertificates(signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#surroundings;
     const sessions = () => [this.#link.session ?? [], this.#link.others].flat();
-    const report: Store['report'] = (subject, problem) => store.report(subject, problem);
-    await watchCertificates({ bigip: this.#target.bigip.name, sessions, report, clock }, signal);
+    const bigip = this.#target.bigip.name;
+    const report: ReportProblem = (subject, problem) => store.report({ bigip, subject }, problem);
+    await watchCertificates({ bigip, sessions, report, clock }, signal);
   }
 
   /** Works as long as the BIG-IP can be worked with, and tries again for ever when it can't. */

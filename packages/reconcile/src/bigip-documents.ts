@@ -58,8 +58,12 @@ export class BigipDocuments {
   async keep(signal: AbortSignal): Promise<void> {
     const { program, bigip, store } = this.#options;
     const work = async (lease: Lease, held: AbortSignal) => {
-      await using own = await store.publisher('berth-bigips', { filter: bigipKey(bigip.name), lease }, held);
-      await using states = await store.publisher('berth-bigips', { filter: memberStatesFilter(bigip.name), lease }, held);
+      await using own = await store.publisher('berth-bigips', { filter: bigipKey(bigip.name), lease, bigip: bigip.name }, held);
+      await using states = await store.publisher(
+        'berth-bigips',
+        { filter: memberStatesFilter(bigip.name), lease, bigip: bigip.name },
+        held,
+      );
       this.#publisher = own;
       this.#publish();
       await Promise.all([this.#keepStates(states, held), this.#keepNetwork(held)]);

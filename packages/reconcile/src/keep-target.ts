@@ -7,11 +7,11 @@ import type { ApplierTarget } from './target.ts';
 
 /** Keeps one target as its documents ask for until `signal` aborts. Each time the lease is won, everything is read anew into new `resources`. */
 export async function keepTarget(target: ApplierTarget, resources: () => Resources, surroundings: Surroundings): Promise<void> {
-  const { kind, name, unit, program } = target;
+  const { kind, name, unit, bigip, program } = target;
   const key = statusKey(kind, name, unit);
   const { store, signal } = surroundings;
   const work = async (lease: Lease, held: AbortSignal) => {
-    await using publisher = await store.publisher('berth-status', { filter: key, lease }, held);
+    await using publisher = await store.publisher('berth-status', { filter: key, lease, bigip: bigip.name }, held);
     await new Applier(target, { resources: resources(), lease, publisher }, surroundings).run(held);
   };
   await underLease(store, { name: key, program }, work, signal);

@@ -11,6 +11,7 @@ import type {
   Publisher,
   PublisherOptions,
   Replacement,
+  ReportedAbout,
   Store,
 } from '@berth/bus';
 import { Audit, type BucketName, ContainerChange, type Documents, decodeToken, isOfEngine, Latencies } from '@berth/messages';
@@ -78,8 +79,8 @@ export class MeteredStore implements Store {
     return this.#store.heldLeases();
   }
 
-  report(subject: string, problem: FoundProblem | undefined): void {
-    this.#store.report(subject, problem);
+  report(about: ReportedAbout, problem: FoundProblem | undefined): void {
+    this.#store.report(about, problem);
   }
 
   subscribe(filter: string, signal: AbortSignal): AsyncIterable<Message> {
