@@ -26,6 +26,11 @@ export function freezeKey(bigip: string | undefined): string {
   return bigip === undefined ? 'freeze.=all' : `freeze.${encodeToken(bigip)}`;
 }
 
+/** Filters for all that concerns one BIG-IP: what is said of it, and of every one. An engine of the same name is no business of whoever reads it. */
+export function controlFilters(bigip: string): readonly string[] {
+  return [`*.${encodeToken(bigip)}`, '*.=all'];
+}
+
 export function forgetKey(engine: string): string {
   return `forget.${encodeToken(engine)}`;
 }

@@ -1,6 +1,6 @@
 /** What operators decided about one BIG-IP, and whether this installation was there before. */
-import type { Batch } from '@berth/bus';
-import { type Control, type Freeze, freezeKey, installedKey } from '@berth/messages';
+import { type Batch, matches } from '@berth/bus';
+import { type Control, controlFilters, type Freeze, freezeKey, installedKey } from '@berth/messages';
 
 /**
  * open: writes may go. unknown: `berth-control` has not been read. new: it doesn't say that we were here before, so writes
@@ -13,15 +13,17 @@ export class ControlState {
   readonly #keys: readonly string[];
   readonly #installed: string;
   readonly #found = new Map<string, Freeze | 'unreadable' | 'installed'>();
-  #read: boolean = false;
+  /** Filters whose keys have not been read. */
+  readonly #unread: Set<string>;
 
   constructor(bigip: string) {
     this.#installed = installedKey(bigip);
     this.#keys = [freezeKey(bigip), freezeKey(undefined)];
+    this.#unread = new Set(controlFilters(bigip));
   }
 
   get permission(): Permission {
-    if (!this.#read) return { kind: 'unknown' };
+    if (this.#unread.size > 0) return { kind: 'unknown' };
     for (const key of this.#keys) {
       const freeze = this.#found.get(key);
       if (freeze === 'unreadable') return { kind: 'frozen', reason: `the decision under ${key} can't be read` };
@@ -32,9 +34,10 @@ export class ControlState {
     return { kind: installed === undefined ? 'new' : 'open' };
   }
 
-  take({ kind, entries }: Batch<Control>): void {
-    if (kind === 'snapshot') this.#found.clear();
-    this.#read = true;
+  /** What came under one of `controlFilters`. */
+  take(filter: string, { kind, entries }: Batch<Control>): void {
+    if (kind === 'snapshot') for (const key of this.#found.keys()) if (matches(filter, key)) this.#found.delete(key);
+    this.#unread.delete(filter);
     for (const { key, value } of entries) {
       if (key !== this.#installed && !this.#keys.includes(key)) continue;
       if (value.kind === 'deleted') this.#found.delete(key);

@@ -1,6 +1,6 @@
 /** What reaches an applier from the bus: documents, and what operators decided. */
 import type { Store } from '@berth/bus';
-import { type TargetKind, targetFilter } from '@berth/messages';
+import { controlFilters, type TargetKind, targetFilter } from '@berth/messages';
 import { ControlState } from './control.ts';
 import { DesiredDocuments } from './documents.ts';
 import { PartEngines } from './part-engines.ts';
@@ -9,6 +9,7 @@ import { Progress } from './progress.ts';
 import type { Queue } from './queue.ts';
 import { Readiness, type ReadinessOptions } from './readiness.ts';
 import type { Resources } from './resources.ts';
+import { together } from './together.ts';
 
 export type InputsOptions = ReadinessOptions & {
   readonly kind: TargetKind;
@@ -44,11 +45,15 @@ export class Inputs {
   }
 
   async followControl(signal: AbortSignal): Promise<void> {
-    const { store, ring } = this.#options;
-    for await (const batch of store.watch('berth-control', '>', signal)) {
-      this.control.take(batch);
-      ring();
-    }
+    const { store, bigip, ring } = this.#options;
+    const follow = async (filter: string, end: AbortSignal) => {
+      for await (const batch of store.watch('berth-control', filter, end)) {
+        this.control.take(filter, batch);
+        ring();
+      }
+    };
+    const follows = controlFilters(bigip).map((filter) => (end: AbortSignal) => follow(filter, end));
+    await together(follows, signal);
   }
 
   async followDocuments(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Batch } from '@berth/bus';
-import { Control } from '@berth/messages';
+import { Control, controlFilters } from '@berth/messages';
 import { expect, test } from 'vitest';
 import { ControlState } from './control.ts';
 import { type Circumstances, standing } from './standing.ts';
@@ -20,6 +20,7 @@ test.for([
 });
 
 const freeze = { v: 1, kind: 'freeze', by: 'ann', at: 0, reason: 'maintenance' };
+const forget = { v: 1, kind: 'forget', engine: 'edge', by: 'ann', at: 0 };
 const installed = { v: 1, kind: 'installed', installation: 'shop-east', at: 0 };
 
 function batch(kind: 'snapshot' | 'update', documents: Record<string, object | 'deleted' | 'unreadable'>): Batch<Control> {
@@ -31,21 +32,35 @@ function batch(kind: 'snapshot' | 'update', documents: Record<string, object | '
   return { kind, entries };
 }
 
+const [own = '', every = ''] = controlFilters('edge');
+
 test('one BIG-IP or all are frozen and thawed while it runs', () => {
   const control = new ControlState('edge');
   expect(control.permission.kind).toBe('unknown');
-  control.take(batch('snapshot', {}));
+  control.take(own, batch('snapshot', {}));
+  expect(control.permission.kind).toBe('unknown');
+  control.take(every, batch('snapshot', {}));
   expect(control.permission.kind).toBe('new');
-  control.take(batch('update', { 'installed.edge': installed, 'freeze.other': freeze }));
+  control.take(own, batch('update', { 'installed.edge': installed, 'forget.edge': forget }));
   expect(control.permission.kind).toBe('open');
-  control.take(batch('update', { 'freeze.edge': freeze, 'freeze.=all': freeze }));
+  control.take(own, batch('update', { 'freeze.edge': freeze }));
+  control.take(every, batch('update', { 'freeze.=all': freeze }));
   expect(control.permission).toEqual({ kind: 'frozen', reason: 'held by ann: maintenance' });
-  control.take(batch('update', { 'freeze.edge': 'deleted' }));
+  control.take(own, batch('update', { 'freeze.edge': 'deleted' }));
   expect(control.permission.kind).toBe('frozen');
-  control.take(batch('update', { 'freeze.=all': 'unreadable' }));
+  control.take(every, batch('update', { 'freeze.=all': 'unreadable' }));
   expect(control.permission.kind).toBe('frozen');
-  control.take(batch('update', { 'freeze.=all': 'deleted' }));
+  control.take(every, batch('update', { 'freeze.=all': 'deleted' }));
   expect(control.permission.kind).toBe('open');
-  control.take(batch('snapshot', {}));
+  control.take(own, batch('snapshot', {}));
   expect(control.permission.kind).toBe('new');
+});
+
+test('all that is known anew under one filter leaves what is known under the other', () => {
+  const control = new ControlState('edge');
+  control.take(every, batch('snapshot', { 'freeze.=all': freeze }));
+  control.take(own, batch('snapshot', { 'installed.edge': installed }));
+  expect(control.permission.kind).toBe('frozen');
+  control.take(every, batch('snapshot', {}));
+  expect(control.permission.kind).toBe('open');
 });
