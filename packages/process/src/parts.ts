@@ -26,11 +26,11 @@ export function partsOf<Config>(
 
 /** Throws a UsageError when the command line names a part that isn't configured. */
 export function refuseUnknown<Config>(
-  { part, parts }: Pick<Started<Config>, 'part' | 'parts'>,
+  { part, parts, known = parts }: Pick<Started<Config>, 'part' | 'parts' | 'known'>,
   installation: Installation,
   only: readonly string[],
 ): void {
-  const names = parts(installation);
+  const names = known(installation);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`--${part}: the configuration has no ${unknown.join(', ')}; it has ${names.join(', ') || 'none'}`);

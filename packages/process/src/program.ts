@@ -8,6 +8,8 @@ import type { OpenEngines } from './open-engines.ts';
 export type Program<Config> = {
   /** What it has one loop for. */
   readonly parts: (installation: Installation) => readonly string[];
+  /** What it may be limited to, where that is more: there may be nothing to do for it now. Default: `parts`. */
+  readonly known?: (installation: Installation) => readonly string[];
   /** Its part of the configuration; `only` limits it to the parts named. */
   readonly slice: (installation: Installation, only: readonly string[]) => Config;
   /** Works until the signal aborts: that it ends by itself is a failure. */

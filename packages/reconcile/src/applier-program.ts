@@ -1,5 +1,5 @@
 /** An applier as a program: one loop per target, all at the same time. */
-import type { ApplierConfig } from '@berth/installation';
+import { type ApplierConfig, applierConfig } from '@berth/installation';
 import type { Program } from '@berth/process';
 import { applierStdio } from './applier-stdio.ts';
 import { keepTarget } from './keep-target.ts';
@@ -21,6 +21,7 @@ export function applierProgram<Config extends ApplierConfig>({ program, slice, t
   return {
     slice,
     parts: (installation) => [...new Set(targets(slice(installation, [])).map(({ bigip }) => bigip.name))],
+    known: (installation) => applierConfig(installation).bigips.map(({ name }) => name),
     run: async (config, surroundings) => {
       const { installation, timing } = config;
       const turns = new Turns(surroundings.store, program);
