@@ -9,7 +9,7 @@ const wholePrograms = 'services/*/src/run.contract.test.ts';
 
 /** Whose laboratories can run their programs as Compose does, too. */
 const laboratories =
-  'test/src/{dns,faults,footprint,metrics,role,serve,states,virtuals,wide-ip,security/security,hostile/strangers}.test.ts';
+  'test/src/{dns,faults,footprint,metrics,role,serve,states,virtuals,wide-ip,security/{security,one-bigip},hostile/strangers}.test.ts';
 /** Of `npm test`. */
 const fewLaboratories = 'test/src/serve.test.ts';
 /** What needs the images. */

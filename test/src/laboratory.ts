@@ -32,7 +32,7 @@ export type LaboratoryOptions = {
   readonly bigip?: 'here' | 'pair' | 'process';
   /** on: the BIG-IP answers DNS too, on a port of its own. Default off. */
   readonly dns?: 'on' | 'off';
-  /** on: NATS knows each program by its key, and lets it do only its part. Default off. */
+  /** on: NATS knows each program by its key, and lets it do only its part. narrow: an applier's is for one BIG-IP. Default off. */
   readonly security?: RuntimeOptions['security'];
   /** How much the programs log. Default info. */
   readonly log?: 'debug' | 'info';

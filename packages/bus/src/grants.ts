@@ -1,17 +1,24 @@
 /** Pure: what each user of NATS has to do there, and nothing else. */
 import {
+  auditSubject,
   type BucketName,
+  bigipKey,
   bucketNames,
+  controlFilters,
   encodeToken,
   engineHeartbeats,
   engineKey,
   forgetFilter,
   heartbeats,
+  installedKey,
   leaseKey,
+  memberStatesFilter,
   problemFilter,
+  statusKey,
+  targetFilter,
 } from '@berth/messages';
 import { streamNames } from './buckets.ts';
-import { type NatsUser, targetKinds } from './nats-user.ts';
+import { type ApplierName, type NatsUser, type OneBigip, targetKinds } from './nats-user.ts';
 
 export type Grants = {
   /** Keys by bucket and filter; whoever may write a key may read it. */
@@ -20,6 +27,8 @@ export type Grants = {
   /** Plain subjects. */
   readonly tells: readonly string[];
   readonly hears: readonly string[];
+  /** Where that is less than it asks to hear: what comes to it. */
+  readonly comes?: readonly string[];
   /** Streams besides those of the buckets that it looks at, since it tells what they keep. */
   readonly keeps: readonly string[];
   /** Buckets and streams that it makes. Whoever makes one says where NATS copies what is written there. */
@@ -41,7 +50,7 @@ export function grantsOf(user: NatsUser): Grants {
           ['berth-problems', problemFilter(`collector-${engine}`)],
           ['berth-problems', problemFilter(`bus-${leaseKey('collector', engine)}`)],
         ],
-        tells: [engineHeartbeats(engine), `berth.container.${encodeToken(engine)}.*`],
+        tells: [engineHeartbeats(engine), containersOf(engine)],
         keeps: ['berth-changes'],
       });
     }
@@ -68,7 +77,8 @@ export function grantsOf(user: NatsUser): Grants {
         makes: 'all',
       });
     case 'applier': {
-      const { program } = user;
+      const { program, only } = user;
+      if (only !== undefined) return ofOneBigip(program, only);
       const kinds = targetKinds[program];
       return running(program, {
         writes: [
@@ -104,6 +114,40 @@ export function grantsOf(user: NatsUser): Grants {
     default:
       return user satisfies never;
   }
+}
+
+/** What an applier has to do for one BIG-IP, and for the DNS groups that are written through it. */
+function ofOneBigip(program: ApplierName, { bigip, groups, engines }: OneBigip): Grants {
+  const kinds = targetKinds[program];
+  const targets = kinds.flatMap((kind) => (kind === 'gtm' ? groups : [bigip]).map((name) => ({ kind, name })));
+  const keys = targets.map(({ kind, name }) => statusKey(kind, name));
+  // Each unit may have a status, and a lease of the same name.
+  const withUnits = [...keys, ...keys.map((key) => `${key}.*`)];
+  return running(program, {
+    writes: [
+      ...withUnits.map((key) => ['berth-status', key] as const),
+      ...withUnits.map((key) => ['berth-leases', key] as const),
+      ...['bigip', 'turn'].map((what) => ['berth-leases', leaseKey(what, bigip)] as const),
+      ['berth-bigips', bigipKey(bigip)],
+      ['berth-bigips', memberStatesFilter(bigip)],
+      ['berth-control', installedKey(bigip)],
+      ['berth-problems', problemFilter(`bus-${program}`, bigip)],
+    ],
+    reads: [
+      ...targets.map(({ kind, name }) => ['berth-desired', targetFilter(kind, name)] as const),
+      ...controlFilters(bigip).map((filter) => ['berth-control', filter] as const),
+      ...(['ltm', 'dns', 'route'] as const).map((kind) => ['berth-status', statusKey(kind, bigip)] as const),
+    ],
+    tells: [heartbeats(program), ...targets.map(({ kind, name }) => auditSubject(kind, name))],
+    hears: ['berth.container.>'],
+    comes: engines.map(containersOf),
+    keeps: ['berth-audit'],
+  });
+}
+
+/** What is told of an engine's containers. */
+function containersOf(engine: string): string {
+  return `berth.container.${encodeToken(engine)}.*`;
 }
 
 const nothing: Grants = { writes: [], reads: [], tells: [], hears: [], keeps: [], makes: 'none', discovery: { kind: 'none' } };

@@ -3,7 +3,7 @@ export { certificateProblem, certificateSubject } from './certificate-problem.ts
 export { type LinesOptions, type LinesStore, openLines } from './lines-store.ts';
 export { matches } from './matches.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
-export { domain, isApplier, type NatsUser, userName } from './nats-user.ts';
+export { type ApplierName, domain, isApplier, type NatsUser, type OneBigip, userName } from './nats-user.ts';
 export { Pace, type PaceOptions } from './pace.ts';
 export { pause, rest, unlessAborted } from './pause.ts';
 export { discoverySubjects, type Permissions, type PublicKeys, permissionsOf } from './permissions.ts';

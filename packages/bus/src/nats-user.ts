@@ -1,15 +1,24 @@
 /** Who connects to a NATS that knows everybody by a key. */
 import type { TargetKind } from '@berth/messages';
 
-/** A collector has a user for each engine, as it may stand on a host that others control. */
+/** A collector has a user for each engine, as it may stand on a host that others control. So may an applier have one for a BIG-IP. */
 export type NatsUser =
   | { readonly kind: 'collector'; readonly engine: string }
   | { readonly kind: 'planner' }
-  | { readonly kind: 'applier'; readonly program: ApplierName }
+  | { readonly kind: 'applier'; readonly program: ApplierName; readonly only?: OneBigip }
   /** Whoever uses the `berth` command. */
   | { readonly kind: 'operator' }
   /** Follows topics with any NATS client, and changes nothing. */
   | { readonly kind: 'reader' };
+
+/** What an applier has to do with that works for one BIG-IP: names. */
+export type OneBigip = {
+  readonly bigip: string;
+  /** DNS groups that are written through it. */
+  readonly groups: readonly string[];
+  /** Those whose containers it may serve. */
+  readonly engines: readonly string[];
+};
 
 /** What each applier applies. */
 export const targetKinds = {
@@ -31,7 +40,7 @@ export function userName(user: NatsUser): string {
     case 'collector':
       return `collector-${user.engine}`;
     case 'applier':
-      return user.program;
+      return user.only === undefined ? user.program : `${user.program}-${user.only.bigip}`;
     case 'planner':
     case 'operator':
     case 'reader':

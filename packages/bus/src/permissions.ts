@@ -8,6 +8,8 @@ import { inboxOf, type NatsUser } from './nats-user.ts';
 export type Permissions = {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
+  /** What of others is to come to it, which may be less than it subscribes to. */
+  readonly comes: readonly string[];
 };
 
 /** The nkeys that permissions are told by. */
@@ -21,8 +23,9 @@ export type PublicKeys = {
 export function permissionsOf(user: NatsUser, keys: PublicKeys): Permissions {
   const grants = grantsOf(user);
   const publish = [...storing(grants), ...reading(grants), ...grants.tells, ...discovering(grants, keys).publish];
-  const subscribe = [`${inboxOf(keys.own)}.>`, ...grants.hears, ...discovering(grants, keys).subscribe];
-  return { publish: [...new Set(publish)].toSorted(compareText), subscribe };
+  const subscribing = (hears: readonly string[]) => [`${inboxOf(keys.own)}.>`, ...hears, ...discovering(grants, keys).subscribe];
+  const { hears, comes = hears } = grants;
+  return { publish: [...new Set(publish)].toSorted(compareText), subscribe: subscribing(hears), comes: subscribing(comes) };
 }
 
 /** What it asks of JetStream to write, and to make what it writes to. */
@@ -53,7 +56,7 @@ function subjectOf(bucket: BucketName, filter: string): string {
 }
 
 /** NATS's service protocol. Whoever is asked may answer nobody but the user `reader`: who asks says where the answer is to go. */
-function discovering({ discovery }: Grants, { reader }: PublicKeys): Permissions {
+function discovering({ discovery }: Grants, { reader }: PublicKeys): Pick<Permissions, 'publish' | 'subscribe'> {
   switch (discovery.kind) {
     case 'answers':
       return { publish: [`${inboxOf(reader)}.>`], subscribe: discoverySubjects(discovery.program) };

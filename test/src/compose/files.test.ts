@@ -18,6 +18,7 @@ const files = [
   'docker-compose.yml',
   'docker-compose.override.yml',
   'packages/local-stack/compose/secure.yml',
+  'packages/local-stack/compose/one-bigip.yml',
   'services/collector/docker-compose.yml',
   'services/collector/secure.yml',
 ] as const;
@@ -56,14 +57,32 @@ test('the specification knows what is wrong', async () => {
 });
 
 const secure = ['--file', 'packages/local-stack/compose/secure.yml'];
+const narrow = ['--file', 'packages/local-stack/compose/one-bigip.yml'];
 
 test.for([
   { directory: '.', further: [] },
   { directory: '.', further: ['--file', 'docker-compose.override.yml'] },
   { directory: '.', further: secure },
+  { directory: '.', further: [...secure, ...narrow] },
   { directory: 'services/collector', further: ['--file', 'secure.yml'] },
 ])('docker-compose 1.29 takes that of $directory with $further', async ({ directory, further }) => {
-  await compose(directory, [...further, 'config', '--quiet'], { ENGINE: 'docker1', BERTH_SERVERS: 'nats://nats:4222' });
+  await compose(directory, [...further, 'config', '--quiet'], { ENGINE: 'docker1', BIGIP: 'edge', BERTH_SERVERS: 'nats://nats:4222' });
+});
+
+test('appliers of one BIG-IP have the keys for it, and no other', async () => {
+  const told = await compose('.', [...secure, ...narrow, 'config'], { ENGINE: 'docker1', BIGIP: 'edge' });
+  const { services } = ComposeFile.parse(parseDocument(told).toJS());
+  for (const name of ['ltm-applier', 'dns-applier', 'route-advisor']) {
+    expect(services[name]?.command).toEqual(expect.arrayContaining(['--bigip', 'edge']));
+    const keys = services[name]?.volumes?.map(String).filter((volume) => volume.includes('.nk:'));
+    expect(keys).toEqual([expect.stringMatching(new RegExp(`/security/users/${name}-edge\\.nk:/etc/nats/user\\.nk:ro$`))]);
+  }
+});
+
+test('without the name of a BIG-IP no applier is for one, and the words say so', async () => {
+  await expect(compose('.', [...secure, ...narrow, 'config', '--quiet'], { ENGINE: 'docker1' })).rejects.toThrow(
+    'the name of a BIG-IP in berth.yaml',
+  );
 });
 
 test('without the name of an engine no collector has a key, and the words say so', async () => {
@@ -117,6 +136,8 @@ const ComposeFile = z.object({
       depends_on: z.record(z.string(), z.unknown()).optional(),
       environment: z.record(z.string(), z.unknown()).optional(),
       profiles: z.array(z.string()).optional(),
+      command: z.union([z.string(), z.array(z.string())]).optional(),
+      volumes: z.array(z.unknown()).optional(),
     }),
   ),
 });

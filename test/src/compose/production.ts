@@ -42,7 +42,8 @@ export function productionTests(): void {
 
   test('NATS gets keys, and Berth is told that the BIG-IP is its own', async () => {
     const { first, install } = newcomer;
-    await install.follow('NATS that knows each program by its key', first, first, first);
+    await install.follow('NATS that knows each program by its key', first, first, first, first, first);
+    await allIsWell();
   });
 
   test('a proxy opens the socket in place of root', async () => {

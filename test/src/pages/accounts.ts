@@ -37,7 +37,7 @@ export const accounts: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'docs/install.md': {
     'One host': Array.from({ length: 5 }, () => follows('install', "'One host'")),
-    'NATS that knows each program by its key': Array.from({ length: 3 }, () =>
+    'NATS that knows each program by its key': Array.from({ length: 5 }, () =>
       follows('install', "'NATS that knows each program by its key'"),
     ),
     'Further hosts': Array.from({ length: 5 }, () => follows('install', "'Further hosts'")),

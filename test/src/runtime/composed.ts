@@ -34,12 +34,14 @@ export class Composed implements Runtime {
   /** On an engine that has the images. Starts nothing yet. */
   static async prepare(engine: EngineOfImages, options: RuntimeOptions): Promise<Composed> {
     const { directory, engines, log } = options;
+    const isKeyed = options.security === 'on' || options.security === 'narrow';
     const place = { mountedAt: '/etc/nats', host: 'nats' };
-    const security = options.security === 'on' ? await secure(directory, { engines, store: '/data', place }) : undefined;
+    const security = isKeyed ? await secure(directory, { engines, store: '/data', place }) : undefined;
     const port = await freePort();
     const files = [
       'docker-compose.yml',
       ...(security === undefined ? [] : ['packages/local-stack/compose/secure.yml']),
+      ...(options.security === 'narrow' ? ['packages/local-stack/compose/one-bigip.yml'] : []),
       filesOf(directory),
     ];
     const composition = new Composition({
@@ -51,6 +53,7 @@ export class Composed implements Runtime {
         BERTH_LOG_LEVEL: log,
         BERTH_USER: owner,
         NATS_PORT: String(port),
+        BIGIP: 'edge',
         ...(security !== undefined && { BERTH_SECURITY: security.directory, ENGINE: engines.join() }),
       },
     });

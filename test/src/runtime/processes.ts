@@ -13,11 +13,13 @@ export class Processes implements Runtime {
   readonly machine = '127.0.0.1';
   readonly #directory: string;
   readonly #log: RuntimeOptions['log'];
+  readonly #isNarrow: boolean;
   readonly #programs = new Map<ProgramName, { readonly process: OwnProcess; readonly health: Endpoint }>();
 
-  private constructor({ directory, log }: RuntimeOptions, nats: NatsServer, security: Security | undefined) {
+  private constructor({ directory, log, security: asked }: RuntimeOptions, nats: NatsServer, security: Security | undefined) {
     this.#directory = directory;
     this.#log = log;
+    this.#isNarrow = asked === 'narrow';
     this.nats = nats;
     this.security = security;
   }
@@ -25,7 +27,8 @@ export class Processes implements Runtime {
   /** Starts NATS. */
   static async start(options: RuntimeOptions): Promise<Processes> {
     const directory = join(options.directory, 'nats');
-    const made = options.security === 'on' ? await secure(options.directory, { ...options, store: join(directory, 'store') }) : undefined;
+    const isKeyed = options.security === 'on' || options.security === 'narrow';
+    const made = isKeyed ? await secure(options.directory, { ...options, store: join(directory, 'store') }) : undefined;
     const nats = await startNats({ directory, ...(made && { config: made.config }) });
     return new Processes(options, nats, typeof options.security === 'object' ? options.security : made);
   }
@@ -40,7 +43,8 @@ export class Processes implements Runtime {
 
   async spare(name: ProgramName): Promise<OwnProcess> {
     const logFile = join(this.#directory, `${name}-spare.log`);
-    return await startBerthProgram({ program: name, name: `spare ${name}`, env: this.#environment(userOf(name)), logFile });
+    const { user, args } = this.#callOf(name);
+    return await startBerthProgram({ program: name, name: `spare ${name}`, args, env: this.#environment(user), logFile });
   }
 
   async health(name: ProgramName): Promise<Endpoint> {
@@ -59,9 +63,17 @@ export class Processes implements Runtime {
 
   async #run(name: ProgramName): Promise<void> {
     const port = await freePort();
-    const env = { ...this.#environment(userOf(name)), BERTH_HEALTH: String(port), BERTH_LOG_LEVEL: this.#log };
-    const process = await startBerthProgram({ program: name, env, logFile: join(this.#directory, `${name}.log`) });
+    const { user, args } = this.#callOf(name);
+    const env = { ...this.#environment(user), BERTH_HEALTH: String(port), BERTH_LOG_LEVEL: this.#log };
+    const process = await startBerthProgram({ program: name, args, env, logFile: join(this.#directory, `${name}.log`) });
     this.#programs.set(name, { process, health: { address: this.machine, port } });
+  }
+
+  /** The collector has a user for each engine, and a laboratory with security one engine. */
+  #callOf(program: ProgramName): { readonly user: string; readonly args: readonly string[] } {
+    if (program === 'collector') return { user: 'collector-docker1', args: [] };
+    if (program === 'planner' || !this.#isNarrow) return { user: program, args: [] };
+    return { user: `${program}-edge`, args: ['--bigip', 'edge'] };
   }
 
   #started(name: ProgramName) {
@@ -78,9 +90,4 @@ export class Processes implements Runtime {
     await Promise.all([...this.#programs.values()].map(({ process }) => process[Symbol.asyncDispose]()));
     await this.nats[Symbol.asyncDispose]();
   }
-}
-
-/** The collector has a user for each engine; a laboratory with security has one engine. */
-function userOf(program: ProgramName): string {
-  return program === 'collector' ? 'collector-docker1' : program;
 }

@@ -17,8 +17,11 @@ export type RuntimeOptions = {
   readonly directory: string;
   /** Names. */
   readonly engines: readonly string[];
-  /** on: NATS knows each program by its key, and lets it do only its part. Or what was made for another NATS, which the programs are told of. */
-  readonly security: 'on' | 'off' | Security;
+  /**
+   * on: NATS knows each program by its key, and lets it do only its part. narrow: and appliers work for edge alone, with keys for no other
+   * BIG-IP. Or what was made for another NATS, which the programs are told of.
+   */
+  readonly security: 'on' | 'narrow' | 'off' | Security;
   readonly log: 'debug' | 'info';
 };
 

@@ -13,7 +13,7 @@ test('the planner tells of a certificate that ends within 30 days', async () => 
   const nats = join(directory.path, 'nats');
   const about = {
     installation: 'laboratory',
-    engines: [],
+    users: [{ kind: 'planner' }] as const,
     directory: directory.path,
     mountedAt: directory.path,
     store: join(nats, 'store'),

@@ -19,7 +19,7 @@ export async function startKeyedNats(): Promise<KeyedNats> {
   await using started = new AsyncDisposableStack();
   const directory = started.use(await ownDirectory('keyed-nats'));
   const nats = `${directory.path}/nats`;
-  const security = await secure(directory.path, { engines: ['docker1', 'docker2'], store: `${nats}/store` });
+  const security = await secure(directory.path, { engines: ['docker1'], sites: 'two', store: `${nats}/store` });
   const { url } = started.use(await startNats({ directory: nats, config: security.config }));
   await makeBuckets(security, url);
   const thief = (user: string) => Thief.of(user, security, url);

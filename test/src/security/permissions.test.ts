@@ -66,9 +66,10 @@ describe.for(users)('$user', ({ user, writes, reads, tells }) => {
   test('hears nothing that is meant for others', async () => {
     const others = await Promise.all(users.filter((other) => other.user !== user).map((other) => thief(other.user)));
     await using someone = await thief(user);
-    const program = user.replace(/-docker1$/, '');
+    const program = user.replace(/-(?:docker1|edge)$/, '');
     const named = ['collector', 'planner', 'ltm-applier'].filter((name) => name !== program).map((name) => `$SRV.PING.berth-${name}`);
     const filters = ['>', '*', '$KV.>', '$JS.>', '$JS.berth.API.>', ...named, '_INBOX.>', ...others.map(({ inbox }) => `${inbox}.>`)];
+    if (user.endsWith('-edge')) filters.push('berth.>', 'berth.desired.>', 'berth.status.>', 'berth.control.>', 'berth.audit.>');
     if (user.startsWith('collector')) filters.push('berth.>', 'berth.heartbeat.>', 'berth.engine.>', 'berth.control.>');
     expect(await someone.refusedToHear(filters)).toEqual(filters);
     await Promise.all(others.map((other) => other[Symbol.asyncDispose]()));
@@ -96,6 +97,20 @@ test('a program hears what all programs, and it, are asked, and nothing that oth
     reader.nats.publish(subject);
   await waitUntil('the last', patience, async () => heard.includes('$SRV.PING'));
   expect(heard).toEqual(['$SRV.PING.berth-collector', '$SRV.PING']);
+});
+
+test('an applier of one BIG-IP hears of the containers of its site, and of no other', async () => {
+  await using applier = await thief('ltm-applier-edge');
+  await using here = await thief('collector-docker1');
+  await using there = await thief('collector-docker2');
+  const heard: string[] = [];
+  applier.nats.subscribe('berth.container.>', { callback: (_error, message) => void heard.push(message.subject) });
+  await applier.nats.flush();
+  there.nats.publish('berth.container.docker2.abc');
+  await there.nats.flush();
+  here.nats.publish('berth.container.docker1.abc');
+  await waitUntil('the last', patience, async () => heard.includes('berth.container.docker1.abc'));
+  expect(heard).toEqual(['berth.container.docker1.abc']);
 });
 
 test('nobody may answer an operator or a program in place of NATS', async () => {

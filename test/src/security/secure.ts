@@ -16,8 +16,10 @@ export type Security = {
 };
 
 export type Secured = {
-  /** Names. */
+  /** Names of those of the site here, whose BIG-IP is edge. */
   readonly engines: readonly string[];
+  /** two: another has the BIG-IP core and the engine docker2, and each has a DNS group: `group` through edge, `other` through core. Default: one. */
+  readonly sites?: 'one' | 'two';
   /** Where NATS will have its store. */
   readonly store: string;
   /** How many servers of NATS, on this machine. Default: 1. */
@@ -27,11 +29,14 @@ export type Secured = {
 };
 
 /** Runs the command in `directory`. */
-export async function secure(directory: string, { engines, store, servers = 1, place }: Secured): Promise<Security> {
+export async function secure(directory: string, { engines, sites = 'one', store, servers = 1, place }: Secured): Promise<Security> {
   const installation = join(directory, 'security.yaml');
   const nats = { servers: Array.from({ length: servers }, () => 'nats://127.0.0.1:4222') };
-  const sites = { here: { engines: Object.fromEntries(engines.map((name) => [name, { url: 'unix:///unused', address: '127.0.0.1' }])) } };
-  await writeFile(installation, stringify({ installation: 'laboratory', nats, sites }));
+  const parts =
+    sites === 'one'
+      ? { sites: { here: site(engines, 'edge') } }
+      : { ...twoSites, sites: { here: site(engines, 'edge'), there: site(['docker2'], 'core') } };
+  await writeFile(installation, stringify({ installation: 'laboratory', nats, ...parts }));
   const made = join(directory, 'security');
   const there = place === undefined ? [] : ['--mounted-at', place.mountedAt, '--host', place.host];
   const { code, stderr } = await runEntry('packages/cli/src/main.ts', {
@@ -41,6 +46,22 @@ export async function secure(directory: string, { engines, store, servers = 1, p
   if (code !== 0) throw new Error(`berth security init failed: ${stderr}`);
   return { directory: made, config: join(made, 'nats-server.conf'), caFile: join(made, 'ca.pem'), users: join(made, 'users') };
 }
+
+function site(engines: readonly string[], bigip: string): object {
+  return {
+    engines: Object.fromEntries(engines.map((name) => [name, { url: 'unix:///unused', address: '127.0.0.1' }])),
+    bigips: { [bigip]: { units: [`${bigip}.example.com`], user: 'berth', passwordFile: '/unused' } },
+  };
+}
+
+function group(bigip: string, led: string): object {
+  return { bigip, zones: [`${led}.example.com`], sites: [{ site: led, virtualServers: [{ server: `/Common/${led}`, name: 'http' }] }] };
+}
+
+const twoSites = {
+  zones: { public: ['here.example.com', 'there.example.com'] },
+  dnsGroups: { group: group('edge', 'here'), other: group('core', 'there') },
+};
 
 /** What tells a program, or the command, who it is. */
 export function environmentOf({ caFile, users }: Security, user: string): Record<string, string> {

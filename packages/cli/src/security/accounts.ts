@@ -45,7 +45,7 @@ export function accountsOf(installation: string, users: readonly KeyedUser[]): R
 type Given = Permissions & { readonly name: string; readonly publicKey: string };
 
 function accountOf(user: Given, { installation, apart }: { readonly installation: string; readonly apart: readonly Given[] }): Account {
-  const { publish, subscribe } = user;
+  const { publish, comes } = user;
   const others = apart.filter(({ name }) => name !== user.name);
   return {
     users: [serverUser(user, publish.map(inDomain))],
@@ -59,7 +59,7 @@ function accountOf(user: Given, { installation, apart }: { readonly installation
         const to = inDomain(subject);
         return { service: { account: installation, subject }, ...(to === subject ? {} : { to }) };
       }),
-      ...subscribe.map((subject) => ({ stream: { account: installation, subject } })),
+      ...comes.map((subject) => ({ stream: { account: installation, subject } })),
       ...others.flatMap((other) =>
         other.publish.filter((subject) => hears(user, subject)).map((subject) => ({ stream: { account: other.name, subject } })),
       ),
@@ -67,8 +67,8 @@ function accountOf(user: Given, { installation, apart }: { readonly installation
   };
 }
 
-function hears({ subscribe }: Given, subject: string): boolean {
-  return subscribe.some((filter) => matches(filter, subject));
+function hears({ comes }: Given, subject: string): boolean {
+  return comes.some((filter) => matches(filter, subject));
 }
 
 function serverUser({ publicKey, subscribe }: Given, publish: readonly string[]): ServerUser {
@@ -87,7 +87,7 @@ function services(users: readonly Given[]): Export[] {
 
 /** What can be heard of it from others. */
 function streams(users: readonly Given[]): Export[] {
-  return shared(users, ({ subscribe }) => subscribe).map(([stream, accounts]) => ({ stream, accounts }));
+  return shared(users, ({ comes }) => comes).map(([stream, accounts]) => ({ stream, accounts }));
 }
 
 /** Each subject with the accounts that it is for. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readConfiguration } from '../configuration.ts';
 import type { Terminal } from '../terminal.ts';
 import { initSecurity } from './init.ts';
+import { usersOf } from './users.ts';
 
 const Given = z.object({
   host: z.array(z.string().min(1)).optional(),
@@ -21,7 +22,7 @@ export async function answerInit(directory: string, options: unknown, { variable
   const isCluster = servers.length > 1;
   const { made, kept, exposed, ends } = await initSecurity({
     installation: installation.installation,
-    engines: Object.values(installation.sites).flatMap(({ engines }) => Object.keys(engines)),
+    users: usersOf(installation),
     directory,
     mountedAt: mountedAt ?? resolve(directory),
     store,

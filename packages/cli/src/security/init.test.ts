@@ -1,8 +1,10 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseInstallation } from '@berth/installation';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { initSecurity, type SecurityOptions } from './init.ts';
+import { usersOf } from './users.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -13,7 +15,7 @@ afterEach(async () => await rm(directory, { recursive: true }));
 const init = (more: Partial<SecurityOptions> = {}) =>
   initSecurity({
     installation: 'shop',
-    engines: ['docker1'],
+    users: [{ kind: 'collector', engine: 'docker1' }, { kind: 'planner' }, { kind: 'reader' }],
     directory,
     mountedAt: directory,
     store: '/data',
@@ -22,6 +24,9 @@ const init = (more: Partial<SecurityOptions> = {}) =>
     now: Date.UTC(2026, 0, 1),
     ...more,
   });
+const edge = { units: ['192.0.2.5'], user: 'berth', passwordFile: '/p' };
+const east = { engines: { docker1: { url: 'unix:///nowhere', address: '192.0.2.1' } }, bigips: { edge } };
+const { installation } = parseInstallation('berth.yaml', JSON.stringify({ installation: 'shop', sites: { east } }));
 const read = (file: string) => readFile(join(directory, file), 'utf8');
 
 test('what is there and secret is kept, and the rest made anew', async () => {
@@ -81,4 +86,17 @@ test('several servers are a cluster that lets no other server in', async () => {
   const configuration = await read('nats-server.conf');
   expect(configuration).toMatch(/cluster \{[^}]*tls \{[^}]*verify: true \}/);
   expect(configuration).toContain('routes: ["nats://a.example.com:6222","nats://[2001:db8::1]:6222"]');
+});
+
+test('what was made before appliers had keys for one BIG-IP each is kept, under its names', async () => {
+  const before = usersOf(installation).filter((user) => user.kind !== 'applier' || user.only === undefined);
+  const { made } = await init({ users: before });
+  const secrets = ['ca.pem', 'ca.key', ...made.filter((file) => file.startsWith('users/'))];
+  expect(made).toContain('users/ltm-applier.nk');
+  const contents = await Promise.all(secrets.map(read));
+  const again = await init({ users: usersOf(installation) });
+  expect(new Set(again.kept)).toEqual(new Set(secrets));
+  expect(await Promise.all(secrets.map(read))).toEqual(contents);
+  const added = again.made.filter((file) => file.startsWith('users/'));
+  expect(added).toEqual(['users/ltm-applier-edge.nk', 'users/dns-applier-edge.nk', 'users/route-advisor-edge.nk']);
 });

@@ -9,7 +9,8 @@ import { serverConfiguration } from './server-configuration.ts';
 
 export type SecurityOptions = {
   readonly installation: string;
-  readonly engines: readonly string[];
+  /** Who is to have a key. */
+  readonly users: readonly NatsUser[];
   /** Where all of it is put. */
   readonly directory: string;
   /** Where nats-server will find it. */
@@ -41,28 +42,18 @@ export type SecurityReport = {
  * Throws Unanswered, with all that was there left as it is, when one of those that are there can't be used.
  */
 export async function initSecurity(options: SecurityOptions): Promise<SecurityReport> {
-  const { installation, engines, directory, mountedAt, store, hosts, cluster, now } = options;
+  const { installation, directory, mountedAt, store, hosts, cluster, now } = options;
   const files = new Files(directory);
   await mkdir(join(directory, 'users'), { recursive: true, mode: 0o700 });
   const authority = await authorityOf(files, () => makeAuthority(installation, now));
   refuseEnding(authority, { path: files.path('ca.pem'), now });
   const users = [];
-  for (const user of usersOf(engines)) users.push({ user, publicKey: await publicKeyOf(files, `users/${userName(user)}.nk`) });
+  for (const user of options.users) users.push({ user, publicKey: await publicKeyOf(files, `users/${userName(user)}.nk`) });
   const server = await signServer(authority, hosts, now);
   await files.replace('server.pem', server.certificate, 'public');
   await files.replace('server.key', server.key, 'secret');
   await files.replace('nats-server.conf', serverConfiguration({ installation, users, directory: mountedAt, store, cluster }), 'public');
   return { made: files.made, kept: files.kept, exposed: files.exposed, ends: endOf(server.certificate) };
-}
-
-function usersOf(engines: readonly string[]): NatsUser[] {
-  return [
-    ...engines.map((engine) => ({ kind: 'collector', engine }) as const),
-    { kind: 'planner' },
-    ...(['ltm-applier', 'dns-applier', 'route-advisor'] as const).map((program) => ({ kind: 'applier', program }) as const),
-    { kind: 'operator' },
-    { kind: 'reader' },
-  ];
 }
 
 /** Half of one is no reason for another: nobody would trust it who was given the first. */
