@@ -1,6 +1,7 @@
 /** The programs as processes on a real nats-server: how they start, share their work, follow their configuration, and end. */
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, repository, startEngine, waitUntil } from '@berth/local-stack';
 import { desiredBaseKey, EngineName, planKey } from '@berth/messages';
@@ -157,6 +158,26 @@ test.concurrent('programs with different configurations are a problem', async ({
   expect(different).toMatch(/^programs run with different configurations \((?=.*collector )(?=.*planner )/);
   await world.configure(world.installation(), 'other.yaml');
   await waitUntil('the problem to be solved', patience, async () => (await world.told('programs')).length === 0);
+});
+
+test.concurrent('a spare says that it could not take over, for it can not read the password, until it can', async ({ expect }) => {
+  await using world = await World.make();
+  const directory = await mkdtemp(join(tmpdir(), 'berth-secrets-'));
+  await using _directory = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
+  const [good, missing] = [join(directory, 'password'), join(directory, 'spare-password')];
+  await writeFile(good, 'secret');
+  const installation = (passwordFile: string) => world.installation({ sites: { east: { bigips: { first: { ...bigip, passwordFile } } } } });
+  await world.start('planner', await world.configure(installation(good)));
+  await world.start('ltm-applier', await world.configure(installation(good), 'good.yaml'));
+  await waitUntil('the lease', patience, () => world.holder('ltm.first'));
+  const spare = await world.start('ltm-applier', await world.configure(installation(missing), 'spare.yaml'));
+  const told = async () => (await world.told('programs')).find((what) => what.includes('spare'));
+  const problem = await waitUntil('the problem', patience, told);
+  expect(problem).toBe(`ltm-applier, a spare that could not take over, can't read ${missing}: ENOENT: no such file or directory`);
+  expect(await readFile(spare.logFile, 'utf8')).toContain('could not read a file that the work needs');
+  expect(spare.running).toBe(true);
+  await writeFile(missing, 'secret');
+  await waitUntil('the problem to be solved', patience, async () => (await told()) === undefined);
 });
 
 test.concurrent('another installation on the same NATS is a problem, and each program says so', async ({ expect }) => {

@@ -20,6 +20,8 @@ export const Heartbeat = z.object({
   configuration: z.string(),
   /** What is wrong with a newer configuration, which therefore isn't in force; empty when nothing is. */
   refused: z.array(z.string()).default([]),
+  /** Files that its work needs and that it can't read, each with the reason; also while it waits for a lease. */
+  unreadable: z.array(z.string()).default([]),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 

@@ -15,6 +15,7 @@ const planner: Discovered = {
     engines: [],
     configuration: 'abc',
     refused: [],
+    unreadable: [],
   },
 };
 const self = {

@@ -16,6 +16,7 @@ function beating(open: OpenEngines | undefined, engines: readonly EngineName[]) 
     engines: [...(open?.names ?? [])],
     configuration: '',
     refused: [],
+    unreadable: [],
   });
   const publish = (subject: string, value: object) =>
     void told.push(`${subject} ${'engines' in value && Array.isArray(value.engines) ? value.engines.join() : '?'}`);

@@ -12,6 +12,8 @@ export type Program<Config> = {
   readonly known?: (installation: Installation) => readonly string[];
   /** Its part of the configuration; `only` limits it to the parts named. */
   readonly slice: (installation: Installation, only: readonly string[]) => Config;
+  /** The files that it reads for this once it has a lease, and that it must therefore be able to read. */
+  readonly files?: (config: Config) => readonly string[];
   /** Works until the signal aborts: that it ends by itself is a failure. */
   readonly run: (config: Config, surroundings: Surroundings) => Promise<void>;
   /** What it does besides with NATS, once, whatever its part of the configuration; `installation` is the whole as it is now. */

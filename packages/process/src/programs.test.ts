@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { programProblems } from './programs.ts';
 
 function heartbeat(program: string, more: Partial<Heartbeat> = {}): Heartbeat {
-  return { v: 1, program, instance: 'host-1', leases: [], engines: [], configuration: 'aaaaaaaaaa', refused: [], ...more };
+  return { v: 1, program, instance: 'host-1', leases: [], engines: [], configuration: 'aaaaaaaaaa', refused: [], unreadable: [], ...more };
 }
 
 test.for([
@@ -26,6 +26,17 @@ test.for([
     when: 'one has another configuration',
     given: [heartbeat('planner'), heartbeat('ltm-applier'), heartbeat('collector', { configuration: 'bbbbbbbbbb' })],
     says: ['programs run with different configurations (collector host-1: bbbbbbbb; ltm-applier host-1, planner host-1: aaaaaaaa)'],
+  },
+  {
+    when: 'one that works and a spare can not read a file',
+    given: [
+      heartbeat('ltm-applier', { leases: ['ltm.edge'], unreadable: ['/run/berth/password: EACCES'] }),
+      heartbeat('ltm-applier', { instance: 'host-2', unreadable: ['/run/berth/password: ENOENT', '/run/berth/ca.pem: ENOENT'] }),
+    ],
+    says: [
+      "ltm-applier can't read /run/berth/password: EACCES",
+      "ltm-applier, a spare that could not take over, can't read /run/berth/password: ENOENT, and 1 more",
+    ],
   },
   {
     when: 'two installations share NATS',

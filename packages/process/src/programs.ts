@@ -4,9 +4,9 @@ import { compareText, type Heartbeat, type Problem, problemKey } from '@berth/me
 /** Source of these problems. */
 export const source = 'programs';
 
-/** By key: a program whose newest configuration is refused, and programs that are of several installations, or don't have the same in force. */
+/** By key: a program whose newest configuration is refused, or that can't read a file, and programs that are of several installations, or don't have the same in force. */
 export function programProblems(heartbeats: readonly Heartbeat[]): Map<string, Omit<Problem, 'epoch'>> {
-  const problems = [...refused(heartbeats), ...(mixed(heartbeats) ?? different(heartbeats))];
+  const problems = [...refused(heartbeats), ...unreadable(heartbeats), ...(mixed(heartbeats) ?? different(heartbeats))];
   return new Map(problems.map((problem) => [problemKey(source, problem.subject), { v: 1, source, ...problem }]));
 }
 
@@ -31,6 +31,25 @@ function refused(heartbeats: readonly Heartbeat[]): Found[] {
       where: names.join(', '),
       hint: 'correct the file that BERTH_CONFIG names there; it is read again when it changes',
     };
+  });
+}
+
+/** Of the one that works and of those that wait to take over alike. */
+function unreadable(heartbeats: readonly Heartbeat[]): Found[] {
+  const named = new Map(heartbeats.map((heartbeat) => [`${heartbeat.program} ${heartbeat.instance}`, heartbeat]));
+  return [...named].flatMap(([name, { program, unreadable: files, leases }]) => {
+    const [first, ...others] = files;
+    if (first === undefined) return [];
+    const role = leases.length === 0 ? `${program}, a spare that could not take over, can't read` : `${program} can't read`;
+    return [
+      {
+        subject: `unreadable-${name.replace(' ', '-')}`,
+        severity: 'error' as const,
+        what: `${role} ${first}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+        where: name,
+        hint: 'let the user that it runs as read the file, which passwordFile or ca in berth.yaml names; it is looked at again by itself',
+      },
+    ];
   });
 }
 

@@ -7,6 +7,7 @@ import { type Installation, version } from '@berth/installation';
 import type { Heartbeat } from '@berth/messages';
 import { Configuration, type ConfigurationSource } from './configuration.ts';
 import { discoveryAnswer } from './discovery.ts';
+import { FileWatch } from './file-watch.ts';
 import type { Health } from './health.ts';
 import { Heart } from './heartbeat.ts';
 import { Loops } from './loops.ts';
@@ -68,6 +69,8 @@ async function serveConnected<Config>(program: Started<Config>, serving: Serving
   const { configuration, health, tracing: tracer, connection, instance, only, log } = serving;
   await using store = await openStore({ ...connection, program: program.name, instance, log, tracer }, health, signal);
   if (store === undefined) return;
+  const slices = () => partsOf(program, configuration.loaded.installation, only);
+  using files = new FileWatch(() => filesOf(program, slices), log);
   const heartbeat = (): Heartbeat => ({
     v: 1,
     program: program.name,
@@ -77,6 +80,7 @@ async function serveConnected<Config>(program: Started<Config>, serving: Serving
     engines: [...(program.open?.names ?? [])],
     configuration: configuration.loaded.hash,
     refused: [...configuration.refused],
+    unreadable: files.unreadable,
   });
   const parts = () => namesOf(program, configuration.loaded.installation, only);
   const engines = () => (program.open === undefined ? [] : parts());
@@ -110,7 +114,7 @@ async function serveConnected<Config>(program: Started<Config>, serving: Serving
   while (!signal.aborted) {
     news = Promise.withResolvers();
     heart.beat();
-    await loops.become(partsOf(program, configuration.loaded.installation, only));
+    await loops.become(slices());
     await Promise.race([news.promise, stop]);
     failed.throwIfAborted();
   }
@@ -131,4 +135,9 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   using _listener = addAbortListener(signal, () => resolve());
   await promise;
+}
+
+/** A program that needs none may have very many parts. */
+function filesOf<Config>({ files }: Pick<Started<Config>, 'files'>, slices: () => ReadonlyMap<string, Config>): readonly string[] {
+  return files === undefined ? [] : [...slices().values()].flatMap(files);
 }

@@ -1,10 +1,10 @@
 /** An applier as a program: one loop per target, all at the same time. */
-import { type ApplierConfig, applierConfig } from '@berth/installation';
+import { type ApplierConfig, applierConfig, trustOfUnit } from '@berth/installation';
 import type { Program } from '@berth/process';
 import { applierStdio } from './applier-stdio.ts';
 import { keepTarget } from './keep-target.ts';
 import type { Resources } from './resources.ts';
-import type { Target } from './target.ts';
+import type { BigipTarget, Target } from './target.ts';
 import { Turns } from './turns.ts';
 
 /** What is kept, and with what: `resources` are made anew each time that its lease is won. */
@@ -22,6 +22,7 @@ export function applierProgram<Config extends ApplierConfig>({ program, slice, t
     slice,
     parts: (installation) => [...new Set(targets(slice(installation, [])).map(({ bigip }) => bigip.name))],
     known: (installation) => applierConfig(installation).bigips.map(({ name }) => name),
+    files: (config) => targets(config).flatMap(({ bigip }) => filesOf(bigip)),
     run: async (config, surroundings) => {
       const { installation, timing } = config;
       const turns = new Turns(surroundings.store, program);
@@ -31,4 +32,9 @@ export function applierProgram<Config extends ApplierConfig>({ program, slice, t
     },
     stdio: applierStdio(targets),
   };
+}
+
+function filesOf(bigip: BigipTarget): string[] {
+  const trusts = bigip.units.map((_, at) => trustOfUnit(bigip, at));
+  return [bigip.passwordFile, ...trusts.flatMap((trust) => (trust.kind === 'ca' ? [trust.file] : []))];
 }
