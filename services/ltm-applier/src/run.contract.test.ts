@@ -127,13 +127,21 @@ describe.concurrent('the program', () => {
     expect(bigip.requests.counters.writes).toBe(writes);
   });
 
-  test('an orphan goes when a whole plan is old enough', async ({ desk, applier, elsewhere }) => {
+  test('an orphan is told as long as an engine is unknown, and goes when the plan is whole and old enough', async ({
+    config,
+    desk,
+    applier,
+    elsewhere,
+  }) => {
     await elsewhere.fill(base(), two, service('api', []));
     await desk.install();
-    await desk.plan(base(), service('api', []));
+    const planned = performance.now();
+    await desk.plan(base(), service('api', [], { partial: ['docker2'] }));
     await applier.start();
     await vi.waitFor(() => expect(desk.status).toMatchObject({ exceptions: [{ kind: 'orphaned', object: '/berth/www' }] }), soon);
+    await desk.set(service('api', []));
     await vi.waitFor(() => expect(desk.status).toMatchObject({ owned: { pools: 1, members: 0 }, exceptions: [] }), soon);
+    expect(performance.now() - planned).toBeGreaterThan(config.timing.orphanAge);
   });
 
   test('drift is found in the background and repaired', async ({ bigip, desk, applier }) => {
