@@ -67,7 +67,7 @@ export default defineConfig({
           env: { TMOS_VERSION: version },
           isolate,
           maxWorkers,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       })),

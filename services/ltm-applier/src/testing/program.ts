@@ -13,7 +13,7 @@ import { installation } from './documents.ts';
 import { openDriver, test as withBigip } from './fixtures.ts';
 
 /** How long a condition may take to come true on a slow machine. */
-export const soon = { timeout: 20_000, interval: 10 };
+export const soon = { timeout: 60_000, interval: 10 };
 
 /** Short enough that a takeover is waited for. */
 const leases = { ttl: 2000, renew: 400, timeout: 400, margin: 400, retry: 100 };
