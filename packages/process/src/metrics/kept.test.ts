@@ -42,6 +42,23 @@ test('an engine of the configuration is told as stale or seen, until the planner
   expect(await stale()).toEqual([]);
 });
 
+test('an engine is told for as long as any plan names it, and as stale while one of them says so', async () => {
+  const meters = new Meters();
+  const [site, group] = [keptIn('berth-desired', meters), keptIn('berth-desired', meters)];
+  const stale = async () => (await meters.stale.get()).values.map(({ labels, value }) => [labels.engine, value]);
+  const plan = { v: 1, kind: 'plan', epoch: zeroEpoch('planner.east'), since: null, count: 0, engines: { docker1: 1 } };
+  const [seen, lost] = [Plan.parse(plan), Plan.parse({ ...plan, stale: { docker1: { since: 1 } } })];
+  site.set(planKey('ltm', 'edge'), lost);
+  group.set(planKey('gtm', 'group'), seen);
+  expect(await stale()).toEqual([['docker1', 1]]);
+  group[Symbol.dispose]();
+  expect(await stale()).toEqual([['docker1', 1]]);
+  site.set(planKey('ltm', 'edge'), seen);
+  expect(await stale()).toEqual([['docker1', 0]]);
+  site[Symbol.dispose]();
+  expect(await stale()).toEqual([]);
+});
+
 test('what is counted of a BIG-IP begins with zero, and goes on when its lease is won again', async () => {
   const meters = new Meters();
   const labels = { kind: 'route', target: 'edge', change: 'update', cause: 'drift' };

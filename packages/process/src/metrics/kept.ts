@@ -1,7 +1,7 @@
 /** What a publisher keeps in a bucket, counted for as long as it is open: a program's metrics are what it tells anyway. */
 import { type BucketName, ContainerState, type Documents, decodeToken, Plan, Status, StatusException } from '@berth/messages';
-import type { z } from 'zod';
 import type { Meters } from './meters.ts';
+import type { PlannedEngines } from './told-engines.ts';
 
 /** Like the publisher itself; disposed with it, when the keys are somebody else's. */
 export interface Kept<T> extends Disposable {
@@ -103,24 +103,23 @@ function keepProblems({ problems }: Meters): Kept<Documents['berth-problems']> {
   };
 }
 
-const Planned = Plan.pick({ engines: true, stale: true });
+const Engines = Plan.pick({ engines: true, stale: true });
+const noEngines: PlannedEngines = { engines: {}, stale: {} };
 
-function keepDesired({ desired, stale }: Meters): Kept<Documents['berth-desired']> {
+function keepDesired({ desired, planned: told }: Meters): Kept<Documents['berth-desired']> {
   const planned = new Map<string, Target>();
   const drop = (key: string) => {
     const target = planned.get(key);
     if (target !== undefined && planned.delete(key)) desired.dec(target);
   };
-  let engines: ReadonlySet<string> = new Set();
-  const tellEngines = (plan: z.infer<typeof Planned>) => {
-    const named = new Set([...Object.keys(plan.engines), ...Object.keys(plan.stale)]);
-    for (const engine of engines.difference(named)) stale.remove({ engine });
-    for (const engine of named) stale.set({ engine }, engine in plan.stale ? 1 : 0);
-    engines = named;
+  let engines = noEngines;
+  const tellEngines = (after: PlannedEngines) => {
+    told.replace(engines, after);
+    engines = after;
   };
   return {
     set(key, document) {
-      if (document.kind === 'plan') tellEngines(Planned.parse(document));
+      if (document.kind === 'plan') tellEngines(Engines.parse(document));
       if (planned.has(key) || isShared(key)) return;
       const target = targetOf(key);
       planned.set(key, target);
@@ -129,7 +128,7 @@ function keepDesired({ desired, stale }: Meters): Kept<Documents['berth-desired'
     delete: drop,
     [Symbol.dispose]() {
       for (const key of planned.keys()) drop(key);
-      tellEngines({ engines: {}, stale: {} });
+      tellEngines(noEngines);
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Store } from '@berth/bus';
 import type { Heartbeat } from '@berth/messages';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ToldEngines } from './told-engines.ts';
 
 /** From a member's request to a whole takeover, seconds. */
 const latencyBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
@@ -35,6 +36,7 @@ export class Meters {
   readonly stale = this.#gauge('berth_engine_stale', 'Whether no collector sees an engine of the configuration, as the planner finds.', [
     'engine',
   ]);
+  readonly planned = new ToldEngines(this.stale);
   readonly containerChanges = this.#counter('berth_container_changes_total', 'Containers that appeared, changed or went.', [
     'engine',
     'change',
