@@ -39,7 +39,11 @@ test('each engine is looked at once for its name and once for its part, however 
   for (const { engines } of Object.values(installation.sites))
     for (const engine of Object.values(engines)) {
       const { url } = engine;
-      Object.defineProperty(engine, 'url', { enumerable: true, get: () => (looks++, url) });
+      const get = () => {
+        looks++;
+        return url;
+      };
+      Object.defineProperty(engine, 'url', { enumerable: true, get });
     }
   const names = namesOf(program, installation, []);
   expect(looks).toBe(names.length);
