@@ -5,7 +5,7 @@ export { matches } from './matches.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';
 export { type ApplierName, domain, isApplier, type NatsUser, type OneBigip, userName } from './nats-user.ts';
 export { Pace, type PaceOptions } from './pace.ts';
-export { pause, rest, unlessAborted } from './pause.ts';
+export { aborted, pause, rest, unlessAborted } from './pause.ts';
 export { discoverySubjects, type Permissions, type PublicKeys, permissionsOf } from './permissions.ts';
 export type { FoundProblem, ReportProblem } from './problem-report.ts';
 export * from './store.ts';
