@@ -152,10 +152,24 @@ test.for<{ when: string; before: readonly ReturnType<typeof event>[]; write: Ret
   },
   { when: 'the BIG-IP was away for an hour', before: [event('exited', 'running', 0)], write: write(3_600_000), latency: 3_600_000 },
   { when: 'the clocks differ so that it came before', before: [event('exited', 'running', 30)], write: write(18), latency: undefined },
+  {
+    when: 'the clocks differ so, and an event long ago had changed nothing on a BIG-IP',
+    before: [event('running', 'running', -3_600_000), event('running', 'unhealthy', 30)],
+    write: write(18),
+    latency: undefined,
+  },
 ])('latency when $when: $latency', ({ before, write: message, latency }) => {
   const story = new Story();
   for (const one of before) story.container(one);
   expect(story.audit(message)).toMatchObject([{ kind: 'written', latency }]);
+});
+
+test('where the clocks differ, a write is no answer to an event that was answered before', () => {
+  const story = new Story();
+  story.container(event(undefined, 'starting', 0));
+  expect(story.audit(write(18))).toMatchObject([{ latency: 18 }]);
+  story.container(event('starting', 'running', 5030));
+  expect(story.audit(write(5018))).toMatchObject([{ latency: undefined }]);
 });
 
 test('the second request of the same change has its latency; what comes much later has another reason', () => {

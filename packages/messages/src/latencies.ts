@@ -42,12 +42,16 @@ export class Latencies {
   /** From the event to the BIG-IP's answer, ms; undefined when no event explains the write. */
   latency({ bigip, at, took }: Pick<Audit, 'bigip' | 'at' | 'took'>, { cause, origin }: Audit['changes'][number]): number | undefined {
     if (cause === 'drift' || origin?.engine === undefined || origin.container === undefined) return undefined;
+    const events = this.#events.get(keyOf(origin.engine, origin.container)) ?? [];
     // What happened after the request was sent can't be why.
-    const event = this.#events.get(keyOf(origin.engine, origin.container))?.findLast((candidate) => candidate.at <= at - took);
-    if (event === undefined) return undefined;
+    const event = events.findLast((candidate) => candidate.at <= at - took);
+    const newest = events.at(-1);
+    if (event === undefined || newest === undefined) return undefined;
     const first = event.answered.get(bigip) ?? at;
     event.answered.set(bigip, first);
-    return at - first <= sameChange ? at - event.at : undefined;
+    if (event === newest) return at - first <= sameChange ? at - event.at : undefined;
+    // The newest came while the request was under way; or the engine's clock is ahead, and the write is for that one.
+    return first === at && newest.at - event.at <= sameChange ? at - event.at : undefined;
   }
 }
 
