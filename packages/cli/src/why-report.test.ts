@@ -36,6 +36,11 @@ test.for([
   expect(why(asked).report.findings).toMatchObject([finding]);
 });
 
+test('a part of a name brings it, in whatever case either is written', () => {
+  const change = { 'berth-engines': { docker1: engine(container('Shop-Frontend-1', 'aaa1')) } };
+  for (const name of ['Frontend', 'frontend', 'FRONTEND']) expect(why(name, change).report.near).toEqual(['Shop-Frontend-1']);
+});
+
 test('of containers whose names differ by case alone, the one of just this name is meant', () => {
   const change = { 'berth-engines': { docker1: engine(container('www-1', 'aaa1'), container('WWW-1', 'bbb1')) } };
   const found = (name: string) =>

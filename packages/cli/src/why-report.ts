@@ -113,6 +113,6 @@ function nearNames(name: string, { status, engines, places, shared }: Known): st
     ...status.bigips.map(({ bigip }) => bigip),
   ]);
   const folded = name.toLowerCase();
-  const containing = [...known].filter((candidate) => candidate.includes(folded) && name !== '');
+  const containing = [...known].filter((candidate) => candidate.toLowerCase().includes(folded) && name !== '');
   return [...new Set([...allNear(name, known), ...allNear(folded, known), ...containing])].slice(0, mostNear);
 }
