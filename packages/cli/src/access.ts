@@ -33,6 +33,7 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
   const found = server === undefined ? await readConfiguration(variables, 'say where NATS is: --server nats://HOST:4222') : undefined;
   const installation = found?.installation;
   const servers = server?.split(',') ?? installation?.nats.servers ?? [];
+  for (const given of servers) if (!isServer(given)) throw new Unanswered(`"${given}" is no address of NATS, such as nats://HOST:4222`);
   const log = new ConnectionLog(tell);
   const limit = AbortSignal.timeout(patience);
   try {
@@ -65,11 +66,26 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
       : cause instanceof Error
         ? cause.message
         : String(cause);
+    if (isUnreadableFile(cause))
+      throw new Unanswered(
+        `NATS can't be asked: ${why}\nBERTH_NATS_NKEY_FILE and BERTH_NATS_CA_FILE say where key and authority are, or nkeyFile and caFile of nats in ${found?.file ?? 'berth.yaml'}`,
+        { cause },
+      );
     throw new Unanswered(
       `NATS can't be reached at ${servers.join(', ')}: ${why}\nSee that it runs there, or name another: --server nats://HOST:4222, or nats.servers in ${found?.file ?? 'berth.yaml'}`,
       { cause },
     );
   }
+}
+
+/** HOST, HOST:PORT, or either behind nats:// or tls://. */
+function isServer(text: string): boolean {
+  const url = URL.parse(text.includes('://') ? text : `nats://${text}`);
+  return url !== null && url.hostname !== '' && ['nats:', 'tls:'].includes(url.protocol);
+}
+
+function isUnreadableFile(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause && (cause.syscall === 'open' || cause.syscall === 'read');
 }
 
 /** Carries out `question` within 15 s. Throws Unanswered when it takes longer, as it does without JetStream. */

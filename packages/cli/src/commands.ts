@@ -22,7 +22,9 @@ export async function berth(args: readonly string[], caller: Caller): Promise<Ex
   const trust = trustCommand(caller, (exit) => {
     code = exit;
   });
-  line.addCommand(trust).addCommand(securityCommand(caller));
+  const security = securityCommand(caller);
+  for (const command of [trust, security, ...security.commands]) command.configureOutput(line.configureOutput());
+  line.addCommand(trust).addCommand(security);
   try {
     // npm takes away the `--` before a script's own arguments, and pnpm leaves it.
     await line.parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
@@ -45,6 +47,8 @@ function commandLine(ask: Ask, caller: Caller): Command {
     .description('Asks and steers a running Berth. It speaks only NATS; `trust` alone looks at the certificates of BIG-IPs and engines.')
     .version(`berth ${version}, Node ${process.versions.node}`, '--version', "Berth's version, and Node's")
     .exitOverride()
+    .showHelpAfterError('berth --help tells what can be said')
+    .configureOutput({ outputError: (text, write) => write(`berth: ${text}`) })
     .addHelpText('after', further)
     .addHelpText('afterAll', codes);
   const question = (
@@ -55,6 +59,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
     const command = line
       .command(name)
       .description(about)
+      .showHelpAfterError(`berth ${name} --help tells what can be said`)
       .option('--json', 'answer in JSON')
       .option('--server <url>', 'where NATS is, instead of reading the configuration; several with commas between');
     if (operand !== undefined) command.argument(...operand);
@@ -83,7 +88,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
     'routes',
     {
       about: "the routes to each engine's containers, what stands in the way, and the commands against it",
-      operand: ['[name]', 'a BIG-IP or an engine; by itself, all'],
+      operand: ['[name]', 'a BIG-IP or an engine; without one, all'],
     },
     async (access, given, name) => {
       const { askRoutes } = await import('./questions.ts');
@@ -103,7 +108,7 @@ function commandLine(ask: Ask, caller: Caller): Command {
   );
   question(
     'freeze',
-    { about: 'hold all writes', operand: ['[bigip]', 'to this BIG-IP; by itself, to all of them'] },
+    { about: 'hold all writes until `berth thaw`', operand: ['[bigip]', 'only those to this BIG-IP; without one, those to all'] },
     async (access, given, bigip) => {
       const { decide } = await import('./questions.ts');
       return await decide('freeze', access, { form: formOf(given), bigip, reason: given.reason }, caller);
@@ -112,8 +117,8 @@ function commandLine(ask: Ask, caller: Caller): Command {
   question(
     'thaw',
     {
-      about: 'let writes go on, also where Berth froze a BIG-IP by itself',
-      operand: ['[bigip]', 'to this BIG-IP; by itself, what `freeze` by itself held'],
+      about: 'let writes go on that `berth freeze` holds, or that Berth holds by itself',
+      operand: ['[bigip]', 'the same as for `freeze`: without one, `freeze` of one BIG-IP stays'],
     },
     async (access, given, bigip) => {
       const { decide } = await import('./questions.ts');

@@ -20,8 +20,10 @@ export function drawWhy({ name, findings, problems, near }: WhyReport, now: numb
 
 function drawUnknown(name: string, near: readonly string[]): Line[] {
   return [
-    [['yellow', `${name} is no service, container, host name, virtual server, engine or BIG-IP that is known.`]],
-    ...(near.length === 0 ? [] : [[`Known names like it: ${near.join(', ')}`] as const]),
+    [['yellow', `${name === '' ? '""' : name} is no service, container, host name, virtual server, engine or BIG-IP that is known.`]],
+    ...(near.length === 0
+      ? [['berth status --all lists what is known.'] as const]
+      : [[`Known names like it: ${near.join(', ')}`] as const]),
     ...(parseDestination(name) === undefined ? [] : [['Virtual servers that Berth has not made are not known to it.'] as const]),
   ];
 }

@@ -56,7 +56,7 @@ function describe({ name, about, part, piped }: Called): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .option(`--${part} <names...>`, `work for these only, not for every ${part} in the configuration`)
-    .option('--health <port>', 'answer HTTP on [ADDRESS:]PORT, the address being 127.0.0.1 if none is given: /healthz, /readyz')
+    .option('--health <port>', 'answer HTTP on [ADDRESS:]PORT, the address being 127.0.0.1 if none is given: /healthz, /readyz, /metrics')
     .option('--stdio', `without NATS: ${piped.about}`)
     .option('--follow', 'with --stdio: not once, but again with every change, until the input ends');
   for (const [option, text] of Object.entries(piped.options)) command.option(`--${option}`, `with --stdio: ${text}`);
@@ -69,8 +69,8 @@ Environment:
   BERTH_CONFIG        the configuration (default: berth.yaml); it is read again when it changes and at SIGHUP
   BERTH_LOG_LEVEL     debug, info (default), warn or error; the log is JSON lines on standard error
   BERTH_HEALTH        the same as --health
-  BERTH_INSTALLATION, BERTH_NATS_SERVERS, BERTH_NATS_REPLICAS, BERTH_EXPOSE, BERTH_TRACING_ENDPOINT
-                      override these fields of the configuration
+  BERTH_INSTALLATION, BERTH_NATS_SERVERS, BERTH_NATS_CA_FILE, BERTH_NATS_NKEY_FILE, …
+                      override these fields of the configuration; docs/configuration.md has them all
 
 Several may run: leases decide who works, and who is the spare. SIGTERM and Ctrl-C end it after giving its leases back.
 Exit codes: 0 all is done, 1 something failed, 2 it could not start as it was called or configured.

@@ -11,7 +11,7 @@ export function applierCalled({ name, about }: Pick<Called, 'name' | 'about'>): 
       about: 'reads desired documents, one JSON object per line, and prints the requests that they ask for; needs --dry-run',
       options: {
         'dry-run': 'send nothing; print the requests that a BIG-IP on which nothing is yet would get',
-        observe: 'with --dry-run: look at the configured BIG-IPs, and print only the requests that they still need',
+        observe: 'and --dry-run: look at the configured BIG-IPs, and print only the requests that they still need',
       },
       needs: 'dry-run',
     },

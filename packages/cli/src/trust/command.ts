@@ -8,9 +8,10 @@ export function trustCommand(caller: TrustCaller, exit: (code: 0 | 1 | 2) => voi
     .description(
       "shows the certificate of each unit, whether it is trusted, and what to write into berth.yaml; sends nothing but TLS's handshake",
     )
-    .argument('[who...]', 'BIG-IPs or engines of the configuration, or any HOST or HOST:PORT; by itself, all BIG-IPs')
+    .argument('[who...]', 'BIG-IPs or engines of the configuration, or any HOST or HOST:PORT; without one, all BIG-IPs')
     .option('--json', 'answer in JSON')
-    .exitOverride();
+    .exitOverride()
+    .showHelpAfterError('berth trust --help tells what can be said');
   return command.action(async (asked: readonly string[]) => {
     // An HTTP client comes with it, for whose loading no other question should wait.
     const { answerTrust } = await import('./answer.ts');

@@ -7,7 +7,7 @@ test.for(['https://bigip', 'a b', '2001:db8::1', 'admin@bigip', ''])('%j is neit
 });
 
 test('without a name, and without a configuration, somebody must be named', () => {
-  expect(() => subjectsOf([], undefined)).toThrow('say whose certificate is meant');
+  expect(() => subjectsOf([], undefined)).toThrow('or say whose certificate is meant');
 });
 
 test('an engine that is reached without TLS shows no certificate', () => {

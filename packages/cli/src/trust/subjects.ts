@@ -24,7 +24,7 @@ export function subjectsOf(asked: readonly string[], installation: Installation 
   if (bigips.length > 0) return bigips.flatMap(({ units }) => units);
   throw new Unanswered(
     installation === undefined
-      ? 'say whose certificate is meant, as HOST or HOST:PORT, or name the configuration with BERTH_CONFIG'
+      ? 'there is no configuration to take BIG-IPs from: name one with BERTH_CONFIG, or say whose certificate is meant, as HOST or HOST:PORT'
       : 'the configuration has no BIG-IP; say whose certificate is meant, as HOST or HOST:PORT',
   );
 }
