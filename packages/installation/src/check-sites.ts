@@ -6,9 +6,12 @@ export type SiteIssue = { readonly path: readonly (string | number)[]; readonly 
 
 type Sites = Readonly<Record<string, Site>>;
 
-/** Names that are used twice, templates that aren't there, and units whose partition two BIG-IPs would write to. Paths begin with the site. */
+/**
+ * Names that are used twice, templates that aren't there, units whose partition two BIG-IPs would write to, and fingerprints of no unit.
+ * Paths begin with the site.
+ */
 export function checkSites(sites: Sites, templates: Readonly<Record<string, Template>>): SiteIssue[] {
-  return [...checkNames(sites), ...checkTemplates(sites, templates), ...checkUnits(sites)];
+  return [...checkNames(sites), ...checkTemplates(sites, templates), ...checkUnits(sites), ...checkFingerprints(sites)];
 }
 
 function checkNames(sites: Sites): SiteIssue[] {
@@ -50,6 +53,13 @@ function checkUnits(sites: Sites): SiteIssue[] {
       return first === undefined ? [] : [{ path: [site, 'bigips', name, 'units', index], message }];
     }),
   );
+}
+
+function checkFingerprints(sites: Sites): SiteIssue[] {
+  return bigipsOf(sites).flatMap(({ site, name, config: { units, fingerprints = [] } }) => {
+    const message = `there are more of them (${fingerprints.length}) than units (${units.length}); each is that of the unit at the same place`;
+    return fingerprints.length > units.length ? [{ path: [site, 'bigips', name, 'fingerprints'], message }] : [];
+  });
 }
 
 function bigipsOf(sites: Sites) {

@@ -16,6 +16,8 @@ sites:
         http: { mode: own, virtual: "198.51.100.10:80" }
 `;
 
+const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
+
 test('fills in every default', () => {
   const { installation } = parseInstallation('berth.yaml', valid);
   expect(installation.leases).toEqual({ ttl: 10_000, renew: 2000, timeout: 1000, margin: 2000, retry: 500 });
@@ -68,6 +70,11 @@ test.for([
     when: 'two BIG-IPs are the same unit',
     change: ['    bigips:', '    bigips:\n      other: { units: ["BIGIP-a.example.com:443"], user: berth, passwordFile: /p }'],
     says: /edge\.units\.0: this unit's partition berth is already that of other/,
+  },
+  {
+    when: 'there are more fingerprints than units',
+    change: ['user: berth', `user: berth\n        fingerprints: ["${fingerprint}", "${fingerprint}"]`],
+    says: /edge\.fingerprints: there are more of them \(2\) than units \(1\)/,
   },
   {
     when: 'the virtual has a template that is not there',
