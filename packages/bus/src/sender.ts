@@ -33,7 +33,7 @@ export class Sender {
     try {
       this.#connection.nats.publish(subject, text);
     } catch (error) {
-      this.#log.error({ subject, bytes: text.length, reason: reasonOf(error) }, 'could not send a message');
+      this.#log.error({ subject, bytes: Buffer.byteLength(text), reason: reasonOf(error) }, 'could not send a message');
     }
   }
 }
