@@ -18,7 +18,11 @@ export function standingOf(revision: number, report: BigipReport | undefined, co
   };
 }
 
-/** What drifted is repaired by the time it is told. */
 export function isStanding({ pending, bigipState, exceptions }: Standing): boolean {
-  return pending === undefined && bigipState.kind === 'active' && exceptions.every(({ kind }) => kind === 'drifted');
+  return pending === undefined && bigipState.kind === 'active' && exceptions.every(isRepaired);
+}
+
+/** What drifted is repaired by the time it is told. */
+export function isRepaired({ kind }: StatusException): boolean {
+  return kind === 'drifted';
 }

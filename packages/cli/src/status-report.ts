@@ -6,6 +6,7 @@ import { destinationOf } from './endpoint-text.ts';
 import { type EngineReport, reportEngines } from './engine-report.ts';
 import type { Expected } from './expected.ts';
 import { readable, type Snapshot } from './snapshot.ts';
+import { isRepaired } from './standing.ts';
 import { isReady, reportUnits, type UnitsReport } from './units-report.ts';
 import { reportWideIp, type WideIpReport } from './wide-ip-report.ts';
 
@@ -91,10 +92,10 @@ export function reportStatus(snapshot: Snapshot, expected: Expected, now: number
   return { well, bigips, units, services, wideIps, engines, planners, problems, unreadable };
 }
 
-/** What drifted is repaired by the time it is told. */
+/** Whether it has all that is asked for, and its other units too. */
 export function isWell({ state, behindBy, unsynchronised, exceptions }: BigipReport): boolean {
   const isDone = state.kind === 'active' && behindBy === 0 && unsynchronised?.reason === undefined;
-  return isDone && exceptions.every(({ kind }) => kind === 'drifted');
+  return isDone && exceptions.every(isRepaired);
 }
 
 function reportBigips({ status, desired, control, leases }: Snapshot, expected: Expected): BigipReport[] {

@@ -15,6 +15,7 @@ import {
 import type { z } from 'zod';
 import type { Happening, ToldState } from './happening.ts';
 import { namesIn } from './name-places.ts';
+import { isRepaired } from './standing.ts';
 import { reportService, targetOf, unitOf } from './status-report.ts';
 import { reportWideIp } from './wide-ip-report.ts';
 
@@ -141,8 +142,7 @@ function exceptionsBetween(bigip: string, before: Status['exceptions'], after: S
   const known = new Set(before.map(nameOf));
   const open = new Set(after.map(nameOf));
   const opened = after.filter((exception) => !known.has(nameOf(exception)));
-  // What had drifted was already repaired when it was told.
-  const solved = before.filter((exception) => exception.kind !== 'drifted' && !open.has(nameOf(exception)));
+  const solved = before.filter((exception) => !isRepaired(exception) && !open.has(nameOf(exception)));
   return [
     ...opened.map((exception) => ({ kind: 'exception', change: 'opened', bigip, exception }) as const),
     ...solved.map((exception) => ({ kind: 'exception', change: 'solved', bigip, exception }) as const),

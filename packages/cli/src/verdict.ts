@@ -3,6 +3,7 @@ import { whyLeftOut } from '@berth/convention';
 import type { SiteConfig } from '@berth/installation';
 import type { Container, ContainerState, Problem } from '@berth/messages';
 import type { MemberPlace, Place } from './places.ts';
+import { isRepaired } from './standing.ts';
 
 export type Verdict = {
   /**
@@ -78,7 +79,7 @@ function whyWithheld(state: ContainerState | undefined, facts: Facts | undefined
 function obstaclesTo({ session, health }: MemberPlace, { bigip, bigipState, pending, exceptions, monitor }: Place): string[] {
   const state = bigipState.kind === 'active' ? [] : [`${bigip} is ${bigipState.kind}: ${bigipState.reason}`];
   const behind = pending === undefined ? [] : [`${bigip} has not all of it yet`];
-  const told = exceptions.filter(({ kind }) => kind !== 'drifted').map(({ kind, object, reason }) => `${kind} ${object}: ${reason}`);
+  const told = exceptions.filter((exception) => !isRepaired(exception)).map(({ kind, object, reason }) => `${kind} ${object}: ${reason}`);
   const down = session === 'enabled' && health === 'down' ? [`the monitor ${monitor ?? ''} on ${bigip} finds it down`] : [];
   return [...state, ...behind, ...told, ...down];
 }
