@@ -28,11 +28,11 @@ function spansOf(happening: Happening): Span[] {
     case 'bigip':
       return [['bold', happening.bigip], ` (${partText({ kind: happening.applier, unit: happening.unit })}) is `, stateOf(happening.state)];
     case 'exception': {
-      const { bigip, change, exception } = happening;
+      const { bigip, unit, change, exception } = happening;
       const opened = change === 'opened';
       return [
         ['bold', bigip],
-        ': ',
+        unit === undefined ? ': ' : ` (unit ${unit}): `,
         [opened ? 'yellow' : 'green', opened ? exception.kind : `no longer ${exception.kind}`],
         ` ${exception.object}`,
         opened ? `: ${exception.reason}` : '',

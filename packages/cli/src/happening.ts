@@ -60,7 +60,14 @@ export type Happening =
       readonly unit: string | undefined;
       readonly state: Status['state'];
     }
-  | { readonly kind: 'exception'; readonly change: 'opened' | 'solved'; readonly bigip: string; readonly exception: StatusException }
+  | {
+      readonly kind: 'exception';
+      readonly change: 'opened' | 'solved';
+      readonly bigip: string;
+      /** The unit that it is on alone, where each is written to. */
+      readonly unit: string | undefined;
+      readonly exception: StatusException;
+    }
   | { readonly kind: 'problem'; readonly change: 'opened' | 'solved'; readonly problem: Problem }
   /** A message that this version can't read. */
   | { readonly kind: 'unreadable'; readonly subject: string; readonly reason: string };

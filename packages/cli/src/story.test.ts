@@ -237,15 +237,19 @@ test('a BIG-IP tells what state it comes to, and what is not as desired', () => 
   expect(take({})).toEqual(['edge: no longer refused /berth/www']);
 });
 
-test('a unit that is written to by itself tells its own state', () => {
+test('a unit that is written to by itself tells its own state, and what is not as desired on it', () => {
   const story = new Story();
-  const take = (state: Status['state']) =>
+  const take = (more: object) =>
     told(
       story.statuses({
         kind: 'update',
-        entries: [{ key: 'route.edge.b=2Eexample=2Ecom', revision: 1, value: { kind: 'document', document: status({ state }) as Status } }],
+        entries: [{ key: 'route.edge.b=2Eexample=2Ecom', revision: 1, value: { kind: 'document', document: status(more) as Status } }],
       }),
     );
-  take({ kind: 'active' });
-  expect(take({ kind: 'waiting', reason: 'no plan' })).toEqual([expect.stringContaining('edge (route, unit b.example.com) is ')]);
+  take({});
+  expect(take({ state: { kind: 'waiting', reason: 'no plan' } })).toEqual(['edge (route, unit b.example.com) is waiting: no plan']);
+  const exceptions = [{ kind: 'refused', object: '/berth/berth_per_unit/one', reason: '01070734:3: no' }];
+  expect(take({ state: { kind: 'waiting', reason: 'no plan' }, exceptions })).toEqual([
+    'edge (unit b.example.com): refused /berth/berth_per_unit/one: 01070734:3: no',
+  ]);
 });

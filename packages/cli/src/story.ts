@@ -78,9 +78,10 @@ export class Story {
     return this.#statuses.take(batch).flatMap(({ key, before, after }) => {
       if (after === undefined) return [];
       const { kind: applier, target: bigip } = targetOf(key);
+      const unit = unitOf(key);
       const isSame = isDeepStrictEqual(before?.state, after.state);
-      const state: Happening[] = isSame ? [] : [{ kind: 'bigip', bigip, applier, unit: unitOf(key), state: after.state }];
-      return [...state, ...exceptionsBetween(bigip, before?.exceptions ?? [], after.exceptions)];
+      const state: Happening[] = isSame ? [] : [{ kind: 'bigip', bigip, applier, unit, state: after.state }];
+      return [...state, ...exceptionsBetween({ bigip, unit }, before?.exceptions ?? [], after.exceptions)];
     });
   }
 }
@@ -137,15 +138,17 @@ class Known<T> {
   }
 }
 
-function exceptionsBetween(bigip: string, before: Status['exceptions'], after: Status['exceptions']): Happening[] {
+type Whose = { readonly bigip: string; readonly unit: string | undefined };
+
+function exceptionsBetween(whose: Whose, before: Status['exceptions'], after: Status['exceptions']): Happening[] {
   const nameOf = ({ kind, object, reason }: Status['exceptions'][number]) => `${kind} ${object} ${reason}`;
   const known = new Set(before.map(nameOf));
   const open = new Set(after.map(nameOf));
   const opened = after.filter((exception) => !known.has(nameOf(exception)));
   const solved = before.filter((exception) => !isRepaired(exception) && !open.has(nameOf(exception)));
   return [
-    ...opened.map((exception) => ({ kind: 'exception', change: 'opened', bigip, exception }) as const),
-    ...solved.map((exception) => ({ kind: 'exception', change: 'solved', bigip, exception }) as const),
+    ...opened.map((exception) => ({ kind: 'exception', change: 'opened', ...whose, exception }) as const),
+    ...solved.map((exception) => ({ kind: 'exception', change: 'solved', ...whose, exception }) as const),
   ];
 }
 
