@@ -32,6 +32,8 @@ test.for([
     value: { ...sent, engines: ['docker1'] },
     heard: false,
   },
+  { when: 'of a program without a name', subject: 'berth.heartbeat.collector.host-1', value: { ...sent, program: '' }, heard: false },
+  { when: 'of an instance without a name', subject: 'berth.heartbeat.collector.host-1', value: { ...sent, instance: '' }, heard: false },
   { when: 'that is none', subject: 'berth.heartbeat.collector.host-1', value: 'nonsense', heard: false },
 ])('a heartbeat $when is heard: $heard', ({ subject, value, heard }) => {
   expect(heartbeatIn({ subject, value }) !== undefined).toBe(heard);

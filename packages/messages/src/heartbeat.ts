@@ -8,8 +8,8 @@ import { encodeToken } from './tokens.ts';
 
 export const Heartbeat = z.object({
   v: z.literal(1),
-  program: z.string(),
-  instance: z.string(),
+  program: z.string().min(1),
+  instance: z.string().min(1),
   /** That it belongs to; former versions don't tell. Another installation on the same NATS is a problem. */
   installation: z.string().optional(),
   /** That it holds; for a collector: the engine's, if it does. */
