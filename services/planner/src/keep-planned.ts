@@ -1,9 +1,10 @@
 /** Keeps documents planned, whatever they are about: what an engine's change touches goes at once, the rest when there is time. */
 import { type Batch, rest, type Surroundings } from '@berth/bus';
-import { type Engine, engineFilter, type Status, statusKey } from '@berth/messages';
+import { type Engine, engineFilter } from '@berth/messages';
 import { inTurn } from './in-turn.ts';
 import type { TargetName } from './open-targets.ts';
 import type { OpenProblems, PlanProblem } from './problems.ts';
+import { type Heard, heardBy } from './purging.ts';
 import type { EngineWatch } from './watch-engines.ts';
 
 /** Documents that are planned from engines, each for one of some targets. */
@@ -21,7 +22,7 @@ export type Planned<Target> = {
     /** Services whose documents have said long enough that they are gone. */
     purgeable(target: Target, now: number): readonly string[];
     /** Deletes those that the applier has heard. */
-    purge(target: Target, status: Status, now: number): void;
+    purge(target: Target, heard: Heard, now: number): void;
   };
 };
 
@@ -84,8 +85,8 @@ export async function keepUp<Target extends TargetName>(
     if (rounds % purgeEvery === 2) {
       for (const target of targets) {
         if (documents.purgeable(target, clock.now()).length === 0) continue;
-        const status = await store.read('berth-status', statusKey(target.kind, target.name), signal);
-        if (status?.value.kind === 'document') documents.purge(target, status.value.document, clock.now());
+        const heard = await heardBy(target, store, signal);
+        if (heard !== undefined) documents.purge(target, heard, clock.now());
       }
     }
     await rest(round, signal);

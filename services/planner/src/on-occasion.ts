@@ -16,7 +16,7 @@ export function plannedOn<Target>(occasion: Occasion, documents: Planned<Target>
       return left;
     },
     purgeable: (target, now) => documents.purgeable(target, now),
-    purge: (target, status, now) => documents.purge(target, status, now),
+    purge: (target, heard, now) => documents.purge(target, heard, now),
   };
 }
 

@@ -5,7 +5,12 @@ import { announcePlan } from './announce.ts';
 import { CausedPublisher } from './caused-publisher.ts';
 import type { Occasion } from './occasion.ts';
 
-export type TargetName = { readonly kind: TargetKind; readonly name: string };
+export type TargetName = {
+  readonly kind: TargetKind;
+  readonly name: string;
+  /** Those that are each written to, and tell by themselves how far they are. */
+  readonly units?: readonly string[];
+};
 
 export type Opened<Target> = Target & {
   readonly publisher: Publisher<Desired>;

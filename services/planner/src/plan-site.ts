@@ -11,7 +11,7 @@ import { doubtedOn, plannedOn } from './on-occasion.ts';
 import { openTargets } from './open-targets.ts';
 import { OpenProblems } from './problems.ts';
 import { DirectNetworks } from './routes/direct-networks.ts';
-import { RouteDocuments, type RouteTarget } from './routes/route-documents.ts';
+import { RouteDocuments, type RouteTarget, routeTargets } from './routes/route-documents.ts';
 import { ServiceIndex } from './service-index.ts';
 import { SiteDocuments, type TargetDocuments } from './site-documents.ts';
 import { type DoubtedDocuments, EngineWatch } from './watch-engines.ts';
@@ -29,7 +29,7 @@ export async function planSite(planning: Planning): Promise<void> {
   const problems = stack.use(await store.publisher('berth-problems', { filter: problemFilter(source), lease }, signal));
   const occasion = new Occasion({ ...planning, what: `site ${site.name}` });
   const targets: TargetDocuments[] = await openTargets(targetsOf(site), stack, { ...planning, occasion });
-  const routed: RouteTarget[] = await openTargets(routedOf(site), stack, { ...planning, occasion });
+  const routed: RouteTarget[] = await openTargets(routeTargets(site), stack, { ...planning, occasion });
   const open = new OpenProblems({ source, sink: problems, log });
   const documents = new SiteDocuments({ index: new ServiceIndex(site), targets, problems: open, linger: timing.linger, log });
   const routes = new RouteDocuments({ site, targets: routed, problems: open, stale: () => documents.engines.record(), log });
@@ -69,10 +69,6 @@ function targetsOf({ bigips }: SiteConfig): Pick<TargetDocuments, 'kind' | 'name
   );
 }
 
-function routedOf({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name'>[] {
-  return [...bigips].flatMap(([name, { routes }]) => (routes.mode === 'off' ? [] : [{ kind: 'route', name }]));
-}
-
 /** What was found of routes goes to the services. */
 type Ways = { readonly learnDirect: () => void; readonly learnBack: () => void };
 
@@ -97,7 +93,7 @@ function besides(documents: SiteDocuments, routes: RouteDocuments, ways: Ways): 
     },
     catchUp: (now) => documents.catchUp(now),
     purgeable: (target, now) => documents.purgeable(target, now),
-    purge: (target, status, now) => documents.purge(target, status, now),
+    purge: (target, heard, now) => documents.purge(target, heard, now),
   };
 }
 

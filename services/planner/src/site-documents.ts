@@ -9,14 +9,13 @@ import {
   type EngineName,
   type Observed,
   type ServiceName,
-  type Status,
 } from '@berth/messages';
 import { setPlan } from './announce.ts';
 import type { Doubted } from './engine-doubts.ts';
 import type { Opened } from './open-targets.ts';
 import type { Plans } from './plan.ts';
 import type { OpenProblems } from './problems.ts';
-import { longGone, purgeHeard } from './purging.ts';
+import { type Heard, longGone, purgeHeard } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { SharedPlaces } from './shared-places.ts';
 import { SiteBases } from './site-bases.ts';
@@ -128,10 +127,10 @@ export class SiteDocuments {
   }
 
   /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
-  purge(target: TargetDocuments, status: Status, now: number): void {
+  purge(target: TargetDocuments, heard: Heard, now: number): void {
     const { index, log } = this.#parts;
     const { kind, name: bigip } = target;
-    for (const service of purgeHeard(target, this.purgeable(target, now), status)) {
+    for (const service of purgeHeard(target, this.purgeable(target, now), heard)) {
       if (kind === 'ltm') index.wants.remember(bigip, service, undefined);
       else index.wants.rememberNames(bigip, service, undefined);
       this.#planRecord = 'stale';

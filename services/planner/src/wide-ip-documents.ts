@@ -9,7 +9,6 @@ import {
   type GroupName,
   type ServiceName,
   type SiteName,
-  type Status,
 } from '@berth/messages';
 import { setPlan } from './announce.ts';
 import { movedProblems } from './left-groups.ts';
@@ -17,7 +16,7 @@ import type { Opened } from './open-targets.ts';
 import { planGroup } from './plan-group.ts';
 import { planWideIp, type WideIpWant } from './plan-wide-ip.ts';
 import type { OpenProblems } from './problems.ts';
-import { longGone, purgeHeard } from './purging.ts';
+import { type Heard, longGone, purgeHeard } from './purging.ts';
 import type { ServiceIndex } from './service-index.ts';
 import { sitePart } from './site-part.ts';
 import { SitePlans } from './site-plans.ts';
@@ -124,8 +123,8 @@ export class WideIpDocuments {
   }
 
   /** Deletes documents that have said long enough that a service is gone, once the applier has heard it. */
-  purge(target: GroupDocuments, status: Status, now: number): void {
-    for (const service of purgeHeard(target, this.purgeable(target, now), status)) {
+  purge(target: GroupDocuments, heard: Heard, now: number): void {
+    for (const service of purgeHeard(target, this.purgeable(target, now), heard)) {
       this.#wants.get(target.name)?.delete(service);
       this.#planRecord = 'stale';
     }

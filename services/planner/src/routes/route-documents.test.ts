@@ -3,6 +3,7 @@ import { desiredBaseKey, desiredServiceKey, forgetKey, planKey } from '@berth/me
 import { expect, test } from 'vitest';
 import { type Line, past, planned, seen, type Written } from '../testing/run-once.ts';
 import { site } from '../testing/sample-site.ts';
+import { routeTargets } from './route-documents.ts';
 
 const routed = 'routes: { forwarding: { vlans: [/Common/internal] } }';
 const both = site({ bigip: routed });
@@ -32,6 +33,17 @@ function standing(...selfIps: readonly string[]): Line {
     document: { v: 1, kind: 'bigip', epoch, name: 'edge', version: '17.1.2', units: [], network },
   };
 }
+
+test.for([
+  { routes: '{ mode: off, perUnit: true }', targets: [] },
+  { routes: '{ perUnit: false }', targets: [{ kind: 'route', name: 'edge', units: [] }] },
+  { routes: '{ perUnit: true }', targets: [{ kind: 'route', name: 'edge', units: ['a', 'b'] }] },
+  { routes: '{ perUnit: true, mode: advise }', targets: [{ kind: 'route', name: 'edge', units: ['a', 'b'] }] },
+])('of a pair with routes $routes', ({ routes, targets }) => {
+  const { bigips, ...rest } = site({ bigip: `routes: ${routes}` });
+  const pair = new Map([...bigips].map(([name, bigip]) => [name, { ...bigip, units: ['a', 'b'] }]));
+  expect(routeTargets({ ...rest, bigips: pair })).toEqual(targets);
+});
 
 test('there are none for a BIG-IP without routes', async () => {
   const { desired } = await planned(site(), seen('docker1'), seen('docker2'));

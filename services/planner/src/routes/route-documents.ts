@@ -13,13 +13,12 @@ import {
   type Observed,
   type Plan,
   type Routing,
-  type Status,
 } from '@berth/messages';
 import { setPlan } from '../announce.ts';
 import type { Doubt } from '../engine-doubts.ts';
 import type { Opened } from '../open-targets.ts';
 import type { OpenProblems } from '../problems.ts';
-import { longGone, purgeHeard } from '../purging.ts';
+import { type Heard, longGone, purgeHeard } from '../purging.ts';
 import type { EngineWays, WaysBack } from '../untranslated.ts';
 import type { Found } from './direct-networks.ts';
 import { EngineNetworks } from './engine-networks.ts';
@@ -28,7 +27,15 @@ import { planRoutes, type RoutesInput } from './plan-routes.ts';
 import { SeenBigips } from './seen-bigips.ts';
 
 /** Where the documents about the routes of one BIG-IP go. */
-export type RouteTarget = Opened<{ readonly kind: 'route'; readonly name: BigipName }>;
+export type RouteTarget = Opened<{ readonly kind: 'route'; readonly name: BigipName; readonly units: readonly string[] }>;
+
+/** Those of a site. Where each of several units has routes of its own, an applier keeps each. */
+export function routeTargets({ bigips }: SiteConfig): Pick<RouteTarget, 'kind' | 'name' | 'units'>[] {
+  return [...bigips].flatMap(([name, { routes, units }]) => {
+    const isEachWritten = routes.perUnit && units.length > 1;
+    return routes.mode === 'off' ? [] : [{ kind: 'route', name, units: isEachWritten ? units : [] }];
+  });
+}
 
 export type RouteParts = {
   readonly site: SiteConfig;
@@ -112,9 +119,9 @@ export class RouteDocuments {
   }
 
   /** Deletes documents that have said long enough that an engine is gone, once the applier has heard it. */
-  purge(target: RouteTarget, status: Status, now: number): void {
+  purge(target: RouteTarget, heard: Heard, now: number): void {
     const { name } = target;
-    for (const engine of purgeHeard(target, this.purgeable(target, now), status)) {
+    for (const engine of purgeHeard(target, this.purgeable(target, now), heard)) {
       this.#wants.get(name)?.delete(engine);
       this.#writePlans();
       this.#parts.log.info({ bigip: name, engine }, 'forgot the routes of an engine that is gone');
