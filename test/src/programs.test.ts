@@ -61,12 +61,38 @@ test.concurrent('a wrong configuration is refused with every error named, and wi
 
 test.concurrent('what nobody can handle is logged with its stack and ends the program', async ({ expect }) => {
   await using world = await World.make();
-  const nats = { servers: [world.nats.url], nkeyFile: '/nowhere/seed' };
+  const broken = `
+    const look = setInterval(() => {
+      if (process.listenerCount('uncaughtExceptionMonitor') === 0) return;
+      clearInterval(look);
+      Promise.reject(new Error('planted'));
+    }, 10);`;
   const { code, stderr } = await runEntry('services/planner/src/main.ts', {
-    env: { BERTH_CONFIG: await world.configure(world.installation({ nats })) },
+    env: {
+      BERTH_CONFIG: await world.configure(world.installation()),
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(broken)}`,
+    },
   });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/"level":"error".*ENOENT.*\/nowhere\/seed.*"stack":.*"msg":"crashed"/);
+  expect(stderr).toMatch(/"level":"error".*planted.*"stack":.*"msg":"crashed"/);
+});
+
+test.concurrent('a key for NATS that can not be used is told in words', async ({ expect }) => {
+  await using world = await World.make();
+  const start = async (nkeyFile: string) => {
+    const config = await world.configure(world.installation({ nats: { servers: [world.nats.url], nkeyFile } }));
+    const { code, stderr } = await runEntry('services/planner/src/main.ts', { env: { BERTH_CONFIG: config } });
+    return { code, stderr: stderr.replace(config, 'CONFIG') };
+  };
+  const further = '\nBERTH_NATS_NKEY_FILE, or nats.nkeyFile in CONFIG, says which it is\n';
+  expect(await start('/nowhere/seed')).toEqual({
+    code: 2,
+    stderr: `planner: the key for NATS, /nowhere/seed, can't be used: ENOENT: no such file or directory, open '/nowhere/seed'${further}`,
+  });
+  expect(await start('/dev/null')).toEqual({
+    code: 2,
+    stderr: `planner: the key for NATS, /dev/null, can't be used: it holds no seed of an nkey${further}`,
+  });
 });
 
 test.concurrent('of two planners one is the spare, and goes on at once when the other is told to end', async ({ expect }) => {

@@ -24,7 +24,12 @@ export type ConnectOptions = Servers & {
   readonly log: Log;
 };
 
-/** Connects, trying until `signal` aborts. Afterwards the connection comes back by itself whenever it is lost. */
+/** The file of the user's seed isn't there, may not be read, or holds something else. */
+export class UnusableKey extends Error {
+  override readonly name = 'UnusableKey';
+}
+
+/** Connects, trying until `signal` aborts. Throws UnusableKey. Afterwards the connection comes back by itself whenever it is lost. */
 export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<Connection> {
   const { log, servers } = options;
   let lostAt = performance.now();
@@ -76,8 +81,14 @@ function backoff(outage: number): number {
 }
 
 async function readSeed(file: string): Promise<Uint8Array> {
-  const text = await readFile(file, 'utf8');
-  return new TextEncoder().encode(text.trim());
+  try {
+    const seed = new TextEncoder().encode((await readFile(file, 'utf8')).trim());
+    fromSeed(seed);
+    return seed;
+  } catch (cause) {
+    const why = cause instanceof Error && 'syscall' in cause ? cause.message : 'it holds no seed of an nkey';
+    throw new UnusableKey(`the key for NATS, ${file}, can't be used: ${why}`, { cause });
+  }
 }
 
 /** What went wrong, in one line for a log. */

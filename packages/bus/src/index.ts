@@ -1,5 +1,6 @@
 /** NATS as Berth uses it: buckets, documents, watches, leases. */
 export { certificateProblem, certificateSubject } from './certificate-problem.ts';
+export { UnusableKey } from './connect.ts';
 export { type LinesOptions, type LinesStore, openLines } from './lines-store.ts';
 export { matches } from './matches.ts';
 export { type NatsStoreOptions, openNatsStore } from './nats-store.ts';

@@ -1,7 +1,7 @@
 /** How the command reaches NATS, and what it knows besides: the configuration, where there is one. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Log, openNatsStore, type Store } from '@berth/bus';
+import { type Log, openNatsStore, type Store, UnusableKey } from '@berth/bus';
 import type { InstallationName } from '@berth/messages';
 import { readConfiguration } from './configuration.ts';
 import { type Expected, expectedOf, nothingExpected } from './expected.ts';
@@ -66,11 +66,10 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
       : cause instanceof Error
         ? cause.message
         : String(cause);
-    if (isUnreadableFile(cause))
-      throw new Unanswered(
-        `NATS can't be asked: ${why}\nBERTH_NATS_NKEY_FILE and BERTH_NATS_CA_FILE say where key and authority are, or nkeyFile and caFile of nats in ${found?.file ?? 'berth.yaml'}`,
-        { cause },
-      );
+    if (cause instanceof UnusableKey)
+      throw new Unanswered(`${cause.message}\nBERTH_NATS_NKEY_FILE, or nats.nkeyFile in ${found?.file ?? 'berth.yaml'}, says which it is`, {
+        cause,
+      });
     throw new Unanswered(
       `NATS can't be reached at ${servers.join(', ')}: ${why}\nSee that it runs there, or name another: --server nats://HOST:4222, or nats.servers in ${found?.file ?? 'berth.yaml'}`,
       { cause },
@@ -82,10 +81,6 @@ export async function openAccess({ server, variables, tell }: AccessOptions, sig
 function isServer(text: string): boolean {
   const url = URL.parse(text.includes('://') ? text : `nats://${text}`);
   return url !== null && url.hostname !== '' && ['nats:', 'tls:'].includes(url.protocol);
-}
-
-function isUnreadableFile(cause: unknown): boolean {
-  return cause instanceof Error && 'syscall' in cause && (cause.syscall === 'open' || cause.syscall === 'read');
 }
 
 /** Carries out `question` within 15 s. Throws Unanswered when it takes longer, as it does without JetStream. */

@@ -12,6 +12,8 @@ test.for([
     args: ['security', 'init', '--host'],
     says: "berth: error: option '--host <name...>' argument missing\nberth security init --help tells what can be said\n",
   },
+  { args: ['why', 'x', '--server', 'a:b:c'], says: 'berth: "a:b:c" is no address of NATS, such as nats://HOST:4222\n' },
+  { args: ['security', 'init', '--mounted-at', 'nats'], says: 'berth: --mounted-at: a path from /, such as /etc/nats (is "nats")\n' },
   { args: ['status', '--server', ''], says: 'berth: "" is no address of NATS, such as nats://HOST:4222\n' },
   { args: ['status', '--server', 'nats://a:port'], says: 'berth: "nats://a:port" is no address of NATS, such as nats://HOST:4222\n' },
   { args: ['status', '--server', 'http://a:4222'], says: 'berth: "http://a:4222" is no address of NATS, such as nats://HOST:4222\n' },

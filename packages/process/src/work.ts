@@ -1,6 +1,7 @@
 /** A program whose command line was understood: its environment, its log, and what ends it. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { UnusableKey } from '@berth/bus';
 import { ConfigurationError } from '@berth/installation';
 import type { CommandLine } from './command-line.ts';
 import { callersDirectory, readEnvironment } from './environment.ts';
@@ -26,6 +27,8 @@ export async function work<Config>(program: Started<Config>, line: CommandLine):
     else if ((await pipe(program, { ...options, ...line.mode }, signal)) === 'partly') process.exitCode = 1;
   } catch (error) {
     if (error instanceof ConfigurationError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof UnusableKey)
+      throw new UsageError(`${error.message}\nBERTH_NATS_NKEY_FILE, or nats.nkeyFile in ${file}, says which it is`, { cause: error });
     throw error;
   }
 }

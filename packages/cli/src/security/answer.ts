@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readConfiguration } from '../configuration.ts';
 import type { Terminal } from '../terminal.ts';
+import { Unanswered } from '../unanswered.ts';
 import { initSecurity } from './init.ts';
 import { usersOf } from './users.ts';
 
 const Given = z.object({
   host: z.array(z.string().min(1)).optional(),
-  mountedAt: z.string().startsWith('/').optional(),
+  mountedAt: z.string().optional(),
   store: z.string(),
 });
 
@@ -17,6 +18,7 @@ export type SecurityCaller = { readonly variables: Readonly<Record<string, strin
 /** Makes what is missing in `directory`, and prints what that was and how it is used. */
 export async function answerInit(directory: string, options: unknown, { variables, terminal }: SecurityCaller): Promise<void> {
   const { host = [], mountedAt, store } = Given.parse(options);
+  if (mountedAt?.startsWith('/') === false) throw new Unanswered(`--mounted-at: a path from /, such as /etc/nats (is "${mountedAt}")`);
   const { file, installation } = await readConfiguration(variables);
   const servers = installation.nats.servers.map(hostOf);
   const isCluster = servers.length > 1;

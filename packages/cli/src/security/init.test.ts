@@ -100,3 +100,9 @@ test('what was made before appliers had keys for one BIG-IP each is kept, under 
   const added = again.made.filter((file) => file.startsWith('users/'));
   expect(added).toEqual(['users/ltm-applier-edge.nk', 'users/dns-applier-edge.nk', 'users/route-advisor-edge.nk']);
 });
+
+test('a directory that can not be made is told', async () => {
+  await init();
+  const file = join(directory, 'ca.pem');
+  await expect(init({ directory: file })).rejects.toThrow(`${file} can't be made, or nothing in it: ENOTDIR`);
+});

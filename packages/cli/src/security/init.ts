@@ -44,7 +44,14 @@ export type SecurityReport = {
 export async function initSecurity(options: SecurityOptions): Promise<SecurityReport> {
   const { installation, directory, mountedAt, store, hosts, cluster, now } = options;
   const files = new Files(directory);
-  await mkdir(join(directory, 'users'), { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(join(directory, 'users'), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new Unanswered(`${directory} can't be made, or nothing in it: ${cause.message}\nName another directory, or make it yours`, {
+      cause,
+    });
+  }
   const authority = await authorityOf(files, () => makeAuthority(installation, now));
   refuseEnding(authority, { path: files.path('ca.pem'), now });
   const users = [];
