@@ -11,7 +11,10 @@ export type CollectorConfig = {
 };
 
 /** A BIG-IP without what only those need who talk to it: planning does not begin again when that changes. */
-export type PlannedBigip = Omit<BigipConfig, 'user' | 'passwordFile' | 'ca' | 'fingerprints' | 'sync'>;
+export type PlannedBigip = Omit<BigipConfig, 'units' | 'user' | 'passwordFile' | 'ca' | 'fingerprints' | 'sync'> & {
+  /** Where each has routes of its own; else none, for how to talk to a BIG-IP is nothing to a planner. */
+  readonly units: readonly string[];
+};
 
 /** An engine without what only those need who talk to it. */
 export type PlannedEngine = Pick<EngineConfig, 'address' | 'allow' | 'gateways' | 'limits' | 'networks'>;
@@ -96,7 +99,12 @@ export function plannerConfig(installation: Installation, only: readonly string[
             .filter((other) => other.site !== site)
             .flatMap((other) => other.engines.map(([engine, config]) => [engine, { ...config, site: other.site }] as const)),
     ),
-    bigips: new Map(entries(bigips).map(([bigip, { user, passwordFile, ca, fingerprints, sync, ...planned }]) => [bigip, planned])),
+    bigips: new Map(
+      entries(bigips).map(([bigip, { user, passwordFile, ca, fingerprints, sync, units, ...planned }]) => [
+        bigip,
+        { ...planned, units: planned.routes.perUnit ? units : [] },
+      ]),
+    ),
   }));
   const isMeant = (part: string) => only.length === 0 || only.includes(part);
   return {
