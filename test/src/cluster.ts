@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type NatsCluster, ownDirectory, startNatsCluster, waitUntil } from '@berth/local-stack';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Laboratory, zone } from './laboratory.ts';
+import { isPage } from './request.ts';
 import { connectAs, type Security, secure } from './security/secure.ts';
 
 /** Without a leader a cluster takes up to ten seconds to elect one, and a busy machine has much else to do. */
@@ -40,7 +41,7 @@ export async function untilWhole(stream: string, cluster: SecuredCluster): Promi
 export async function untilServed(laboratory: Laboratory, name: string): Promise<void> {
   await waitUntil(`the page of ${name}`, patience, async () => {
     const answer = await laboratory.get(`${name}.${zone}`);
-    return answer.kind === 'answer' && answer.status === 200 && answer.body === name;
+    return isPage(answer) && answer.body === name;
   });
 }
 

@@ -2,6 +2,7 @@
 import { waitUntil } from '@berth/local-stack';
 import type { ChurnSize } from './churn.ts';
 import { type Laboratory, zone } from './laboratory.ts';
+import { isPage } from './request.ts';
 import { SteadyClient } from './steady-client.ts';
 
 export class Drained implements AsyncDisposable {
@@ -24,7 +25,7 @@ export class Drained implements AsyncDisposable {
     started.defer(() => stays.remove({ force: true }));
     await waitUntil('an answer of the one that stays', 90_000, async () => {
       const asked = await laboratory.get(`drained.${zone}`);
-      return asked.kind === 'answer' && asked.status === 200;
+      return isPage(asked);
     });
     const pages = Array.from({ length: containers + 1 }, (_, n) => `drained-${n + 1}`);
     const expected = new Map([[`drained.${zone}`, new Set(pages)]]);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BusReader } from './bus-reader.ts';
 import { Laboratory, programs, zone } from './laboratory.ts';
 import { addMember, plant, plantedIn, taken } from './planted.ts';
+import { isPage } from './request.ts';
 
 const patience = 60_000;
 let laboratory: Laboratory;
@@ -36,7 +37,7 @@ async function run(name: string): Promise<void> {
   await laboratory.run(name);
   await waitUntil(`an answer of ${name}`, patience, async () => {
     const asked = await laboratory.get(`${name}.${zone}`);
-    return asked.kind === 'answer' && asked.status === 200 && asked.body === name;
+    return isPage(asked) && asked.body === name;
   });
   await bus.settled();
 }

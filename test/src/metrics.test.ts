@@ -5,6 +5,7 @@ import { OwnProcess, repository, waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Laboratory, type ProgramName, programs, zone } from './laboratory.ts';
 import { askedByDashboard, PrometheusServer } from './prometheus-server.ts';
+import { isPage } from './request.ts';
 
 const patience = 60_000;
 let laboratory: Laboratory;
@@ -65,7 +66,7 @@ test('a container appears and goes: each program tells its part', async () => {
   const second = await laboratory.run('www-2');
   await waitUntil('its page', patience, async () => {
     const answer = await laboratory.get(`www-2.${zone}`);
-    return answer.kind === 'answer' && answer.status === 200;
+    return isPage(answer);
   });
   const measured = await laboratory.metrics('ltm-applier');
   const count = measured.get('berth_change_latency_seconds_count{kind="ltm",target="edge"}') ?? 0;

@@ -4,6 +4,7 @@ import { askBigip, waitUntil } from '@berth/local-stack';
 import { type Bigip, bigipKey, compareText, desiredServiceKey, type Status, statusKey } from '@berth/messages';
 import type { VirtualBigIp, VirtualDeviceGroup } from '@berth/virtual-bigip';
 import { Laboratory, type LaboratoryOptions, zone } from './laboratory.ts';
+import { isPage } from './request.ts';
 import { documentIn, openTestStore } from './test-store.ts';
 
 export const patience = 60_000;
@@ -43,7 +44,7 @@ export class Pair implements AsyncDisposable {
   async served(name: string): Promise<void> {
     await waitUntil(`an answer of ${name}`, patience, async () => {
       const asked = await this.laboratory.get(`${name}.${zone}`);
-      return asked.kind === 'answer' && asked.status === 200 && asked.body === name;
+      return isPage(asked) && asked.body === name;
     });
   }
 

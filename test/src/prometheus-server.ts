@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort, OwnProcess, repository, waitUntil } from '@berth/local-stack';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { ask } from './request.ts';
+import { ask, isPage } from './request.ts';
 
 const documents = join(repository, 'docs/observability');
 const Configuration = z.looseObject({ scrape_configs: z.array(z.looseObject({ job_name: z.string() })) });
@@ -53,7 +53,7 @@ export class PrometheusServer implements AsyncDisposable {
     const server = new PrometheusServer(process, port);
     await waitUntil('Prometheus to be ready', 60_000, async () => {
       const answer = await ask(port, 'localhost', '/-/ready');
-      return answer.kind === 'answer' && answer.status === 200;
+      return isPage(answer);
     });
     return server;
   }

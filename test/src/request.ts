@@ -25,3 +25,8 @@ export async function ask(where: number | Endpoint, host: string, path = '/'): P
   request.end();
   return await promise;
 }
+
+/** Whether a page came. */
+export function isPage(asked: Asked): asked is Answer {
+  return asked.kind === 'answer' && asked.status === 200;
+}

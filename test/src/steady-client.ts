@@ -1,6 +1,6 @@
 /** A client that sends requests all the time for containers that run all the time. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Asked, ask } from './request.ts';
+import { type Asked, ask, isPage } from './request.ts';
 
 /** What was asked for, what came back, and when (`performance.now()`). */
 export type Complaint = { readonly host: string; readonly asked: Asked; readonly from: number; readonly until: number };
@@ -33,7 +33,7 @@ export class SteadyClient implements AsyncDisposable {
         const from = performance.now();
         const asked = await ask(this.#port, host, this.#path);
         this.#asked += 1;
-        const isRight = asked.kind === 'answer' && asked.status === 200 && pages.has(asked.body);
+        const isRight = isPage(asked) && pages.has(asked.body);
         if (!isRight) this.complaints.push({ host, asked, from, until: performance.now() });
         await pause(20);
       }

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { waitUntil } from '@berth/local-stack';
 import { type Moment, replay } from './journal.ts';
 import { internalZone, type Laboratory, zone } from './laboratory.ts';
+import { isPage } from './request.ts';
 import { type Complaint, SteadyClient } from './steady-client.ts';
 
 const names = ['steady-1', 'steady-2'] as const;
@@ -82,7 +83,7 @@ async function untilServed(laboratory: Laboratory): Promise<void> {
   for (const [host, pages] of hosts) {
     await waitUntil(`an answer for ${host}`, patience, async () => {
       const asked = await laboratory.get(host);
-      return asked.kind === 'answer' && asked.status === 200 && pages.has(asked.body);
+      return isPage(asked) && pages.has(asked.body);
     });
   }
 }

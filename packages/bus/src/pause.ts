@@ -1,15 +1,9 @@
 /** Waiting for a while. */
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits `ms`; throws the signal's reason as soon as it aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await rest(ms, signal);
   signal.throwIfAborted();
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
 }
 
 /** Waits `ms`, or until `signal` aborts: who called looks. */

@@ -12,6 +12,14 @@ function told(happenings: readonly Happening[]): string[] {
   return happenings.map((happening) => draw(drawHappening(happening, now), 'off').slice('12:00:00.000  '.length));
 }
 
+/** What is told when the status of this key comes, besides what it says anyway. */
+function takeStatusOf(story: Story, key: string): (more: object) => string[] {
+  return (more) =>
+    told(
+      story.statuses({ kind: 'update', entries: [{ key, revision: 1, value: { kind: 'document', document: status(more) as Status } }] }),
+    );
+}
+
 const subjects = { container: 'berth.container.docker1.x', desired: 'berth.desired.ltm.edge.www', audit: 'berth.audit.ltm.edge' };
 
 /** The container's state before and after, undefined where there was or is none, and the event's time after `now`. */
@@ -215,13 +223,7 @@ test('problems that open and are solved, also while nobody looked; those open at
 
 test('a BIG-IP tells what state it comes to, and what is not as desired', () => {
   const story = new Story();
-  const take = (more: object) =>
-    told(
-      story.statuses({
-        kind: 'update',
-        entries: [{ key: 'ltm.edge', revision: 1, value: { kind: 'document', document: status(more) as Status } }],
-      }),
-    );
+  const take = takeStatusOf(story, 'ltm.edge');
   const refused = { kind: 'refused', object: '/berth/www', reason: '01070734:3: no' };
   const drifted = { kind: 'drifted', object: '/berth/www', reason: 'repaired' };
   expect(take({})).toEqual([]);
@@ -239,13 +241,7 @@ test('a BIG-IP tells what state it comes to, and what is not as desired', () => 
 
 test('a unit that is written to by itself tells its own state, and what is not as desired on it', () => {
   const story = new Story();
-  const take = (more: object) =>
-    told(
-      story.statuses({
-        kind: 'update',
-        entries: [{ key: 'route.edge.b=2Eexample=2Ecom', revision: 1, value: { kind: 'document', document: status(more) as Status } }],
-      }),
-    );
+  const take = takeStatusOf(story, 'route.edge.b=2Eexample=2Ecom');
   take({});
   expect(take({ state: { kind: 'waiting', reason: 'no plan' } })).toEqual(['edge (route, unit b.example.com) is waiting: no plan']);
   const exceptions = [{ kind: 'refused', object: '/berth/berth_per_unit/one', reason: '01070734:3: no' }];

@@ -4,7 +4,7 @@ import { all, waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { owner } from '../pages/shell.ts';
-import { ask } from '../request.ts';
+import { ask, isPage } from '../request.ts';
 import { SteadyClient } from '../steady-client.ts';
 import { changeUpstream } from './clone.ts';
 import { engineOfImages } from './engine.ts';
@@ -129,7 +129,7 @@ export function productionTests(): void {
   async function servedAt(host: string): Promise<void> {
     await waitUntil(`the page of ${host}`, patience, async () => {
       const answer = await ask(newcomer.http, host);
-      return answer.kind === 'answer' && answer.status === 200;
+      return isPage(answer);
     });
   }
 

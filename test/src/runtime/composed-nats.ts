@@ -1,7 +1,7 @@
 /** NATS of a composition. */
 import { waitUntil } from '@berth/local-stack';
 import type { Composition } from '../compose/composition.ts';
-import { ask } from '../request.ts';
+import { ask, isPage } from '../request.ts';
 import { ContainerProgram } from './container-program.ts';
 import type { RunningNats } from './runtime.ts';
 
@@ -44,7 +44,7 @@ export class ComposedNats implements RunningNats {
     const monitoring = { address: await this.#composition.address('nats'), port: 8222 };
     await waitUntil('NATS to be ready', 60_000, async () => {
       const asked = await ask(monitoring, 'localhost', '/healthz');
-      return asked.kind === 'answer' && asked.status === 200;
+      return isPage(asked);
     });
   }
 }

@@ -3,6 +3,7 @@ import { waitUntil } from '@berth/local-stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dig } from '../dig.ts';
 import { internalZone, Laboratory, zone } from '../laboratory.ts';
+import { isPage } from '../request.ts';
 
 const patience = 60_000;
 let laboratory: Laboratory;
@@ -15,7 +16,7 @@ test('an applier works for one BIG-IP with no more than its own permissions', as
   const container = await laboratory.run('www-1');
   const served = async () => {
     const answer = await laboratory.get(`www-1.${zone}`);
-    return answer.kind === 'answer' && answer.status === 200;
+    return isPage(answer);
   };
   await waitUntil('its page', patience, served);
   await waitUntil('its address', patience, async () => (await dig(laboratory.dns, `www-1.${internalZone}`)).answers.length === 1);

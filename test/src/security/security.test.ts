@@ -4,6 +4,7 @@ import { createInbox } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dig } from '../dig.ts';
 import { internalZone, Laboratory, zone } from '../laboratory.ts';
+import { isPage } from '../request.ts';
 import { connectAs, inboxPrefixOf } from './secure.ts';
 
 const patience = 60_000;
@@ -46,7 +47,7 @@ test('every program works with no more than its own permissions', async () => {
   const container = await laboratory.run('www-1');
   const served = async () => {
     const answer = await laboratory.get(`www-1.${zone}`);
-    return answer.kind === 'answer' && answer.status === 200;
+    return isPage(answer);
   };
   await waitUntil('its page', patience, served);
   await waitUntil('its address', patience, async () => (await dig(laboratory.dns, `www-1.${internalZone}`)).answers.length === 1);
